@@ -1,0 +1,14 @@
+namespace Convos.Data;
+
+/// <summary>A connected account. The three secrets are as stored: encrypted; <c>ISecrets</c> opens them.</summary>
+public sealed record Channel(
+    long Id, string Kind, string Name, string AccountId, string DisplayAddress, long InboxId, string Entry, bool Enabled,
+    string AppSecret, string VerifyToken, string AccessToken);
+
+/// <summary>Seals and opens what the database must not hold in clear.</summary>
+public interface ISecrets
+{
+    string Seal(string clear);
+
+    string Open(string secret);
+}

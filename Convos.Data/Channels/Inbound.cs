@@ -1,0 +1,27 @@
+namespace Convos.Data;
+
+/// <summary>One way in which a person is known; <c>Kind</c> is <c>phone</c>, <c>whatsapp_user</c> or <c>whatsapp_parent</c>; <c>Value</c> is canonical.</summary>
+public sealed record Alias(string Kind, string Value);
+
+/// <summary>
+/// Who wrote, as the channel tells it. <c>Address</c> is what the channel wants back as the recipient
+/// (WhatsApp: <c>+16505551234</c>, or a business-scoped user id where no number came).
+/// </summary>
+public sealed record Sender(IReadOnlyList<Alias> Aliases, string? Name, string? Phone, string Address);
+
+/// <summary>What a channel brought, translated. It translates; it never decides.</summary>
+public abstract record Inbound(string ExternalId, DateTime At);
+
+/// <summary>A message of a customer (or, <c>Kind = System</c>, about them). <c>Content</c> is JSON without NULs and lone surrogates, or null.</summary>
+public sealed record InboundMessage(
+    string ExternalId, DateTime At, Sender Sender, MessageKind Kind, string Body, string? Content, string? QuotedExternalId)
+    : Inbound(ExternalId, At);
+
+/// <summary>A customer's reaction to message <c>ExternalId</c>; a null emoji takes it back.</summary>
+public sealed record InboundReaction(string ExternalId, DateTime At, Sender Sender, string? Emoji) : Inbound(ExternalId, At);
+
+/// <summary>News of our message <c>ExternalId</c>. <c>Echo</c> is what we attached to the send (<c>message.attempt</c>), where the channel returned it.</summary>
+public sealed record InboundStatus(string ExternalId, DateTime At, Delivery State, string? Failure, string? Echo) : Inbound(ExternalId, At);
+
+/// <summary>All that one payload says about one account of the channel (WhatsApp: one phone number id), in its order.</summary>
+public sealed record InboundPart(string AccountId, IReadOnlyList<Inbound> Items);

@@ -1,0 +1,28 @@
+namespace Convos.Workers;
+
+/// <summary>What leaves. <c>Echo</c> comes back in the channel's statuses where it can (WhatsApp: <c>biz_opaque_callback_data</c>).</summary>
+public sealed record OutboundMessage(
+    long MessageId, int Attempt, string AccountId, string AccessToken, string Address, string Body, string? QuotedExternalId)
+{
+    public string Echo => $"{MessageId}.{Attempt}";
+}
+
+/// <summary>Accepted: the channel has it under this id. Rejected: it never will; the reason is for a person. Unknown: it may or may not have left. Later: it did not leave, try again.</summary>
+public abstract record SendResult
+{
+    public sealed record Accepted(string ExternalId) : SendResult;
+
+    public sealed record Rejected(string Reason) : SendResult;
+
+    public sealed record Unknown(string Reason) : SendResult;
+
+    public sealed record Later(string Reason, TimeSpan? After = null) : SendResult;
+}
+
+/// <summary>The outbound half of a channel. It translates; it never decides.</summary>
+public interface IChannel
+{
+    string Kind { get; }
+
+    Task<SendResult> Send(OutboundMessage message, CancellationToken ct);
+}
