@@ -33,7 +33,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    /// <summary>Starts it, with the database <c>convos</c> in place. Refusals are an <see cref="EmbeddedPostgresException"/>.</summary>
+    /// <summary>Starts it, with the database <c>convos</c> in place. Refusals are an <see cref="CannotStartException"/>.</summary>
     public static async Task<EmbeddedPostgres> Start(
         string dataFolder, ILogger log, EmbeddedPostgresOptions? options = null, CancellationToken ct = default)
     {
