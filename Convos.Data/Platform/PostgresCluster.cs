@@ -66,9 +66,9 @@ internal sealed class PostgresCluster(string home, PostgresBinaries binaries, Po
         }
     }
 
-    public async Task Stop(bool quick, CancellationToken ct)
+    public async Task Stop(CancellationToken ct)
     {
-        var stopped = await PgCtl(ct, "stop", "-w", "-t", "60", "-m", quick ? "immediate" : "fast");
+        var stopped = await PgCtl(ct, "stop", "-w", "-t", "60", "-m", "fast");
         if (!stopped.Succeeded && await PostmasterFile.WhoHolds(cluster, ct) == PidOwner.OurServer)
         {
             throw new CannotStartException($"PostgreSQL in {home} does not stop: {stopped.Output}");
@@ -81,7 +81,7 @@ internal sealed class PostgresCluster(string home, PostgresBinaries binaries, Po
         switch (await PostmasterFile.WhoHolds(cluster, ct))
         {
             case PidOwner.OurServer:
-                await Stop(quick: false, ct);
+                await Stop(ct);
                 return true;
             case PidOwner.Stranger:
                 // PostgreSQL would take it for its own server and refuse to start.

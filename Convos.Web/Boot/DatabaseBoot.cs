@@ -9,7 +9,7 @@ public static class DatabaseBoot
     /// <summary>Migrates it and registers <see cref="Database"/>. What it returns stops our own PostgreSQL, so it goes last.</summary>
     public static async Task<IAsyncDisposable> AddDatabase(this WebApplicationBuilder builder)
     {
-        using var logs = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+        var logs = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
         var log = logs.CreateLogger("Convos.Boot");
         var named = builder.Configuration.GetConnectionString("Convos");
         var own = string.IsNullOrWhiteSpace(named) ? await StartOwn(builder, log) : null;
@@ -18,7 +18,7 @@ public static class DatabaseBoot
         await Migrations.Apply(connectionString, log);
         builder.Services.AddSingleton(_ => new Database(connectionString));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        return own ?? (IAsyncDisposable)new Nothing();
+        return new Started(own, logs);
     }
 
     private static Task<EmbeddedPostgres> StartOwn(WebApplicationBuilder builder, ILogger log)
@@ -29,8 +29,15 @@ public static class DatabaseBoot
         return EmbeddedPostgres.Start(Path.Combine(builder.Environment.ContentRootPath, folder), log);
     }
 
-    private sealed class Nothing : IAsyncDisposable
+    private sealed class Started(EmbeddedPostgres? own, ILoggerFactory logs) : IAsyncDisposable
     {
-        public ValueTask DisposeAsync() => default;
+        public async ValueTask DisposeAsync()
+        {
+            using var last = logs;
+            if (own is not null)
+            {
+                await own.DisposeAsync();
+            }
+        }
     }
 }
