@@ -6,6 +6,14 @@ namespace Convos.Data;
 /// <summary>The connected accounts.</summary>
 public static class Channels
 {
+    public static Task<Channel> ById(NpgsqlConnection db, long id) =>
+        db.QuerySingleAsync<Channel>(
+            """
+            select id, kind, name, account_id, display_address, inbox_id, entry, enabled, app_secret, verify_token, access_token
+            from channels
+            where id = @id
+            """, new { id });
+
     public static Task<Channel?> ByName(NpgsqlConnection db, string name) =>
         db.QuerySingleOrDefaultAsync<Channel>(
             """
