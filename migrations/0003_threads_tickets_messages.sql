@@ -35,6 +35,8 @@ create table tickets (
   origin text not null,
   status text not null,
   operator_id bigint references operators,
+  -- Whoever held it last, also while it waits or is closed.
+  last_operator_id bigint references operators,
   opened_at timestamptz not null,
   queued_at timestamptz,
   assigned_at timestamptz,
@@ -88,6 +90,8 @@ create table messages (
   stored_at timestamptz not null,
   delivery text not null,
   failure text,
+  -- An attempt whose outcome nobody could tell us within a minute: a person decides.
+  unconfirmed boolean not null default false,
   version bigint not null default 1,
   constraint an_author_is_known check (author in ('contact', 'operator', 'bot', 'ai', 'campaign', 'system')),
   constraint an_operators_message_names_them check (author <> 'operator' or operator_id is not null),
@@ -104,6 +108,12 @@ create table messages (
 create index messages_thread on messages (thread_id, sent_at desc, id desc);
 create index messages_unread on messages (ticket_id, id) where author = 'contact';
 create index messages_answers on messages (ticket_id, sent_at) where author = 'operator' and kind <> 'note';
+
+-- The order in which a delivery may move: only upward.
+create function delivery_rank(state text) returns int language sql immutable parallel safe as
+$$
+  select array_position(array['queued', 'sending', 'uncertain', 'sent', 'failed', 'delivered', 'read', 'played'], state)
+$$;
 
 -- Attempts to deliver a message: a retry is a new attempt, a status finds its attempt.
 create table message_sends (
@@ -122,14 +132,15 @@ create table message_sends (
   constraint a_failure_is_bounded check (length(failure) <= 1000),
   unique (channel_id, external_id)
 );
+create index message_sends_due on message_sends (message_id) where state = 'queued';
 create index message_sends_waiting on message_sends (thread_id, message_id) where state in ('queued', 'sending', 'uncertain');
 
--- One reaction per side and message; no reaction is no row.
+-- One reaction per side and message; a reaction taken back stays as a null emoji, so that an older one arriving late cannot revive it.
 create table reactions (
   message_id bigint not null references messages,
   author text not null,
   operator_id bigint references operators,
-  emoji text not null,
+  emoji text,
   at timestamptz not null,
   primary key (message_id, author),
   constraint a_side_is_known check (author in ('contact', 'operator')),

@@ -9,17 +9,18 @@ namespace Convos.Data;
 public sealed record TicketMove(string Event, TicketStatus[] From, TicketStatus? To, bool NeedsDuty, Holder Who)
 {
     public static readonly TicketMove Take = new("taken", [Queued], Assigned, NeedsDuty: true, Holder.Anyone);
+    public static readonly TicketMove TakeOver = new("taken_over", [Assigned], Assigned, NeedsDuty: true, Holder.Lead);
     public static readonly TicketMove Release = new("released", [Assigned], Queued, NeedsDuty: true, Holder.HolderOrLead);
     public static readonly TicketMove Transfer = new("transferred", [Queued, Assigned], null, NeedsDuty: true, Holder.HolderOrLead);
     public static readonly TicketMove Close = new("closed", [Queued, Assigned], Closed, NeedsDuty: true, Holder.HolderOrLead);
     public static readonly TicketMove Reopen = new("reopened", [Closed], Assigned, NeedsDuty: true, Holder.Anyone);
 
-    public static readonly IReadOnlyList<TicketMove> All = [Take, Release, Transfer, Close, Reopen];
+    public static readonly IReadOnlyList<TicketMove> All = [Take, TakeOver, Release, Transfer, Close, Reopen];
 
     public static TicketMove? Named(string name) => All.FirstOrDefault(move => move.Event == name);
 
     public bool Fits(TicketStatus status) => From.Contains(status);
 }
 
-/// <summary>Whose assigned ticket it may be: anybody's who sees it, or the actor's own unless they lead.</summary>
-public enum Holder { Anyone, HolderOrLead }
+/// <summary>Who may make the move: anybody who sees the ticket; its holder (or, while it waits, anybody) and those who lead; only those who lead.</summary>
+public enum Holder { Anyone, HolderOrLead, Lead }

@@ -1,0 +1,27 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+// What a person has read of a ticket, which changes nothing for anybody else.
+public static partial class Messages
+{
+    /// <summary>Marks all of a visible ticket read for this viewer; wakes their other pages only if that changed anything.</summary>
+    public static Task MarkRead(NpgsqlConnection db, Viewer viewer, long ticketId, DateTime now) =>
+        db.ExecuteAsync(
+            $"""
+            with newest as (
+              select t.id, max(m.id) read_to
+              from tickets t join messages m on m.ticket_id = t.id and m.author = 'contact'
+              where t.id = @ticketId and {Tickets.Visible}
+              group by t.id),
+            marked as (
+              insert into ticket_reads as r (operator_id, ticket_id, read_to)
+              select @me, id, read_to from newest
+              on conflict (ticket_id, operator_id) do update set read_to = excluded.read_to, forced_unread = false
+              where r.read_to < excluded.read_to or r.forced_unread
+              returning ticket_id)
+            insert into events (at, kind, ticket_id, operator_id, actor_id, kept)
+            select @now, 'read', ticket_id, @me, @me, false from marked
+            """, Tickets.Scope(viewer, new { ticketId, now }));
+}

@@ -1,0 +1,22 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>The installation's own row: whether it has its first administrator.</summary>
+public static class Installation
+{
+    public static Task<bool> IsClaimed(NpgsqlConnection db) =>
+        db.QuerySingleAsync<bool>("select claimed_at is not null from installation");
+
+    /// <summary>Creates the first administrator, once: of many that try, one gets an id and the others null.</summary>
+    public static Task<long?> Claim(Database database, string name, string email, string passwordHash, DateTime now) =>
+        database.InTransaction(async db =>
+            await db.ExecuteAsync("update installation set claimed_at = @now where claimed_at is null", new { now }) == 1
+                ? await Operators.Create(db, name, email, passwordHash, Role.Admin, now)
+                : (long?)null);
+
+    /// <summary>The demo brings its own people.</summary>
+    public static Task<int> MarkClaimed(NpgsqlConnection db, DateTime now) =>
+        db.ExecuteAsync("update installation set claimed_at = @now where claimed_at is null", new { now });
+}

@@ -1,0 +1,98 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+// The pages that an operator has open, and what their coming, silence and going mean.
+public static partial class Presences
+{
+    private const string NoLivePage =
+        """
+        not exists (
+          select from operator_pages p
+          where p.operator_id = o.id and p.section = 'conversations' and p.last_sign_at > @alive)
+        """;
+
+    /// <summary>
+    /// A whole page was asked for. Until its stream dials with a tab of its own (which never happens without JavaScript)
+    /// the session stands for it.
+    /// </summary>
+    public static Task Visit(Database database, long operatorId, Guid session, Section section, DateTime now) =>
+        Arrive(database, operatorId, session, session, section, arrived: true, now);
+
+    /// <summary>
+    /// A page's stream dialled. Only an arrival (a page load, not a redial) changes the state: Conversaciones sets En línea
+    /// unless No disponible was chosen by hand, which ends when the tab comes from another section; another section ends
+    /// En línea when no other tab holds a page of Conversaciones.
+    /// </summary>
+    public static Task Arrive(Database database, long operatorId, Guid tab, Guid session, Section section, bool arrived, DateTime now) =>
+        database.InTransaction(async db =>
+        {
+            // One arrival of a person at a time: two tabs must not decide on each other's half-written rows.
+            await db.ExecuteAsync("select from operators where id = @operatorId for update", new { operatorId });
+            var before = await db.QuerySingleOrDefaultAsync<Section?>(
+                "select section from operator_pages where operator_id = @operatorId and tab_id = @tab", new { operatorId, tab });
+            await SignOfLife(db, operatorId, tab, session, section, now);
+            if (tab != session)
+            {
+                await db.ExecuteAsync(
+                    "delete from operator_pages where operator_id = @operatorId and tab_id = @session", new { operatorId, session });
+            }
+
+            if (section == Section.Elsewhere)
+            {
+                return await Set(db, operatorId, available: false, byHand: false, PresenceCause.LeftSection, now, $"o.available and {NoLivePage}");
+            }
+
+            return arrived && await Set(db, operatorId, available: true, byHand: false, PresenceCause.Arrived, now,
+                before == Section.Elsewhere ? "true" : "not o.presence_by_hand");
+        });
+
+    /// <summary>An answered beat, a request of the page, or the end of its stream.</summary>
+    public static Task SignOfLife(NpgsqlConnection db, long operatorId, Guid tab, Guid session, Section section, DateTime now) =>
+        db.ExecuteAsync(
+            """
+            insert into operator_pages as p (operator_id, tab_id, session_id, section, last_sign_at)
+            values (@operatorId, @tab, @session, @section, @now)
+            on conflict (operator_id, tab_id) do update
+            set section = excluded.section, session_id = excluded.session_id,
+                last_sign_at = greatest(p.last_sign_at, excluded.last_sign_at)
+            """, new { operatorId, tab, session, section = section.Name(), now });
+
+    /// <summary>The stream ended: a last sign of a page that is still where it was.</summary>
+    public static Task LastSign(NpgsqlConnection db, long operatorId, Guid tab, DateTime now) =>
+        db.ExecuteAsync(
+            """
+            update operator_pages set last_sign_at = greatest(last_sign_at, @now)
+            where operator_id = @operatorId and tab_id = @tab
+            """, new { operatorId, tab, now });
+
+    /// <summary>Signing in ends a No disponible chosen by hand; the first page then sets En línea.</summary>
+    public static Task SignedIn(NpgsqlConnection db, long operatorId) =>
+        db.ExecuteAsync("update operators set presence_by_hand = false where id = @operatorId and not available", new { operatorId });
+
+    /// <summary>The session's pages are gone; without another live page the operator is No disponible at once.</summary>
+    public static Task SignedOut(Database database, long operatorId, Guid session, DateTime now) =>
+        database.InTransaction(async db =>
+        {
+            await db.ExecuteAsync(
+                "delete from operator_pages where operator_id = @operatorId and session_id = @session", new { operatorId, session });
+            return await Set(db, operatorId, available: false, byHand: false, PresenceCause.SignedOut, now, $"o.available and {NoLivePage}");
+        });
+
+    /// <summary>Sets No disponible whoever has given no sign for two minutes; answers how many that were.</summary>
+    public static async Task<int> Sweep(NpgsqlConnection db, DateTime now)
+    {
+        var silent = await db.QueryAsync<long>(
+            $"select o.id from operators o where o.available and o.presence_since <= @alive and {NoLivePage}", new { alive = now - Patience });
+        var swept = 0;
+        foreach (var id in silent)
+        {
+            swept += await Set(db, id, available: false, byHand: false, PresenceCause.Silence, now,
+                $"o.available and o.presence_since <= @alive and {NoLivePage}") ? 1 : 0;
+        }
+
+        await db.ExecuteAsync("delete from operator_pages where last_sign_at < @old", new { old = now - TimeSpan.FromDays(1) });
+        return swept;
+    }
+}

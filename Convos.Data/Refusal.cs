@@ -1,0 +1,12 @@
+namespace Convos.Data;
+
+public enum RefusalReason { NotFound, NotOnDuty, HeldByOther, NotHeld, WrongState, WindowClosed, OtherOpenTicket, Empty, TooLong }
+
+/// <summary>No, and why. <c>Name</c> is who holds the ticket in question; <c>TicketId</c> the ticket that stands in the way.</summary>
+public sealed record Refusal(RefusalReason Reason, string? Name = null, long? TicketId = null);
+
+/// <summary>Exactly one of the two is set.</summary>
+public sealed record MoveResult(Ticket? Ticket, Refusal? Refusal);
+
+/// <summary>Exactly one of the two is set.</summary>
+public sealed record MessageResult(Message? Message, Refusal? Refusal);

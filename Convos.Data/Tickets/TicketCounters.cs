@@ -1,0 +1,53 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>
+/// How many open tickets each operator holds: in all, and per inbox. A count of the tickets themselves would be of the
+/// snapshot before a wait for a lock, so each move carries its own plus or minus one.
+/// </summary>
+public static class TicketCounters
+{
+    /// <summary>To follow a CTE <c>moved(operator_id, inbox_id, from_operator, from_inbox)</c>. Operators are locked in the order of their ids.</summary>
+    internal const string Shift =
+        """
+        shift as (
+          select from_operator operator_id, from_inbox inbox_id, -1 by from moved where from_operator is not null
+          union all
+          select operator_id, inbox_id, 1 from moved where operator_id is not null),
+        people as (
+          select o.id from operators o where o.id in (select operator_id from shift) order by o.id for update),
+        held as (
+          update operators o set open_count = o.open_count + total.by
+          from (select operator_id, sum(by)::int by from shift group by operator_id) total, (select count(*) from people) locked
+          where o.id = total.operator_id),
+        gave_here as (
+          insert into operator_inboxes as oi (operator_id, inbox_id, open_count)
+          select operator_id, inbox_id, 1 from shift where by = 1
+          on conflict (operator_id, inbox_id) do update set open_count = oi.open_count + 1),
+        took_here as (
+          update operator_inboxes oi set open_count = oi.open_count - 1
+          from shift
+          where shift.by = -1 and oi.operator_id = shift.operator_id and oi.inbox_id = shift.inbox_id)
+        """;
+
+    /// <summary>Operators whose counters differ from their tickets. There must never be one.</summary>
+    public static async Task<IReadOnlyList<string>> Differences(NpgsqlConnection db)
+    {
+        var found = await db.QueryAsync<string>(
+            """
+            select format('operator %s: %s counted, %s held', o.id, o.open_count, count(t.id))
+            from operators o left join tickets t on t.operator_id = o.id and t.status = 'assigned'
+            group by o.id
+            having o.open_count <> count(t.id)
+            union all
+            select format('operator %s in inbox %s: %s counted, %s held', oi.operator_id, oi.inbox_id, oi.open_count, count(t.id))
+            from operator_inboxes oi
+            left join tickets t on t.operator_id = oi.operator_id and t.inbox_id = oi.inbox_id and t.status = 'assigned'
+            group by oi.operator_id, oi.inbox_id, oi.open_count
+            having oi.open_count <> count(t.id)
+            """);
+        return found.AsList();
+    }
+}

@@ -1,0 +1,118 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+// The moves: each is one conditional statement that changes the row, the counters and the log together.
+public static partial class Tickets
+{
+    /// <summary>
+    /// Makes the move if its table, the viewer's sight and duty allow it; otherwise says why not.
+    /// A transfer names the operator or the inbox that receives.
+    /// </summary>
+    public static Task<MoveResult> Apply(
+        Database database, TicketMove move, Viewer viewer, long ticketId, DateTime now, long? toOperator = null, long? toInbox = null) =>
+        database.InTransaction(async db =>
+        {
+            if (move == TicketMove.Reopen)
+            {
+                await LockThread(db, ticketId);
+            }
+
+            var holder = move == TicketMove.Transfer ? toOperator : move.To == TicketStatus.Assigned ? viewer.Id : (long?)null;
+            var status = move.To ?? (toOperator is null ? TicketStatus.Queued : TicketStatus.Assigned);
+            var moved = await db.QuerySingleOrDefaultAsync<long?>(MoveSql, Scope(viewer, new
+            {
+                ticketId,
+                now,
+                holder,
+                inbox = toInbox,
+                status = status.Name(),
+                from = move.From.Select(state => state.Name()).ToArray(),
+                needsDuty = move.NeedsDuty,
+                anyone = move.Who == Holder.Anyone,
+                leadOnly = move.Who == Holder.Lead,
+                kind = move.Event,
+            }));
+            return moved is null
+                ? await WhyNot(db, move, viewer, ticketId)
+                : new MoveResult(await Find(db, Sharp(viewer, toInbox), ticketId), null);
+        });
+
+    // Whoever hands a ticket to an inbox they do not see still gets the answer to their own move.
+    private static Viewer Sharp(Viewer viewer, long? toInbox) =>
+        toInbox is { } inbox ? viewer with { Inboxes = [.. viewer.Inboxes, inbox] } : viewer;
+
+    private const string MoveSql =
+        $"""
+        with actor as (
+          select id from operators
+          where id = @me and disabled_at is null and (available or not @needsDuty)),
+        receiver as (
+          select @holder::bigint id
+          where @holder::bigint is null
+             or exists (select from operators where id = @holder::bigint and disabled_at is null)),
+        before as (
+          select t.id, t.operator_id, t.inbox_id, t.status
+          from tickets t, actor, receiver
+          where t.id = @ticketId and t.status = any(@from) and {Visible}
+            and (@anyone or @leads or (not @leadOnly and (t.status = 'queued' or t.operator_id = @me)))
+            and (@holder::bigint is null or @holder::bigint is distinct from t.operator_id)
+            and (@holder::bigint is null or @holder::bigint = @me or exists (
+                   select from inbox_members im where im.operator_id = @holder::bigint and im.inbox_id = coalesce(@inbox::bigint, t.inbox_id)))
+            and (t.status <> 'closed' or not exists (
+                   select from tickets other where other.thread_id = t.thread_id and other.status <> 'closed'))
+          for update of t),
+        moved as (
+          update tickets t set
+            status = @status,
+            operator_id = @holder::bigint,
+            last_operator_id = coalesce(@holder::bigint, t.last_operator_id),
+            inbox_id = coalesce(@inbox::bigint, t.inbox_id),
+            queued_at = case when @status = 'queued' then @now else t.queued_at end,
+            assigned_at = case when @status = 'assigned' then @now else t.assigned_at end,
+            closed_at = case when @status = 'closed' then @now end,
+            closed_by = case when @status = 'closed' then @me end,
+            version = t.version + 1
+          from before
+          where t.id = before.id
+          returning t.id, t.thread_id, t.contact_id, t.inbox_id, t.operator_id,
+            before.operator_id from_operator, before.inbox_id from_inbox, before.status from_status),
+        {TicketCounters.Shift}
+        insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, actor_id, data)
+        select @now, @kind, id, thread_id, contact_id, inbox_id, operator_id, @me,
+          jsonb_build_object('from_operator', from_operator, 'from_inbox', from_inbox, 'from_status', from_status)
+        from moved
+        returning ticket_id
+        """;
+
+    // A thread is locked before its ticket wherever a ticket may open, so that two can never open at once.
+    private static Task LockThread(NpgsqlConnection db, long ticketId) =>
+        db.ExecuteAsync("select from threads where id = (select thread_id from tickets where id = @ticketId) for update", new { ticketId });
+
+    private static async Task<MoveResult> WhyNot(NpgsqlConnection db, TicketMove move, Viewer viewer, long ticketId)
+    {
+        var ticket = await Find(db, viewer, ticketId);
+        return ticket switch
+        {
+            null => new(null, new Refusal(RefusalReason.NotFound)),
+            // A repeated post of a move that was made is no error.
+            _ when move.To == ticket.Status && (ticket.OperatorId ?? viewer.Id) == viewer.Id => new(ticket, null),
+            _ when move.NeedsDuty && !await Presences.IsAvailable(db, viewer.Id) => new(null, new Refusal(RefusalReason.NotOnDuty)),
+            _ when ticket.OperatorId is { } other && other != viewer.Id => new(null, new Refusal(RefusalReason.HeldByOther, ticket.OperatorName, ticketId)),
+            _ when ticket.Status == TicketStatus.Closed && await OpenOne(db, ticket.ThreadId) is { } open => new(null, open),
+            _ => new(null, new Refusal(RefusalReason.WrongState)),
+        };
+    }
+
+    internal static async Task<Refusal?> OpenOne(NpgsqlConnection db, long threadId)
+    {
+        var open = await db.QuerySingleOrDefaultAsync<(long Id, string? Holder)?>(
+            """
+            select t.id, o.name
+            from tickets t left join operators o on o.id = t.operator_id
+            where t.thread_id = @threadId and t.status <> 'closed'
+            """, new { threadId });
+        return open is { } ticket ? new Refusal(RefusalReason.OtherOpenTicket, ticket.Holder, ticket.Id) : null;
+    }
+}

@@ -1,0 +1,123 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>Tickets as they are read: one, a list, the counters. What may happen to them is in Tickets.Moves.cs.</summary>
+public static partial class Tickets
+{
+    /// <summary>The one predicate of visibility, over a ticket <c>t</c>. Its parameters come from <see cref="Scope"/>.</summary>
+    internal const string Visible = "(@seesAll or t.operator_id = @me or t.inbox_id = any(@inboxes))";
+
+    private const string Columns =
+        """
+        t.id, t.thread_id, t.contact_id, c.name contact_name, c.phone contact_phone,
+        t.inbox_id, i.name inbox_name, i.colour::int inbox_colour, t.channel_id, ch.name channel_name,
+        t.status, t.operator_id, o.name operator_name, t.origin, t.opened_at, t.closed_at,
+        t.last_activity_at, t.last_author, t.last_kind, t.last_preview, t.awaiting_since, t.window_closes_at, t.version
+        """;
+
+    private const string Joins =
+        """
+        join contacts c on c.id = t.contact_id
+        join inboxes i on i.id = t.inbox_id
+        join channels ch on ch.id = t.channel_id
+        left join operators o on o.id = t.operator_id
+        """;
+
+    /// <summary>Over a ticket <c>t</c> and a person's reads of it <c>r</c>.</summary>
+    private const string UnreadCount =
+        """
+        (select count(*)::int from (
+          select from messages m
+          where m.ticket_id = t.id and m.author = 'contact' and m.id > coalesce(r.read_to, 0)
+          limit 100) unread_messages)
+        """;
+
+    /// <summary>Null: not there, or not for this viewer.</summary>
+    public static Task<Ticket?> Find(NpgsqlConnection db, Viewer viewer, long id) =>
+        db.QuerySingleOrDefaultAsync<Ticket>(
+            $"select {Columns} from tickets t {Joins} where t.id = @id and {Visible}", Scope(viewer, new { id }));
+
+    /// <summary>Newest activity first; at most <paramref name="take"/> rows after the cursor.</summary>
+    public static async Task<IReadOnlyList<TicketRow>> List(NpgsqlConnection db, Viewer viewer, TicketView view, TicketCursor? after, int take)
+    {
+        var rows = await db.QueryAsync<Ticket, int, TicketRow>(
+            $"""
+            select {Columns}, {UnreadCount} unread
+            from tickets t {Joins}
+            left join ticket_reads r on r.ticket_id = t.id and r.operator_id = @me
+            where {In(view)} and {Visible}
+              {(after is null ? "" : "and (t.last_activity_at, t.id) < (@at, @after)")}
+            order by t.last_activity_at desc, t.id desc
+            limit @take
+            """,
+            (ticket, unread) => new TicketRow(ticket, unread),
+            Scope(viewer, new { take, at = after?.At, after = after?.Id }),
+            splitOn: "unread");
+        return rows.AsList();
+    }
+
+    /// <summary>Every ticket of a contact that the viewer may see, newest first.</summary>
+    public static async Task<IReadOnlyList<Ticket>> OfContact(NpgsqlConnection db, Viewer viewer, long contactId, int take = 50)
+    {
+        var tickets = await db.QueryAsync<Ticket>(
+            $"""
+            select {Columns}
+            from tickets t {Joins}
+            where t.contact_id = @contactId and {Visible}
+            order by t.opened_at desc, t.id desc
+            limit @take
+            """, Scope(viewer, new { contactId, take }));
+        return tickets.AsList();
+    }
+
+    public static async Task<TicketCounts> Counts(NpgsqlConnection db, Viewer viewer) => (await OpenTickets(db)).For(viewer);
+
+    /// <summary>Open tickets by inbox and holder: small, read from one index, and enough for everybody's counters.</summary>
+    public static async Task<OpenTickets> OpenTickets(NpgsqlConnection db)
+    {
+        var cells = await db.QueryAsync<OpenTickets.Cell>(
+            """
+            select inbox_id, operator_id, count(*)::int count
+            from tickets
+            where status <> 'closed'
+            group by inbox_id, operator_id
+            """);
+        return new OpenTickets(cells.AsList());
+    }
+
+    /// <summary>For the stream, which applies <see cref="Viewer.Sees"/> to each subscriber itself.</summary>
+    public static async Task<IReadOnlyList<Ticket>> ForEveryone(NpgsqlConnection db, long[] ids)
+    {
+        var tickets = await db.QueryAsync<Ticket>($"select {Columns} from tickets t {Joins} where t.id = any(@ids)", new { ids });
+        return tickets.AsList();
+    }
+
+    /// <summary>How much each of these people has not read of each of these tickets, at most 100 counted.</summary>
+    public static async Task<IReadOnlyDictionary<(long Ticket, long Operator), int>> Unread(NpgsqlConnection db, long[] tickets, long[] operators)
+    {
+        var rows = await db.QueryAsync<(long Ticket, long Operator, int Count)>(
+            $"""
+            select t.id, p.id, {UnreadCount}
+            from unnest(@tickets) t(id)
+            cross join unnest(@operators) p(id)
+            left join ticket_reads r on r.ticket_id = t.id and r.operator_id = p.id
+            """, new { tickets, operators });
+        return rows.ToDictionary(row => (row.Ticket, row.Operator), row => row.Count);
+    }
+
+    internal static DynamicParameters Scope(Viewer viewer, object more)
+    {
+        var parameters = new DynamicParameters(more);
+        parameters.AddDynamicParams(new { me = viewer.Id, seesAll = viewer.SeesAll, leads = viewer.Leads, inboxes = viewer.Inboxes });
+        return parameters;
+    }
+
+    private static string In(TicketView view) => view switch
+    {
+        TicketView.Mine => "t.status = 'assigned' and t.operator_id = @me",
+        TicketView.Unassigned => "t.status = 'queued'",
+        _ => "t.status <> 'closed'",
+    };
+}
