@@ -58,7 +58,11 @@ async function refresh(selectors) {
 async function ask(address) {
   try {
     const answer = await fetch(address, { cache: 'no-store', signal: AbortSignal.timeout(settings.deadAfter) });
-    return answer.ok && !answer.redirected ? await answer.text() : null;
+    if (answer.redirected || [401, 403, 404].includes(answer.status)) {
+      location.reload();      // signed out, or this is no longer ours to see: the browser shows what is there instead
+      return null;
+    }
+    return answer.ok ? await answer.text() : null;
   } catch {
     return null;              // no network: the notice tells, and the next round asks again
   }
