@@ -43,7 +43,7 @@ internal static class InboundTickets
     private static async Task<TicketOfThread> Reopen(NpgsqlConnection db, ThreadState state, DateTime now)
     {
         await db.ExecuteAsync(
-            "select from operators where id = (select last_operator_id from tickets where id = @id) for update", new { id = state.ClosedId });
+            "select from operators where id = (select last_operator_id from tickets where id = @id) for no key update", new { id = state.ClosedId });
         return await db.QuerySingleAsync<TicketOfThread>(
             $"""
             with holder as (
