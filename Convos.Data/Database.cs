@@ -12,6 +12,7 @@ public sealed class Database(string connectionString) : IAsyncDisposable
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.Settings.PreferTypeHandlersForEnums = true;
         EnumNames.Register();
+        SqlMapper.AddTypeHandler(new BigintArray());
     }
 
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(
@@ -33,4 +34,12 @@ public sealed class Database(string connectionString) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    // Npgsql announces every array as System.Array, which matches no constructor.
+    private sealed class BigintArray : SqlMapper.TypeHandler<long[]>
+    {
+        public override long[] Parse(object value) => (long[])value;
+
+        public override void SetValue(IDbDataParameter parameter, long[]? value) => parameter.Value = value;
+    }
 }

@@ -11,7 +11,8 @@ public static class Migrations
 
     public static async Task Apply(string connectionString, ILogger log, CancellationToken ct = default)
     {
-        await using var db = new NpgsqlConnection(connectionString);
+        // Unpooled: a pooled connection goes back with its advisory lock still held.
+        await using var db = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await db.OpenAsync(ct);
         if (db.PostgreSqlVersion.Major < 15)
         {
@@ -19,7 +20,7 @@ public static class Migrations
         }
 
         // dbup takes no lock of its own.
-        await using var hold = new NpgsqlCommand($"select pg_advisory_lock({Lock})", db);
+        await using var hold = new NpgsqlCommand($"select pg_advisory_lock({Lock})", db) { CommandTimeout = 0 };
         await hold.ExecuteNonQueryAsync(ct);
         var result = DeployChanges.To
             .PostgresqlDatabase(connectionString)

@@ -132,6 +132,7 @@ create table message_sends (
   constraint a_failure_is_bounded check (length(failure) <= 1000),
   unique (channel_id, external_id)
 );
+create index message_sends_due on message_sends (message_id) where state = 'queued';
 create index message_sends_waiting on message_sends (thread_id, message_id) where state in ('queued', 'sending', 'uncertain');
 
 -- One reaction per side and message; a reaction taken back stays as a null emoji, so that an older one arriving late cannot revive it.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -8,8 +9,8 @@ namespace Convos.Data;
 public sealed record EventBatch(Watermark Position, IReadOnlyList<Event> Events);
 
 /// <summary>
-/// Follows the log for ever: NOTIFY wakes it, a poll each second is the net, and neither a lost wake-up nor a restart of
-/// PostgreSQL loses an event, because each read starts at the last position and skips what it has already given.
+/// Follows the log for ever, in batches: each read starts at the last position and skips what it has already given, so that
+/// nothing committed is missed and nothing is given twice.
 /// </summary>
 public sealed class EventTail(Database database, ILogger log)
 {
@@ -21,34 +22,24 @@ public sealed class EventTail(Database database, ILogger log)
     /// <summary>The first batch is empty and tells the position from which this tail starts.</summary>
     public async IAsyncEnumerable<EventBatch> Follow([EnumeratorCancellation] CancellationToken ct)
     {
+        await using var bell = new Bell(database, Bell.Events, log);
         while (!ct.IsCancellationRequested)
         {
-            await using var bell = await Listen(ct);
-            while (bell is not null && await Next(bell, ct) is { } batch)
+            if (await Next(ct) is { } batch && (batch.Events.Count > 0 || batch.Position != position))
             {
-                if (batch.Events.Count > 0 || batch.Position != position)
-                {
-                    position = batch.Position;
-                    yield return batch;
-                }
-
-                if (batch.Events.Count < Largest && !await Wake(bell, ct))
-                {
-                    break;
-                }
+                position = batch.Position;
+                yield return batch;
             }
 
-            if (!ct.IsCancellationRequested)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(500), ct).ContinueWith(_ => { }, TaskScheduler.Default);
-            }
+            await bell.Wait(ct);
         }
     }
 
-    private async Task<EventBatch?> Next(NpgsqlConnection db, CancellationToken ct)
+    private async Task<EventBatch?> Next(CancellationToken ct)
     {
         try
         {
+            await using var db = await database.Open(ct);
             var here = await Events.Watermark(db);
             if (position is null || position.Epoch != here.Epoch)
             {
@@ -56,10 +47,17 @@ public sealed class EventTail(Database database, ILogger log)
                 return new EventBatch(here, []);
             }
 
-            var found = await Events.Since(db, position, Largest + given.Count);
+            // What was given already and is still in reach takes no room from what is new.
+            var limit = Largest + given.Count;
+            var found = await Events.Since(db, position, limit);
             var news = found.Where(one => given.Add(one.Id)).ToList();
+            if (found.Count == limit)
+            {
+                return new EventBatch(position, news);
+            }
+
             Forget(found, here);
-            return new EventBatch(found.Count >= Largest + given.Count ? position : here, news);
+            return new EventBatch(here, news);
         }
         catch (Exception lost) when (lost is NpgsqlException or TimeoutException)
         {
@@ -71,42 +69,7 @@ public sealed class EventTail(Database database, ILogger log)
     // What stands before the new position is never read again.
     private void Forget(IReadOnlyList<Event> found, Watermark here)
     {
-        var edge = ulong.Parse(here.Xid, System.Globalization.CultureInfo.InvariantCulture);
-        var again = found.Where(one => ulong.Parse(one.Xid, System.Globalization.CultureInfo.InvariantCulture) >= edge).Select(one => one.Id);
-        given.IntersectWith(again.ToHashSet());
-    }
-
-    private async Task<NpgsqlConnection?> Listen(CancellationToken ct)
-    {
-        try
-        {
-            var db = await database.Open(ct);
-            await using var listen = new NpgsqlCommand("listen convos", db);
-            await listen.ExecuteNonQueryAsync(ct);
-            return db;
-        }
-        catch (Exception lost) when (lost is NpgsqlException or TimeoutException)
-        {
-            log.LogWarning("The event log is out of reach: {Reason}", lost.Message);
-            return null;
-        }
-    }
-
-    private async Task<bool> Wake(NpgsqlConnection db, CancellationToken ct)
-    {
-        try
-        {
-            await db.WaitAsync(1000, ct);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-        catch (Exception lost) when (lost is NpgsqlException or TimeoutException)
-        {
-            log.LogWarning("The event log is out of reach: {Reason}", lost.Message);
-            return false;
-        }
+        var edge = ulong.Parse(here.Xid, CultureInfo.InvariantCulture);
+        given.IntersectWith(found.Where(one => ulong.Parse(one.Xid, CultureInfo.InvariantCulture) >= edge).Select(one => one.Id).ToHashSet());
     }
 }

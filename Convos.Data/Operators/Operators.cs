@@ -27,6 +27,19 @@ public static class Operators
             where id = @id and stamp = @stamp and disabled_at is null
             """, new { id, stamp });
 
+    /// <summary>By id; whoever is missing is disabled.</summary>
+    public static async Task<IReadOnlyDictionary<long, Viewer>> Viewers(NpgsqlConnection db, long[] ids)
+    {
+        var viewers = await db.QueryAsync<Viewer>(
+            """
+            select id, name, role, culture, theme, stamp,
+              array(select inbox_id from inbox_members im where im.operator_id = o.id order by inbox_id) inboxes
+            from operators o
+            where id = any(@ids) and disabled_at is null
+            """, new { ids });
+        return viewers.ToDictionary(viewer => viewer.Id);
+    }
+
     public static Task<long> Create(NpgsqlConnection db, string name, string email, string passwordHash, Role role, DateTime now) =>
         db.QuerySingleAsync<long>(
             """

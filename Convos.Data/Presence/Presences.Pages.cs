@@ -29,7 +29,7 @@ public static partial class Presences
         database.InTransaction(async db =>
         {
             // One arrival of a person at a time: two tabs must not decide on each other's half-written rows.
-            await db.ExecuteAsync("select from operators where id = @operatorId for update", new { operatorId });
+            await db.ExecuteAsync("select from operators where id = @operatorId for no key update", new { operatorId });
             var before = await db.QuerySingleOrDefaultAsync<Section?>(
                 "select section from operator_pages where operator_id = @operatorId and tab_id = @tab", new { operatorId, tab });
             await SignOfLife(db, operatorId, tab, session, section, now);

@@ -9,7 +9,8 @@ namespace Convos.Data;
 /// </summary>
 public static class TicketCounters
 {
-    /// <summary>To follow a CTE <c>moved(operator_id, inbox_id, from_operator, from_inbox)</c>. Operators are locked in the order of their ids.</summary>
+    /// <summary>To follow a CTE <c>moved(operator_id, inbox_id, from_operator, from_inbox)</c>. Operators are locked first, in the order of their ids; all that follows reads <c>locked</c>, since
+    /// PostgreSQL promises no order among the parts of a statement.</summary>
     internal const string Shift =
         """
         shift as (
@@ -17,18 +18,19 @@ public static class TicketCounters
           union all
           select operator_id, inbox_id, 1 from moved where operator_id is not null),
         people as (
-          select o.id from operators o where o.id in (select operator_id from shift) order by o.id for update),
+          select o.id from operators o where o.id in (select operator_id from shift) order by o.id for no key update),
+        locked as (select count(*) from people),
         held as (
           update operators o set open_count = o.open_count + total.by
-          from (select operator_id, sum(by)::int by from shift group by operator_id) total, (select count(*) from people) locked
+          from (select operator_id, sum(by)::int by from shift group by operator_id) total, locked
           where o.id = total.operator_id),
         gave_here as (
           insert into operator_inboxes as oi (operator_id, inbox_id, open_count)
-          select operator_id, inbox_id, 1 from shift where by = 1
+          select operator_id, inbox_id, 1 from shift, locked where by = 1
           on conflict (operator_id, inbox_id) do update set open_count = oi.open_count + 1),
         took_here as (
           update operator_inboxes oi set open_count = oi.open_count - 1
-          from shift
+          from shift, locked
           where shift.by = -1 and oi.operator_id = shift.operator_id and oi.inbox_id = shift.inbox_id)
         """;
 

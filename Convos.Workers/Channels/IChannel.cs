@@ -1,3 +1,5 @@
+using Convos.Data;
+
 namespace Convos.Workers;
 
 /// <summary>What leaves. <c>Echo</c> comes back in the channel's statuses where it can (WhatsApp: <c>biz_opaque_callback_data</c>).</summary>
@@ -19,10 +21,13 @@ public abstract record SendResult
     public sealed record Later(string Reason, TimeSpan? After = null) : SendResult;
 }
 
-/// <summary>The outbound half of a channel. It translates; it never decides.</summary>
+/// <summary>A channel translates; it never decides.</summary>
 public interface IChannel
 {
     string Kind { get; }
+
+    /// <summary>What a stored webhook says, by account. Throws only where the body is not the channel's format at all.</summary>
+    IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body);
 
     Task<SendResult> Send(OutboundMessage message, CancellationToken ct);
 }

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>
+/// Rings when something was committed (NOTIFY), and in any case every second: a lost wake-up or a restart of PostgreSQL
+/// costs a second, never an event.
+/// </summary>
+public sealed class Bell(Database database, string channel, ILogger log) : IAsyncDisposable
+{
+    public const string Events = "convos";
+    public const string Inbound = "convos_inbound";
+
+    private NpgsqlConnection? db;
+
+    public async Task Wait(CancellationToken ct)
+    {
+        try
+        {
+            db ??= await Listen(ct);
+            await db.WaitAsync(1000, ct);
+        }
+        catch (Exception lost) when (lost is NpgsqlException or TimeoutException or InvalidOperationException)
+        {
+            log.LogWarning("The database is out of reach: {Reason}", lost.Message);
+            await DisposeAsync();
+            await Task.Delay(500, ct);
+        }
+    }
+
+    private async Task<NpgsqlConnection> Listen(CancellationToken ct)
+    {
+        var connection = await database.Open(ct);
+        await using var listen = new NpgsqlCommand($"listen {channel}", connection);
+        await listen.ExecuteNonQueryAsync(ct);
+        return connection;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (db is not null)
+        {
+            await db.DisposeAsync();
+            db = null;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>A customer's reaction stands on its message: it is no message, opens nothing and counts as nothing unread.</summary>
+internal static class InboundReactions
+{
+    public static async Task Apply(NpgsqlConnection db, long channelId, IReadOnlyList<InboundReaction> reactions, DateTime now)
+    {
+        foreach (var reaction in reactions.OrderBy(reaction => reaction.At))
+        {
+            if (await db.QuerySingleOrDefaultAsync<long?>(Find, new { channelId, externalId = reaction.ExternalId }) is not { } message)
+            {
+                await PendingUpdates.Keep(db, channelId, [reaction]);
+                continue;
+            }
+
+            await db.ExecuteAsync(Put, new { message, emoji = reaction.Emoji, at = reaction.At, now });
+        }
+    }
+
+    private const string Find =
+        """
+        select id from messages where channel_id = @channelId and external_id = @externalId
+        union
+        select message_id from message_sends where channel_id = @channelId and external_id = @externalId
+        limit 1
+        """;
+
+    private const string Put =
+        """
+        with put as (
+          insert into reactions as r (message_id, author, emoji, at) values (@message, 'contact', @emoji, @at)
+          on conflict (message_id, author) do update set emoji = excluded.emoji, at = excluded.at
+          where r.at <= excluded.at and r.emoji is distinct from excluded.emoji
+          returning message_id),
+        shown as (
+          update messages m set version = m.version + 1 from put where m.id = put.message_id
+          returning m.id, m.ticket_id, m.thread_id)
+        insert into events (at, kind, ticket_id, thread_id, message_id, data)
+        select @now, 'reacted', ticket_id, thread_id, id, jsonb_build_object('emoji', @emoji::text) from shown
+        """;
+}

@@ -1,0 +1,48 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>A locked thread, with its open ticket or the one that was closed last.</summary>
+internal sealed record ThreadState(
+    long Id, long ContactId, long? ConversationId, DateTime LastAt,
+    long? OpenId, long? OpenInbox, long? OpenOperator,
+    long? ClosedId, DateTime? ClosedAt, long? ClosedInbox, TimeSpan? Grace);
+
+internal static class InboundThreads
+{
+    /// <summary>By contact. Makes the threads that are missing, and locks all in the order of their ids.</summary>
+    public static async Task<IReadOnlyDictionary<long, ThreadState>> Lock(
+        NpgsqlConnection db, Channel channel, IReadOnlyList<InboundMessage> messages, IReadOnlyDictionary<Sender, long> contacts, DateTime now)
+    {
+        var addresses = messages.GroupBy(message => contacts[message.Sender]).ToDictionary(group => group.Key, group => group.Last().Sender.Address);
+        var people = addresses.Keys.Order().ToArray();
+        await db.ExecuteAsync(
+            """
+            insert into threads (contact_id, channel_id, address, last_at, created_at)
+            select contact_id, @channel, address, @now, @now
+            from unnest(@people, @addresses) wanted(contact_id, address)
+            on conflict (contact_id, channel_id) do nothing
+            """, new { channel = channel.Id, people, addresses = people.Select(id => addresses[id]).ToArray(), now });
+        await db.ExecuteAsync(
+            "select from threads where channel_id = @channel and contact_id = any(@people) order by id for update",
+            new { channel = channel.Id, people });
+        var states = await db.QueryAsync<ThreadState>(
+            """
+            select th.id, th.contact_id, th.conversation_id, th.last_at,
+              open.id open_id, open.inbox_id open_inbox, open.operator_id open_operator,
+              closed.id closed_id, closed.closed_at, closed.inbox_id closed_inbox, i.grace
+            from threads th
+            left join tickets open on open.thread_id = th.id and open.status <> 'closed'
+            left join lateral (
+              select t.id, t.closed_at, t.inbox_id
+              from tickets t
+              where t.thread_id = th.id and t.status = 'closed'
+              order by t.closed_at desc
+              limit 1) closed on true
+            left join inboxes i on i.id = closed.inbox_id
+            where th.channel_id = @channel and th.contact_id = any(@people)
+            """, new { channel = channel.Id, people });
+        return states.ToDictionary(state => state.ContactId);
+    }
+}

@@ -1,0 +1,105 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>The open ticket of a thread after its messages have come.</summary>
+internal sealed record TicketOfThread(long Id, long InboxId, long? OperatorId);
+
+/// <summary>Finds, reopens or opens the ticket that customers' messages belong to. The threads are locked.</summary>
+internal static class InboundTickets
+{
+    /// <summary>By thread. A thread with only system messages and no open ticket has none.</summary>
+    public static async Task<IReadOnlyDictionary<long, TicketOfThread>> For(
+        NpgsqlConnection db, Channel channel, List<IGrouping<ThreadState, InboundMessage>> threads,
+        Dictionary<long, long> conversations, DateTime now)
+    {
+        var tickets = threads.Where(thread => thread.Key.OpenId is not null).ToDictionary(
+            thread => thread.Key.Id,
+            thread => new TicketOfThread(thread.Key.OpenId!.Value, thread.Key.OpenInbox!.Value, thread.Key.OpenOperator));
+        var births = threads.Select(thread => (State: thread.Key, First: thread.FirstOrDefault(message => message.Kind != MessageKind.System)))
+            .Where(thread => thread.First is not null)
+            .ToLookup(thread => TicketBirth.Decide(thread.State.OpenId is not null, thread.State.ClosedAt, thread.State.Grace, thread.First!.At));
+        await Lock(db, [.. tickets.Values.Select(ticket => ticket.Id), .. births[Birth.Reopens].Select(thread => thread.State.ClosedId!.Value)]);
+        foreach (var (state, _) in births[Birth.Reopens])
+        {
+            tickets[state.Id] = await Reopen(db, state, now);
+        }
+
+        var born = births[Birth.Opens].ToList();
+        var ids = await Open(db, channel, [.. born.Select(thread => (thread.State, thread.First!.At))], conversations, now);
+        foreach (var (thread, id) in born.Zip(ids))
+        {
+            tickets[thread.State.Id] = new TicketOfThread(id, channel.InboxId, null);
+        }
+
+        return tickets;
+    }
+
+    private static Task Lock(NpgsqlConnection db, long[] tickets) =>
+        db.ExecuteAsync("select from tickets where id = any(@tickets) order by id for update", new { tickets });
+
+    // To whoever held it last, if En línea, still attending the inbox and below both caps; else back to the queue.
+    private static async Task<TicketOfThread> Reopen(NpgsqlConnection db, ThreadState state, DateTime now)
+    {
+        await db.ExecuteAsync(
+            "select from operators where id = (select last_operator_id from tickets where id = @id) for no key update", new { id = state.ClosedId });
+        return await db.QuerySingleAsync<TicketOfThread>(
+            $"""
+            with holder as (
+              select o.id
+              from tickets t
+              join operators o on o.id = t.last_operator_id
+              join inbox_members im on im.operator_id = o.id and im.inbox_id = t.inbox_id and im.duty = 'attends'
+              left join operator_inboxes oi on oi.operator_id = o.id and oi.inbox_id = t.inbox_id
+              where t.id = @id and o.available and o.disabled_at is null
+                and (o.cap is null or o.open_count < o.cap)
+                and (oi.cap is null or oi.open_count < oi.cap)),
+            moved as (
+              update tickets t set
+                status = case when holder.id is null then 'queued' else 'assigned' end,
+                operator_id = holder.id,
+                queued_at = case when holder.id is null then @now else t.queued_at end,
+                assigned_at = case when holder.id is null then t.assigned_at else @now end,
+                closed_at = null, closed_by = null, version = t.version + 1
+              from (select 1) one left join holder on true
+              where t.id = @id
+              returning t.id, t.thread_id, t.contact_id, t.inbox_id, t.operator_id, null::bigint from_operator, null::bigint from_inbox),
+            {TicketCounters.Shift},
+            told as (
+              insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, data)
+              select @now, 'reopened', id, thread_id, contact_id, inbox_id, operator_id,
+                jsonb_build_object('from_status', 'closed', 'by', 'contact')
+              from moved)
+            select id, inbox_id, operator_id from moved
+            """, new { id = state.ClosedId, now });
+    }
+
+    private static async Task<long[]> Open(
+        NpgsqlConnection db, Channel channel, (ThreadState State, DateTime At)[] born, Dictionary<long, long> conversations, DateTime now)
+    {
+        var ids = await Ids.Take(db, "tickets", born.Length);
+        await db.ExecuteAsync(
+            """
+            with fresh as (
+              insert into tickets (id, thread_id, contact_id, channel_id, inbox_id, conversation_id, origin, status,
+                opened_at, queued_at, last_activity_at) overriding system value
+              select id, thread_id, contact_id, @channel, @inbox, conversation_id, 'inbound', 'queued', @now, @now, at
+              from unnest(@ids, @threads, @contacts, @conversations, @times) n(id, thread_id, contact_id, conversation_id, at)
+              returning id, thread_id, contact_id, inbox_id)
+            insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, data)
+            select @now, 'opened', id, thread_id, contact_id, inbox_id, jsonb_build_object('origin', 'inbound') from fresh
+            """, new
+            {
+                channel = channel.Id,
+                inbox = channel.InboxId,
+                now,
+                ids,
+                threads = born.Select(thread => thread.State.Id).ToArray(),
+                contacts = born.Select(thread => thread.State.ContactId).ToArray(),
+                conversations = born.Select(thread => conversations[thread.State.Id]).ToArray(),
+                times = born.Select(thread => thread.At).ToArray(),
+            });
+        return ids;
+    }
+}

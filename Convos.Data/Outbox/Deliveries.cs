@@ -1,0 +1,54 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>What a message shows of its attempts: the best that reached the customer, else the latest.</summary>
+internal static class Deliveries
+{
+    /// <summary>Shows the attempts' news on their messages; a failed reply is no answer, so the customer waits again.</summary>
+    public static async Task Settle(NpgsqlConnection db, long[] messages, DateTime now)
+    {
+        var turned = await db.QueryAsync<long>(
+            """
+            with best as (
+              select distinct on (s.message_id) s.message_id, s.state, s.failure, s.external_id
+              from message_sends s
+              where s.message_id = any(@messages)
+              order by s.message_id,
+                case when delivery_rank(s.state) >= delivery_rank('delivered') then delivery_rank(s.state) end desc nulls last,
+                s.attempt desc),
+            before as (
+              select m.id, m.delivery from messages m where m.id = any(@messages) order by m.id for update),
+            changed as (
+              update messages m set delivery = best.state, failure = best.failure,
+                external_id = coalesce(best.external_id, m.external_id),
+                unconfirmed = m.unconfirmed and best.state = 'uncertain', version = m.version + 1
+              from best join before on before.id = best.message_id
+              where m.id = best.message_id
+                and (m.delivery <> best.state or m.failure is distinct from best.failure
+                  or (best.external_id is not null and m.external_id is distinct from best.external_id))
+              returning m.id, m.ticket_id, m.thread_id, m.delivery, m.failure, before.delivery was),
+            told as (
+              insert into events (at, kind, ticket_id, thread_id, message_id, data, kept)
+              select @now, case when delivery = 'failed' then 'failed' else 'progressed' end, ticket_id, thread_id, id,
+                jsonb_build_object('delivery', delivery, 'failure', failure), delivery = 'failed'
+              from changed)
+            select ticket_id from changed where ticket_id is not null and (delivery = 'failed') <> (was = 'failed')
+            """, new { messages, now });
+        await CountWaiting(db, [.. turned]);
+    }
+
+    private static Task CountWaiting(NpgsqlConnection db, long[] tickets) =>
+        tickets.Length == 0 ? Task.CompletedTask : db.ExecuteAsync(
+            """
+            update tickets t set version = t.version + 1, awaiting_since = (
+              select min(m.sent_at)
+              from messages m
+              where m.ticket_id = t.id and m.author = 'contact' and m.sent_at > coalesce((
+                select max(a.sent_at)
+                from messages a
+                where a.ticket_id = t.id and a.author = 'operator' and a.kind <> 'note' and a.delivery <> 'failed'), '-infinity'))
+            where t.id = any(@tickets)
+            """, new { tickets });
+}

@@ -1,0 +1,107 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>A claimed attempt. <c>WindowOpen</c>: the customer wrote within the last 24 hours. The token is as stored: sealed.</summary>
+public sealed record OutboxItem(
+    long MessageId, int Attempt, long ChannelId, string ChannelKind, string AccountId, string AccessToken,
+    string Address, string Body, string? QuotedExternalId, int Tries, bool WindowOpen);
+
+/// <summary>The queued message is the outbox: an attempt is claimed, sent outside any transaction, and its outcome recorded.</summary>
+public static class Outbox
+{
+    /// <summary>Nothing answers after this long: whoever was sending is gone, and nobody knows whether it left.</summary>
+    private static readonly TimeSpan Lost = TimeSpan.FromSeconds(45);
+
+    /// <summary>A channel may still echo an attempt of unknown outcome for this long; it holds its thread meanwhile, then a person decides.</summary>
+    public static readonly TimeSpan EchoPatience = TimeSpan.FromSeconds(60);
+
+    /// <summary>The oldest attempt that is due and overtakes no earlier one of its thread.</summary>
+    public static Task<OutboxItem?> Claim(NpgsqlConnection db, DateTime now) =>
+        db.QuerySingleOrDefaultAsync<OutboxItem>(
+            """
+            with due as (
+              select s.message_id, s.attempt
+              from message_sends s
+              where s.state = 'queued' and s.next_try_at <= @now
+                and not exists (
+                  select from message_sends earlier
+                  where earlier.thread_id = s.thread_id and earlier.message_id < s.message_id
+                    and (earlier.state in ('queued', 'sending') or (earlier.state = 'uncertain' and earlier.state_at > @patience)))
+              order by s.message_id
+              limit 1
+              for update skip locked),
+            claimed as (
+              update message_sends s set state = 'sending', state_at = @now, tries = s.tries + 1
+              from due
+              where s.message_id = due.message_id and s.attempt = due.attempt
+              returning s.message_id, s.attempt, s.tries)
+            select c.message_id, c.attempt, m.channel_id, ch.kind channel_kind, ch.account_id, ch.access_token, th.address, m.body,
+              m.quoted_external_id, c.tries, coalesce(th.last_inbound_at + interval '24 hours' > @now, false) window_open
+            from claimed c
+            join messages m on m.id = c.message_id
+            join threads th on th.id = m.thread_id
+            join channels ch on ch.id = m.channel_id
+            """, new { now, patience = now - EchoPatience });
+
+    public static Task Accepted(Database database, OutboxItem item, string externalId, DateTime now) =>
+        Record(database, item, Delivery.Sent, null, externalId, null, now);
+
+    public static Task Failed(Database database, OutboxItem item, string reason, DateTime now) =>
+        Record(database, item, Delivery.Failed, reason, null, null, now);
+
+    public static Task Uncertain(Database database, OutboxItem item, DateTime now) =>
+        Record(database, item, Delivery.Uncertain, null, null, null, now);
+
+    public static Task TryLater(Database database, OutboxItem item, string reason, TimeSpan after, DateTime now) =>
+        Record(database, item, Delivery.Queued, reason, null, now + after, now);
+
+    /// <summary>
+    /// Attempts whose sender died become uncertain; those uncertain for a minute are shown as unconfirmed. Answers how many changed.
+    /// </summary>
+    public static Task<int> Settle(Database database, DateTime now) =>
+        database.InTransaction(async db =>
+        {
+            var lost = await db.QueryAsync<long>(
+                """
+                update message_sends set state = 'uncertain', state_at = @now
+                where state = 'sending' and state_at <= @lost
+                returning message_id
+                """, new { now, lost = now - Lost });
+            await Deliveries.Settle(db, [.. lost], now);
+            return lost.Count() + await db.ExecuteAsync(
+                """
+                with doubtful as (
+                  update messages m set unconfirmed = true, version = m.version + 1
+                  from message_sends s
+                  where s.message_id = m.id and s.state = 'uncertain' and s.state_at <= @patience
+                    and m.delivery = 'uncertain' and not m.unconfirmed
+                  returning m.id, m.ticket_id, m.thread_id)
+                insert into events (at, kind, ticket_id, thread_id, message_id)
+                select @now, 'unconfirmed', ticket_id, thread_id, id from doubtful
+                """, new { now, patience = now - EchoPatience });
+        });
+
+    // A status may have overtaken this record: then it stands, and what was pending is applied.
+    private static Task Record(
+        Database database, OutboxItem item, Delivery state, string? failure, string? externalId, DateTime? nextTry, DateTime now) =>
+        database.InTransaction(async db =>
+        {
+            await db.ExecuteAsync(
+                """
+                update message_sends set state = @state, failure = left(@failure, 1000), state_at = @now,
+                  external_id = coalesce(@externalId, external_id), next_try_at = coalesce(@nextTry::timestamptz, next_try_at)
+                where message_id = @message and attempt = @attempt and state in ('sending', 'uncertain')
+                """, new { message = item.MessageId, attempt = item.Attempt, state = state.Name(), failure, externalId, nextTry, now });
+            await Deliveries.Settle(db, [item.MessageId], now);
+            if (externalId is not null)
+            {
+                var overtaken = await PendingUpdates.Take(db, item.ChannelId, [externalId]);
+                await InboundReactions.Apply(db, item.ChannelId, [.. overtaken.OfType<InboundReaction>()], now);
+                await InboundStatuses.Apply(db, item.ChannelId, [.. overtaken.OfType<InboundStatus>()], now);
+            }
+
+            return true;
+        });
+}

@@ -1,0 +1,30 @@
+using Convos.Data;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+
+namespace Convos.Web;
+
+/// <summary>Who may do what: the whole table on one screen. The fallback is «signed in».</summary>
+public static class Access
+{
+    public const string Operator = nameof(Operator);
+    public const string Supervisor = nameof(Supervisor);
+    public const string Admin = nameof(Admin);
+
+    public static void Pages(PageConventionCollection pages)
+    {
+        pages.AuthorizeFolder("/", Operator);
+        pages.AllowAnonymousToFolder("/Login");
+        pages.AllowAnonymousToFolder("/Setup");
+        pages.AllowAnonymousToFolder("/Errors");
+        pages.AllowAnonymousToFolder("/Simulator");
+    }
+
+    public static void Policies(AuthorizationOptions options)
+    {
+        options.AddPolicy(Operator, policy => policy.RequireAuthenticatedUser());
+        options.AddPolicy(Supervisor, policy => policy.RequireRole(nameof(Role.Supervisor), nameof(Role.Admin)));
+        options.AddPolicy(Admin, policy => policy.RequireRole(nameof(Role.Admin)));
+        options.FallbackPolicy = options.GetPolicy(Operator);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Security.Claims;
+using Convos.Data;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+namespace Convos.Web;
+
+/// <summary>
+/// The cookie says who, the database says what they may: the viewer is read again on each request, so a changed role,
+/// a lost inbox or a disabled account counts at once.
+/// </summary>
+public static class SignedIn
+{
+    private const string Stamp = "stamp";
+    private const string SessionId = "sid";
+
+    public static ClaimsPrincipal Principal(Operator person) => new(new ClaimsIdentity(
+    [
+        new Claim(ClaimTypes.NameIdentifier, person.Id.ToString(CultureInfo.InvariantCulture)),
+        new Claim(Stamp, person.Stamp.ToString("N")),
+        new Claim(SessionId, Guid.NewGuid().ToString("N")),
+    ], CookieAuthenticationDefaults.AuthenticationScheme));
+
+    public static Viewer Viewer(this ClaimsPrincipal user) =>
+        user.Identities.OfType<ViewerIdentity>().FirstOrDefault()?.Viewer ?? throw new InvalidOperationException("Nobody is signed in.");
+
+    public static Guid Session(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue(SessionId)!);
+
+    public static void Cookie(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "convos";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.LoginPath = "/login";
+        options.AccessDeniedPath = "/error/403";
+        options.ExpireTimeSpan = TimeSpan.FromDays(14);
+        options.SlidingExpiration = true;
+        options.Events.OnValidatePrincipal = Validate;
+        // A stream or a fragment that were sent to the sign-in page would take it for their answer.
+        options.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
+        options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
+    }
+
+    private static async Task Validate(CookieValidatePrincipalContext context)
+    {
+        var database = context.HttpContext.RequestServices.GetRequiredService<Database>();
+        var claims = context.Principal!;
+        await using var db = await database.Open(context.HttpContext.RequestAborted);
+        var viewer = long.TryParse(claims.FindFirstValue(ClaimTypes.NameIdentifier), out var id) && Guid.TryParse(claims.FindFirstValue(Stamp), out var stamp)
+            ? await Operators.Viewer(db, id, stamp)
+            : null;
+        if (viewer is null)
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+            return;
+        }
+
+        context.Principal = new ClaimsPrincipal([new ViewerIdentity(claims.Claims, viewer)]);
+    }
+
+    private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
+    {
+        var asksForPage = HttpMethods.IsGet(context.Request.Method) && !context.Request.Headers.ContainsKey("HX-Request")
+            && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+        if (asksForPage)
+        {
+            context.Response.Redirect(context.RedirectUri);
+        }
+        else
+        {
+            context.Response.StatusCode = status;
+        }
+
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>The signed-in person with the rights of this moment. The cookie keeps only the claims it was issued with.</summary>
+public sealed class ViewerIdentity(IEnumerable<Claim> claims, Viewer viewer)
+    : ClaimsIdentity([.. claims.Where(claim => claim.Type != ClaimTypes.Role), new Claim(ClaimTypes.Role, viewer.Role.ToString())],
+        CookieAuthenticationDefaults.AuthenticationScheme)
+{
+    public Viewer Viewer { get; } = viewer;
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Convos.Data;
+using Npgsql;
+
+namespace Convos.Web;
+
+/// <summary>What a batch of events touched, loaded once for all who are concerned.</summary>
+public sealed class Change
+{
+    public required Watermark Position { get; init; }
+
+    public required IReadOnlyList<Event> Events { get; init; }
+
+    public required IReadOnlyDictionary<long, Ticket> Tickets { get; init; }
+
+    public required IReadOnlyList<Message> Messages { get; init; }
+
+    public required IReadOnlyList<(Presence Presence, long[] Inboxes)> People { get; init; }
+
+    /// <summary>Null: no counter can have changed.</summary>
+    public required OpenTickets? Open { get; init; }
+
+    public required IReadOnlyDictionary<(long Ticket, long Operator), int> Unread { get; init; }
+
+    private static readonly HashSet<string> Counted = ["opened", .. TicketMove.All.Select(move => move.Event)];
+
+    /// <param name="operators">Whose unread counts are wanted: those who are looking.</param>
+    public static async Task<Change> Load(
+        NpgsqlConnection db, Watermark position, IReadOnlyList<Event> events, long[] operators, DateTime now)
+    {
+        var tickets = events.Where(one => one.TicketId is not null).Select(one => one.TicketId!.Value).Distinct().ToArray();
+        var messages = events.Where(one => one.MessageId is not null).Select(one => one.MessageId!.Value).Distinct().ToArray();
+        var people = events.Where(one => one.Kind == "presence").Select(one => one.OperatorId!.Value).Distinct().ToArray();
+        return new Change
+        {
+            Position = position,
+            Events = events,
+            Tickets = tickets.Length == 0 ? Nothing : (await Convos.Data.Tickets.ForEveryone(db, tickets)).ToDictionary(ticket => ticket.Id),
+            Messages = messages.Length == 0 ? [] : await Convos.Data.Messages.ForEveryone(db, messages),
+            People = people.Length == 0 ? [] : await Presences.ForEveryone(db, people, now),
+            Open = events.Any(one => Counted.Contains(one.Kind)) ? await Convos.Data.Tickets.OpenTickets(db) : null,
+            Unread = tickets.Length == 0 ? NothingUnread : await Convos.Data.Tickets.Unread(db, tickets, operators),
+        };
+    }
+
+    /// <summary>Where the ticket stood before a transfer or a release: whoever saw it there must lose the row.</summary>
+    public IEnumerable<(long Inbox, long? Operator)> Before(long ticketId) =>
+        from one in Events
+        where one.TicketId == ticketId
+        let data = JsonDocument.Parse(one.Data ?? "{}").RootElement
+        where data.TryGetProperty("from_inbox", out var inbox) && inbox.ValueKind == JsonValueKind.Number
+        select (data.GetProperty("from_inbox").GetInt64(), Number(data.GetProperty("from_operator")));
+
+    /// <summary>Reading concerns only who read; everything else concerns everybody who sees the ticket.</summary>
+    public bool Concerns(long ticketId, long operatorId) =>
+        Events.Any(one => one.TicketId == ticketId && (one.Kind != "read" || one.OperatorId == operatorId));
+
+    private static long? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetInt64() : null;
+
+    private static readonly Dictionary<long, Ticket> Nothing = [];
+    private static readonly Dictionary<(long, long), int> NothingUnread = [];
+}

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Convos.Data;
+
+namespace Convos.Web;
+
+/// <summary>
+/// Turns a change into the fragments that one page needs. Each partial is rendered once per variant (culture, view, unread)
+/// and the same text goes to everyone it concerns.
+/// </summary>
+public sealed class Fragments(PartialRenderer renderer, Change change)
+{
+    private readonly ConcurrentDictionary<(string, string, long, object?), Task<string>> rendered = new();
+
+    /// <summary>Empty: nothing of this change is on that page.</summary>
+    public async Task<string> For(Viewer viewer, Showing showing)
+    {
+        var html = new StringBuilder();
+        foreach (var ticket in change.Tickets.Values.Where(ticket => change.Concerns(ticket.Id, viewer.Id)))
+        {
+            await Ticket(html, viewer, showing, ticket);
+        }
+
+        if (showing.Open is { } open)
+        {
+            foreach (var message in change.Messages.Where(message => message.ThreadId == open.ThreadId))
+            {
+                Place(html, $"#messages-{message.ThreadId}", await Once("Chat/_Message", viewer.Culture, message.Id, message));
+            }
+        }
+
+        await People(html, viewer);
+        if (change.Open?.For(viewer) is { } counts)
+        {
+            await Counters(html, viewer, counts);
+        }
+
+        return html.ToString();
+    }
+
+    /// <summary>The open chat's ticket left the viewer's sight: the page must ask again and be told so.</summary>
+    public bool LosesOpen(Viewer viewer, Showing showing) =>
+        showing.Open is { } open && change.Tickets.TryGetValue(open.Id, out var now) && !viewer.Sees(now.InboxId, now.OperatorId);
+
+    private async Task Ticket(StringBuilder html, Viewer viewer, Showing showing, Ticket ticket)
+    {
+        var sees = viewer.Sees(ticket.InboxId, ticket.OperatorId);
+        if (showing.View is { } view)
+        {
+            if (sees && Shows(view, viewer, ticket))
+            {
+                var unread = change.Unread.GetValueOrDefault((ticket.Id, viewer.Id));
+                Place(html, "#tickets", await Once("Inbox/_TicketRow", viewer.Culture, ticket.Id, new TicketRow(ticket, unread), (view, unread), ("View", view)));
+            }
+            else if (sees || change.Before(ticket.Id).Any(before => viewer.Sees(before.Inbox, before.Operator)))
+            {
+                html.Append("<hx-partial hx-target=\"#ticket-").Append(ticket.Id).Append("\" hx-swap=\"delete\"></hx-partial>");
+            }
+        }
+
+        if (sees && showing.Open is { } open)
+        {
+            if (open.Id == ticket.Id)
+            {
+                Place(html, $"#head-{ticket.Id}", await Once("Chat/_ChatHead", viewer.Culture, ticket.Id, ticket));
+                Place(html, $"#state-{ticket.Id}", await Once("Chat/_ComposerState", viewer.Culture, ticket.Id, ticket));
+            }
+
+            if (open.ContactId == ticket.ContactId)
+            {
+                Place(html, $"#card-tickets-{ticket.ContactId}", await Once("Chat/_CardTicket", viewer.Culture, ticket.Id, ticket));
+            }
+        }
+    }
+
+    private async Task People(StringBuilder html, Viewer viewer)
+    {
+        foreach (var (presence, inboxes) in change.People)
+        {
+            if (presence.OperatorId == viewer.Id)
+            {
+                Place(html, "#presence", await Once("Presence/_PresenceSwitch", viewer.Culture, presence.OperatorId, presence));
+            }
+            else if (viewer.SeesAll || inboxes.Any(viewer.Inboxes.Contains))
+            {
+                Place(html, "#team", await Once("Presence/_Colleague", viewer.Culture, presence.OperatorId, presence));
+            }
+        }
+    }
+
+    private async Task Counters(StringBuilder html, Viewer viewer, TicketCounts counts)
+    {
+        var position = ("Position", (object)change.Position.Xid);
+        foreach (var (key, value) in new[] { ("mine", counts.Mine), ("unassigned", counts.Unassigned), ("all", counts.All) })
+        {
+            Place(html, $"#count-{key}", await Once("Inbox/_Count", viewer.Culture, value, (key, value), key, position));
+        }
+    }
+
+    private static bool Shows(TicketView view, Viewer viewer, Ticket ticket) => view switch
+    {
+        TicketView.Mine => ticket.Status == TicketStatus.Assigned && ticket.OperatorId == viewer.Id,
+        TicketView.Unassigned => ticket.Status == TicketStatus.Queued,
+        _ => ticket.Status != TicketStatus.Closed,
+    };
+
+    private Task<string> Once<T>(string partial, string culture, long id, T model, object? variant = null, params (string, object)[] data) =>
+        rendered.GetOrAdd((partial, culture, id, variant), _ => renderer.Render(partial, model, culture, data));
+
+    private static void Place(StringBuilder html, string target, string fragment) =>
+        html.Append("<hx-partial hx-target=\"").Append(target).Append("\" hx-swap=\"place\">").Append(fragment).Append("</hx-partial>");
+}

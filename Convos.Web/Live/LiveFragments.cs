@@ -1,0 +1,24 @@
+using Convos.Data;
+
+namespace Convos.Web;
+
+/// <summary>Renders for the actor of a post what the stream renders for everyone: from the same change, by the same partials.</summary>
+public sealed class LiveFragments(Database database, PartialRenderer renderer, TimeProvider clock) : ILiveFragments
+{
+    public async Task<string> Render(
+        Viewer viewer, TicketView view, long? openTicket, IEnumerable<long> touchedTickets, IEnumerable<long> touchedMessages)
+    {
+        await using var db = await database.Open();
+        var position = await Events.Watermark(db);
+        var now = clock.Now();
+        var events = touchedTickets.Select(id => Touched("opened", now, ticket: id))
+            .Concat(touchedMessages.Select(id => Touched("received", now, message: id)))
+            .ToList();
+        var change = await Change.Load(db, position, events, [viewer.Id], now);
+        var open = openTicket is { } id ? await Tickets.Find(db, viewer, id) : null;
+        return await new Fragments(renderer, change).For(viewer, new Showing(view, open));
+    }
+
+    private static Event Touched(string kind, DateTime now, long? ticket = null, long? message = null) =>
+        new(0, "0", now, kind, ticket, null, null, null, null, null, message, null);
+}

@@ -1,0 +1,37 @@
+using Convos.Data;
+using Npgsql;
+
+namespace Convos.Web;
+
+/// <summary>One per node: follows the log, loads what each batch touched, and hands it to the hub.</summary>
+public sealed class LiveListener(Database database, LiveHub hub, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<LiveListener> log)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        lifetime.ApplicationStopping.Register(hub.Stop);
+        await foreach (var batch in new EventTail(database, log).Follow(stoppingToken))
+        {
+            if (batch.Events.Count > 0 && hub.Subscribers.Count > 0)
+            {
+                await Dispatch(batch, stoppingToken);
+            }
+        }
+    }
+
+    private async Task Dispatch(EventBatch batch, CancellationToken ct)
+    {
+        try
+        {
+            await using var db = await database.Open(ct);
+            var looking = hub.Subscribers.Select(subscriber => subscriber.Viewer.Id).Distinct().ToArray();
+            await hub.Dispatch(await Change.Load(db, batch.Position, batch.Events, looking, clock.Now()));
+        }
+        catch (Exception lost) when (lost is NpgsqlException or TimeoutException)
+        {
+            // The batch is read but not shown: every page asks again rather than miss it.
+            log.LogWarning("A batch of news could not be loaded: {Reason}", lost.Message);
+            hub.SignalAll("resync");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Net.ServerSentEvents;
+using System.Threading.Channels;
+using Convos.Data;
+
+namespace Convos.Web;
+
+/// <summary>What one page shows, as its stream's URL states it. No view: a page without a list. No open ticket: no chat.</summary>
+public sealed record Showing(TicketView? View, Ticket? Open)
+{
+    public static TicketView? ParseView(string? view) => Enum.TryParse<TicketView>(view, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : null;
+}
+
+/// <summary>One open stream. Its queue is bounded: a page that cannot keep up is dropped, redials and resyncs.</summary>
+public sealed class Subscriber(Viewer viewer, Guid tab, Showing showing)
+{
+    private readonly Channel<SseItem<string>> queue = System.Threading.Channels.Channel.CreateBounded<SseItem<string>>(256);
+
+    /// <summary>Replaced when the person's rights change.</summary>
+    public Viewer Viewer { get; set; } = viewer;
+
+    public Guid Tab { get; } = tab;
+
+    public Showing Showing { get; } = showing;
+
+    public ChannelReader<SseItem<string>> Items => queue.Reader;
+
+    public void Send(SseItem<string> item)
+    {
+        if (!queue.Writer.TryWrite(item))
+        {
+            Close();
+        }
+    }
+
+    /// <summary>A named signal: <c>hello</c>, <c>tick</c>, <c>beat</c>, <c>resync</c>, <c>gone</c>.</summary>
+    public void Signal(string name) => Send(Named(name));
+
+    public void Close() => queue.Writer.TryComplete();
+
+    public static SseItem<string> Named(string name, Watermark? position = null) => new("", name) { EventId = position?.ToString() };
+}

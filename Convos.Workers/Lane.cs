@@ -1,0 +1,51 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Convos.Workers;
+
+/// <summary>Runs one kind of job whenever it is woken, as often at once as the lane is wide; wake-ups that come together count as one.</summary>
+public sealed class Lane<T>(IServiceProvider services, ILogger<Lane<T>> log, int width = 1) : BackgroundService where T : IJob
+{
+    private readonly SemaphoreSlim awake = new(0);
+
+    public void Wake()
+    {
+        if (awake.CurrentCount < width)
+        {
+            awake.Release();
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, width).Select(_ => Loop(stoppingToken)));
+
+    private async Task Loop(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await using var scope = services.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<T>().Run(ct);
+                await awake.WaitAsync(ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failed)
+            {
+                // The job finds its work again; a database that is away must not end the host.
+                log.LogError(failed, "{Job} failed and is tried again", typeof(T).Name);
+                await Task.Delay(1000, CancellationToken.None);
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        awake.Dispose();
+        base.Dispose();
+    }
+}

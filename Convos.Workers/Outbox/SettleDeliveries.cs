@@ -1,0 +1,9 @@
+using Convos.Data;
+
+namespace Convos.Workers;
+
+/// <summary>Turns sends whose process died, or that nobody confirmed for a minute, into something a person can decide on.</summary>
+public sealed class SettleDeliveries(Database database, TimeProvider clock) : IJob
+{
+    public Task Run(CancellationToken ct) => Outbox.Settle(database, clock.Now());
+}

@@ -1,0 +1,43 @@
+using Convos.Data;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Convos.Workers;
+
+/// <summary>Event → job: all that happens at once because something happened. The clock's table is the net below.</summary>
+public sealed class Reactions(Database database, Lane<DeliverMessages> deliver, Lane<IngestInbound> ingest, ILogger<Reactions> log) : BackgroundService
+{
+    private IReadOnlyDictionary<string, Action> Table => new Dictionary<string, Action>
+    {
+        ["replied"] = deliver.Wake,
+        ["retried"] = deliver.Wake,
+        // An attempt that ended lets the next one of its thread go, and one put off comes due.
+        ["progressed"] = deliver.Wake,
+        ["failed"] = deliver.Wake,
+    };
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(OnEvents(stoppingToken), OnWebhooks(stoppingToken));
+
+    private async Task OnEvents(CancellationToken ct)
+    {
+        var table = Table;
+        await foreach (var batch in new EventTail(database, log).Follow(ct))
+        {
+            foreach (var kind in batch.Events.Select(one => one.Kind).Distinct().Where(table.ContainsKey))
+            {
+                table[kind]();
+            }
+        }
+    }
+
+    private async Task OnWebhooks(CancellationToken ct)
+    {
+        await using var bell = new Bell(database, Bell.Inbound, log);
+        while (!ct.IsCancellationRequested)
+        {
+            await bell.Wait(ct);
+            ingest.Wake();
+            deliver.Wake();
+        }
+    }
+}

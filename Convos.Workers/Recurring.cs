@@ -1,0 +1,34 @@
+using Hangfire;
+
+namespace Convos.Workers;
+
+/// <summary>Clock → job: all that the clock starts. A line removed here removes the job at the next start.</summary>
+public static class Recurring
+{
+    public static readonly IReadOnlyList<(string Name, string Cron, Action<IRecurringJobManager> Add)> All =
+    [
+        Every<PresenceSweep>("presence-sweep", "*/10 * * * * *"),
+        Every<SettleDeliveries>("deliveries", "*/10 * * * * *"),
+        Every<DeliverMessages>("outbox", "*/10 * * * * *"),
+        Every<IngestInbound>("inbound", "*/10 * * * * *"),
+        Every<CheckCounters>("counters", "0 17 * * * *"),
+        Every<Prune>("prune", "0 43 * * * *"),
+    ];
+
+    public static void Register(IRecurringJobManager jobs, JobStorage storage)
+    {
+        using var connection = storage.GetConnection();
+        foreach (var gone in Hangfire.Storage.StorageConnectionExtensions.GetRecurringJobs(connection).Select(job => job.Id).Except(All.Select(line => line.Name)))
+        {
+            jobs.RemoveIfExists(gone);
+        }
+
+        foreach (var (_, _, add) in All)
+        {
+            add(jobs);
+        }
+    }
+
+    private static (string, string, Action<IRecurringJobManager>) Every<T>(string name, string cron) where T : IJob =>
+        (name, cron, jobs => jobs.AddOrUpdate<T>(name, job => job.Run(CancellationToken.None), cron, new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc }));
+}

@@ -1,0 +1,14 @@
+using Convos.Data;
+
+namespace Convos.Workers;
+
+/// <summary>Forgets what has served: events that only moved a tick after a day, processed webhooks after eight.</summary>
+public sealed class Prune(Database database, TimeProvider clock) : IJob
+{
+    public async Task Run(CancellationToken ct)
+    {
+        await using var db = await database.Open(ct);
+        await Events.Prune(db, clock.Now().AddDays(-1));
+        await InboundQueue.Prune(db, clock.Now().AddDays(-8));
+    }
+}

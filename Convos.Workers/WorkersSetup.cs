@@ -1,0 +1,49 @@
+using Convos.Data;
+using Hangfire;
+using Hangfire.PostgreSql;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Convos.Workers;
+
+/// <summary>Hosts what happens without anyone clicking. A node without the role keeps Hangfire's storage, to look at it and to enqueue.</summary>
+public static class WorkersSetup
+{
+    public static void AddWorkers(this IServiceCollection services, bool role)
+    {
+        services.AddScoped<PresenceSweep>().AddScoped<SettleDeliveries>().AddScoped<DeliverMessages>().AddScoped<IngestInbound>()
+            .AddScoped<CheckCounters>().AddScoped<Prune>();
+        services.AddHangfire((provider, hangfire) => hangfire
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings()
+            .UsePostgreSqlStorage(
+                storage => storage.UseNpgsqlConnection(provider.GetRequiredService<Database>().ConnectionString),
+                // Its default poll of 15 s would break every deadline of ours.
+                new PostgreSqlStorageOptions { QueuePollInterval = TimeSpan.FromSeconds(1), EnableLongPolling = true, UseSlidingInvisibilityTimeout = true }));
+        if (!role)
+        {
+            return;
+        }
+
+        services.AddHangfireServer(server =>
+        {
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
+            server.WorkerCount = 4;
+        });
+        services.AddLane<DeliverMessages>(width: 4);
+        services.AddLane<IngestInbound>(width: 1);
+        services.AddHostedService<Reactions>();
+    }
+
+    /// <summary>After the migrations: the clock's table becomes Hangfire's.</summary>
+    public static void UseWorkers(this IApplicationBuilder app) =>
+        Recurring.Register(app.ApplicationServices.GetRequiredService<IRecurringJobManager>(), app.ApplicationServices.GetRequiredService<JobStorage>());
+
+    private static void AddLane<T>(this IServiceCollection services, int width) where T : IJob
+    {
+        services.AddSingleton(provider => new Lane<T>(provider, provider.GetRequiredService<ILogger<Lane<T>>>(), width));
+        services.AddHostedService(provider => provider.GetRequiredService<Lane<T>>());
+    }
+}
