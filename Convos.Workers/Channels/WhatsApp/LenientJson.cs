@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Convos.Workers;
 
 /// <summary>Reads JSON that promises nothing: a missing part, or one of another shape, reads as absent.</summary>
-internal static class LenientJson
+public static class LenientJson
 {
     private const long FirstMillisecondTimestamp = 100_000_000_000;
 

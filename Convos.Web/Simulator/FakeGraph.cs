@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Convos.Workers;
+
+namespace Convos.Web;
+
+/// <summary>
+/// Meta, as far as this product meets it: a send call that refuses what Meta refuses, statuses that follow by webhook,
+/// and customers' phones. All in memory; safe to use from everywhere at once.
+/// </summary>
+public sealed class FakeGraph : IAsyncDisposable
+{
+    private static readonly TimeSpan Window = TimeSpan.FromHours(24);
+
+    private readonly ConcurrentDictionary<string, FakeNumber> numbers = new();
+    private readonly ConcurrentQueue<GraphFault> faults = new();
+    private readonly CancellationTokenSource stopping = new();
+    private readonly TimeProvider clock;
+
+    public FakeGraph(HttpClient webhooks, TimeProvider clock, ILogger log)
+    {
+        this.clock = clock;
+        Postman = new(webhooks, clock, log, stopping.Token);
+        Sent = new(Postman, clock, stopping.Token);
+    }
+
+    public Postman Postman { get; }
+
+    public SentMessages Sent { get; }
+
+    public Phones Phones { get; } = new();
+
+    public GraphRequests Requests { get; } = new();
+
+    /// <summary>When a customer last wrote to a number before this process began: (phone number id, customer).</summary>
+    public Func<string, string, Task<DateTime?>> LastInbound { get; set; } = (_, _) => Task.FromResult<DateTime?>(null);
+
+    public IReadOnlyList<FakeNumber> Numbers => [.. numbers.Values.OrderBy(number => number.Id, StringComparer.Ordinal)];
+
+    public void Connect(FakeNumber number) => numbers[number.Id] = number;
+
+    public FakePhone Phone(string accountId, string address, string? name = null) => new(this, numbers[accountId], address, name, clock);
+
+    public void FailNext(GraphFault fault) => faults.Enqueue(fault);
+
+    public static string NewId() => "wamid." + Convert.ToBase64String(RandomNumberGenerator.GetBytes(30));
+
+    /// <summary>The send call.</summary>
+    public async Task<GraphAnswer> Answer(GraphCall call, CancellationToken ct = default)
+    {
+        using var payload = WhatsAppPayload.TryParse(call.Body, out var parsed) ? parsed : null;
+        var body = payload?.RootElement ?? default;
+        faults.TryDequeue(out var fault);
+        var refusal = fault is { Accepts: false } ? fault.Answer : Stranger(call) ?? await Refusal(call.AccountId, body);
+        var wamid = refusal is null && !IsReadMark(body) ? Accept(numbers[call.AccountId], body, fault?.FailsWith) : null;
+        var answer = refusal ?? fault?.Answer ?? (wamid is null ? new(200, """{"success":true}""") : Accepted(body, wamid));
+        Requests.Add(GraphRequest.Of(call.AccountId, body, answer, wamid, clock.GetUtcNow().UtcDateTime));
+        await Task.Delay(fault?.Hold ?? default, clock, ct);
+        return answer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await Postman.Settled();
+        stopping.Dispose();
+    }
+
+    private GraphAnswer? Stranger(GraphCall call)
+    {
+        var token = AuthenticationHeaderValue.TryParse(call.Authorization, out var header) && header.Scheme == "Bearer" ? header.Parameter : null;
+        return !call.Version.StartsWith('v') ? GraphErrors.Answer(100, details: "Unknown path components.")
+            : numbers.Values.All(number => number.AccessToken != token) ? GraphErrors.Answer(190, 401)
+            : !numbers.TryGetValue(call.AccountId, out var number) ? GraphErrors.Answer(100, details: $"Object with ID '{call.AccountId}' does not exist.", subcode: 33)
+            : number.AccessToken != token ? GraphErrors.Answer(10, 403)
+            : null;
+    }
+
+    private async Task<GraphAnswer?> Refusal(string account, JsonElement body)
+    {
+        if (IsReadMark(body))
+        {
+            return body.At("message_id").Text() is null ? GraphErrors.Answer(131008, details: "The parameter message_id is required.") : null;
+        }
+
+        return GraphRules.Refusal(body, numbers[account]) is { } refusal ? refusal
+            : GraphRules.TypeOf(body) == "template" || await IsOpen(account, GraphRules.RecipientOf(body)!) ? null
+            : GraphErrors.Answer(131047, details: "Message failed to send because more than 24 hours have passed since the customer last replied to this number.");
+    }
+
+    private async Task<bool> IsOpen(string account, string recipient)
+    {
+        var customer = FakePhone.Key(recipient);
+        var last = Phones.Chat(account, customer).LastOrDefault(bubble => bubble.Mine)?.At ?? await LastInbound(account, customer);
+        return last > clock.GetUtcNow().UtcDateTime - Window;
+    }
+
+    private string Accept(FakeNumber number, JsonElement body, int? failsWith)
+    {
+        var (wamid, recipient) = (NewId(), GraphRules.RecipientOf(body)!);
+        Sent.Add(wamid, number, recipient, body.At("biz_opaque_callback_data").Text());
+        if (failsWith is not null)
+        {
+            Sent.Tell(wamid, "failed", Postman.Habits.SentAfter, failsWith);
+            return wamid;
+        }
+
+        Phones.Receive(number.Id, FakePhone.Key(recipient), wamid, body, clock.GetUtcNow().UtcDateTime);
+        Sent.Tell(wamid, "sent", Postman.Habits.SentAfter);
+        if (GraphRules.TypeOf(body) != "reaction")
+        {
+            Sent.Tell(wamid, "delivered", Postman.Habits.DeliveredAfter);
+        }
+
+        return wamid;
+    }
+
+    private static GraphAnswer Accepted(JsonElement body, string wamid)
+    {
+        var to = GraphRules.RecipientOf(body)!;
+        return new(200, new JsonObject
+        {
+            ["messaging_product"] = "whatsapp",
+            ["contacts"] = new JsonArray(new JsonObject { ["input"] = to, [to.StartsWith('+') ? "wa_id" : "user_id"] = to.TrimStart('+') }),
+            ["messages"] = new JsonArray(new JsonObject { ["id"] = wamid }),
+        }.ToJsonString());
+    }
+
+    private static bool IsReadMark(JsonElement body) => body.At("status").Text() == "read";
+}

@@ -1,0 +1,32 @@
+namespace Convos.Web;
+
+/// <summary>The fake Graph over HTTP, and the two addresses by which scripts see what it received.</summary>
+public static class FakeGraphEndpoints
+{
+    public const string Path = "/simulator/graph";
+    private const int BodyLimit = 1024 * 1024;
+
+    public static void MapFakeGraph(this IEndpointRouteBuilder app, FakeGraph graph)
+    {
+        var group = app.MapGroup(Path).AllowAnonymous().DisableAntiforgery().DisableRateLimiting();
+        group.MapPost("/{version}/{accountId}/messages", (string version, string accountId, HttpRequest request, CancellationToken ct) =>
+            Send(graph, version, accountId, request, ct));
+        group.MapGet("/requests", () => graph.Requests.All);
+        group.MapDelete("/requests", () =>
+        {
+            graph.Requests.Clear();
+            return TypedResults.NoContent();
+        });
+    }
+
+    private static async Task<IResult> Send(FakeGraph graph, string version, string accountId, HttpRequest request, CancellationToken ct)
+    {
+        if (await RequestBody.Read(request, BodyLimit, ct) is not { } body)
+        {
+            return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
+        }
+
+        var answer = await graph.Answer(new(version, accountId, request.Headers.Authorization, body), ct);
+        return Results.Text(answer.Body, answer.ContentType, statusCode: answer.Status);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Convos.Workers;
+
+namespace Convos.Web;
+
+/// <summary>A call that the fake Graph received, and what became of it: scripts read these.</summary>
+public sealed record GraphRequest(
+    DateTime At, string PhoneNumberId, string? To, string? Type, string? Text,
+    [property: JsonPropertyName("biz_opaque_callback_data")] string? Echo,
+    int Status, int? Code, string? Wamid)
+{
+    public static GraphRequest Of(string account, JsonElement body, GraphAnswer answer, string? wamid, DateTime at) => new(
+        at, account, GraphRules.RecipientOf(body), body.At("status").Text() ?? GraphRules.TypeOf(body), body.At("text").At("body").Text(),
+        body.At("biz_opaque_callback_data").Text(), answer.Status, answer.Code, wamid);
+}
+
+/// <summary>The calls received, oldest first; the oldest are forgotten first.</summary>
+public sealed class GraphRequests
+{
+    private const int Kept = 20_000;
+
+    private readonly ConcurrentQueue<GraphRequest> requests = new();
+
+    public IReadOnlyList<GraphRequest> All => [.. requests];
+
+    public void Add(GraphRequest request)
+    {
+        requests.Enqueue(request);
+        while (requests.Count > Kept && requests.TryDequeue(out _))
+        {
+        }
+    }
+
+    public void Clear() => requests.Clear();
+}

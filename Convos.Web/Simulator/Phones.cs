@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Convos.Workers;
+
+namespace Convos.Web;
+
+public enum BubbleState { Leaving, Arrived, Lost, Read }
+
+/// <summary>A bubble on the customer's screen. <c>Mine</c> is the customer's own.</summary>
+public sealed record PhoneBubble(
+    string Wamid, bool Mine, string Text, DateTime At, BubbleState State,
+    string? MyReaction = null, string? TheirReaction = null, string? QuotedText = null);
+
+/// <summary>What customers see on their phones, one chat for each business number and customer.</summary>
+public sealed class Phones
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<(string Account, string Customer), List<PhoneBubble>> chats = [];
+
+    public void Add(string account, string customer, PhoneBubble bubble)
+    {
+        lock (gate)
+        {
+            var chat = chats.TryGetValue((account, customer), out var found) ? found : chats[(account, customer)] = [];
+            chat.Add(bubble);
+        }
+    }
+
+    /// <summary>What the business sent: a reaction goes onto its bubble, all else is one.</summary>
+    public void Receive(string account, string customer, string wamid, JsonElement body, DateTime now)
+    {
+        if (GraphRules.TypeOf(body) == "reaction")
+        {
+            Change(account, customer, body.At("reaction").At("message_id").Text() ?? "", bubble => bubble with { TheirReaction = body.At("reaction").At("emoji").Text() });
+            return;
+        }
+
+        var quoted = Chat(account, customer).FirstOrDefault(bubble => bubble.Wamid == body.At("context").At("message_id").Text());
+        var words = body.At("text").At("body").Text() ?? $"[{GraphRules.TypeOf(body)}]";
+        Add(account, customer, new(wamid, Mine: false, words, now, BubbleState.Arrived, QuotedText: quoted?.Text));
+    }
+
+    /// <summary>Null where there is no such bubble.</summary>
+    public PhoneBubble? Change(string account, string customer, string wamid, Func<PhoneBubble, PhoneBubble> change)
+    {
+        lock (gate)
+        {
+            var chat = chats.GetValueOrDefault((account, customer));
+            var at = chat?.FindIndex(bubble => bubble.Wamid == wamid) ?? -1;
+            return at < 0 ? null : chat![at] = change(chat[at]);
+        }
+    }
+
+    public IReadOnlyList<PhoneBubble> Chat(string account, string customer)
+    {
+        lock (gate)
+        {
+            return chats.TryGetValue((account, customer), out var chat) ? [.. chat] : [];
+        }
+    }
+
+    /// <summary>Marks the business's bubbles read; answers those that were not.</summary>
+    public IReadOnlyList<PhoneBubble> Read(string account, string customer)
+    {
+        lock (gate)
+        {
+            var chat = chats.GetValueOrDefault((account, customer)) ?? [];
+            var unread = chat.Where(bubble => bubble is { Mine: false, State: BubbleState.Arrived }).ToList();
+            unread.ForEach(bubble => chat[chat.IndexOf(bubble)] = bubble with { State = BubbleState.Read });
+            return unread;
+        }
+    }
+
+    public IReadOnlyList<string> Customers(string account)
+    {
+        lock (gate)
+        {
+            return [.. chats.Keys.Where(key => key.Account == account).Select(key => key.Customer)];
+        }
+    }
+}

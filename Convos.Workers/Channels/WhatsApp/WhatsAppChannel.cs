@@ -1,0 +1,103 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Convos.Data;
+using Microsoft.Extensions.Options;
+
+namespace Convos.Workers;
+
+/// <summary>Where the Graph API is.</summary>
+public sealed class WhatsAppOptions
+{
+    public Uri GraphBaseAddress { get; set; } = new("https://graph.facebook.com");
+
+    public string GraphVersion { get; set; } = "v25.0";
+}
+
+/// <summary>Sends by the Cloud API. There is no idempotency key, so what may have left is <c>Unknown</c>, never tried again in silence.</summary>
+public sealed class WhatsAppChannel(HttpClient http, IOptions<WhatsAppOptions> options) : IChannel
+{
+    private const int AnswerLimit = 1024 * 1024;
+
+    public string Kind => "whatsapp";
+
+    public static HttpClient Client(OutboundGuard guard) =>
+        new(guard.Handler()) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = AnswerLimit };
+
+    public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body) => WhatsAppInbound.Read(body);
+
+    public async Task<SendResult> Send(OutboundMessage message, CancellationToken ct)
+    {
+        try
+        {
+            using var request = Request(message);
+            using var response = await http.SendAsync(request, ct);
+            var answer = await response.Content.ReadAsByteArrayAsync(ct);
+            return Read((int)response.StatusCode, answer);
+        }
+        catch (HttpRequestException failure) when (NothingWasSent(failure))
+        {
+            return new SendResult.Later(failure.Message);
+        }
+        catch (HttpRequestException failure)
+        {
+            return new SendResult.Unknown(failure.Message);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new SendResult.Unknown($"WhatsApp did not answer within {http.Timeout.TotalSeconds:0} s.");
+        }
+    }
+
+    private HttpRequestMessage Request(OutboundMessage message)
+    {
+        var address = new Uri(options.Value.GraphBaseAddress, $"{Base}/{options.Value.GraphVersion}/{Uri.EscapeDataString(message.AccountId)}/messages");
+        return new(HttpMethod.Post, address)
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", message.AccessToken) },
+            Content = JsonContent.Create(Body(message)),
+        };
+    }
+
+    // The base may have a path of its own (the fake Graph of Development has).
+    private string Base => options.Value.GraphBaseAddress.AbsolutePath.TrimEnd('/');
+
+    private static JsonObject Body(OutboundMessage message)
+    {
+        var body = new JsonObject
+        {
+            ["messaging_product"] = "whatsapp",
+            ["recipient_type"] = "individual",
+            // Without «+» Meta would put the business's own country code in front, and reach somebody else.
+            [message.Address.StartsWith('+') ? "to" : "recipient"] = message.Address,
+            ["type"] = "text",
+            ["text"] = new JsonObject { ["body"] = message.Body, ["preview_url"] = true },
+            ["biz_opaque_callback_data"] = message.Echo,
+        };
+        if (message.QuotedExternalId is { } quoted)
+        {
+            body["context"] = new JsonObject { ["message_id"] = quoted };
+        }
+
+        return body;
+    }
+
+    private static SendResult Read(int status, byte[] answer)
+    {
+        using var payload = WhatsAppPayload.TryParse(answer, out var parsed) ? parsed : null;
+        var root = payload?.RootElement ?? default;
+        if (status is >= 200 and < 300)
+        {
+            return root.At("messages").Items().FirstOrDefault().At("id").Text() is { Length: <= 512 } id
+                ? new SendResult.Accepted(id)
+                : new SendResult.Unknown("WhatsApp answered without a message id.");
+        }
+
+        return WhatsAppRefusals.Read(status, root.At("error")) ?? new SendResult.Unknown($"WhatsApp answered {status} without saying why.");
+    }
+
+    private static bool NothingWasSent(HttpRequestException failure) => failure.HttpRequestError is
+        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+}
