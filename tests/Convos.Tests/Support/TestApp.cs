@@ -104,9 +104,10 @@ public sealed class TestApp : IAsyncLifetime
 
     private async Task Stop()
     {
+        // First who calls, then who answers: a fake Graph that meets a closed door would try again for a while.
+        await Graph.DisposeAsync();
         await app.StopAsync();
         await app.DisposeAsync();
-        await Graph.DisposeAsync();
         await Database.DisposeAsync();
     }
 }
