@@ -6,6 +6,8 @@ namespace Convos.Tests;
 /// <summary>The page's line to the server (line.js, live.js): when it dials, what it says, and what the page shows meanwhile.</summary>
 public sealed class LineTests(ScriptBrowser browser) : ScriptTest(browser)
 {
+    private const string SignIn = """<hx-partial hx-target="#main" hx-swap="innerHTML"><p>Sign in</p></hx-partial>""";
+
     [Fact]
     public async Task The_first_dial_says_what_the_page_shows_which_tab_it_is_and_that_it_arrives()
     {
@@ -79,7 +81,7 @@ public sealed class LineTests(ScriptBrowser browser) : ScriptTest(browser)
         Site.Instead = http =>
         {
             http.Response.StatusCode = status;
-            return status == StatusCodes.Status200OK ? ScriptSite.Html(http, "<p>Sign in</p>") : Task.CompletedTask;
+            return status == StatusCodes.Status200OK ? ScriptSite.Html(http, SignIn) : Task.CompletedTask;
         };
         await Page.GotoAsync("/");
 
@@ -90,6 +92,7 @@ public sealed class LineTests(ScriptBrowser browser) : ScriptTest(browser)
         await Site.NextDial();
 
         await Expect(Page.Locator("#notice")).ToBeHiddenAsync();
+        await Expect(Page.Locator("#main")).ToBeEmptyAsync();
         Assert.InRange(dials, 3, 14);
     }
 

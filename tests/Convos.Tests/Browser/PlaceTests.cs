@@ -85,9 +85,19 @@ public sealed class PlaceTests(ScriptBrowser browser) : ScriptTest(browser)
     }
 
     [Fact]
+    public async Task A_marker_that_does_not_say_where_the_loaded_part_ends_stands_at_its_end()
+    {
+        await Open(List(Item("a", "9-1"), Item("b", "7-1"), Marker("")));
+
+        await Place(Item("old", "6-9") + Item("new", "8-1"));
+
+        Assert.Equal("a new b marker", await Ids("#list"));
+    }
+
+    [Fact]
     public async Task An_ascending_list_has_its_edge_at_the_start()
     {
-        await Open($"""<ul id="list" data-order="asc">{Marker("7-1", "start")}{Item("a", "7-1")}</ul>""");
+        await Open($"""<ul id="list" data-order="asc">{Marker("7-1")}{Item("a", "7-1")}</ul>""");
 
         await Place(Item("old", "6-9") + Item("new", "8-1"));
 
@@ -97,18 +107,18 @@ public sealed class PlaceTests(ScriptBrowser browser) : ScriptTest(browser)
     [Fact]
     public async Task A_page_takes_the_place_of_its_marker()
     {
-        Site.Answers["/page"] = http => ScriptSite.Html(http, Item("c", "7-1") + Item("d", "6-1") + Marker("6-1", more: "/last"));
-        Site.Answers["/last"] = http => ScriptSite.Html(http, Item("e", "5-1"));
+        Site.Answers["/page"] = http => ScriptSite.Html(http, Item("c", "7-1") + Item("d", "6-1") + Marker("6-1", "/last"));
+        Site.Answers["/last"] = http => ScriptSite.Html(http, Item("e", "5-1") + """<li id="marker" data-sort="0">the end</li>""");
         await Open(List(Item("a", "9-1"), Marker("9-1")));
 
-        await Page.ClickAsync("#marker");
+        await Page.ClickAsync("#marker a");
         await Expect(Page.Locator("#d")).ToBeAttachedAsync();
         var first = await Ids("#list");
-        await Page.ClickAsync("#marker");
+        await Page.ClickAsync("#marker a");
         await Expect(Page.Locator("#e")).ToBeAttachedAsync();
 
         Assert.Equal("a c d marker", first);
-        Assert.Equal("a c d e", await Ids("#list"));
+        Assert.Equal("a c d e marker", await Ids("#list"));
     }
 
     [Fact]
@@ -120,17 +130,17 @@ public sealed class PlaceTests(ScriptBrowser browser) : ScriptTest(browser)
         {
             asked.SetResult();
             await answer.Task;
-            await ScriptSite.Html(http, Item("b", "8-1", 1) + Item("c", "7-1", 1) + Item("d", "6-1"));
+            await ScriptSite.Html(http, Item("b", "8-1", 1) + Item("c", "7-1", 1) + Item("d", "6-1") + Marker("6-1"));
         };
         await Open(List(Item("a", "9-1"), Marker("9-1")));
 
-        await Page.ClickAsync("#marker");
+        await Page.ClickAsync("#marker a");
         await asked.Task;
         await Place(Item("b", "6-5", 2) + """<li id="c" data-version="2" data-gone></li>""" + Item("new", "7-5"));
         answer.SetResult();
         await Expect(Page.Locator("#d")).ToBeAttachedAsync();
 
-        Assert.Equal("a new b d", await Ids("#list"));
+        Assert.Equal("a new b d marker", await Ids("#list"));
     }
 
     [Fact]
@@ -173,8 +183,8 @@ public sealed class PlaceTests(ScriptBrowser browser) : ScriptTest(browser)
     private static string Item(string id, string key, int version = 1, string body = "") =>
         $"""<li id="{id}" data-sort="{key}" data-version="{version}">{body}</li>""";
 
-    private static string Marker(string key, string side = "end", string more = "/page") =>
-        $"""<li id="marker" data-more="{side}" data-sort="{key}" hx-get="{more}" hx-target="#list" hx-swap="place page:{side}">…</li>""";
+    private static string Marker(string loadedTo, string next = "/page") =>
+        $"""<li id="marker" data-sort="0" data-more="{loadedTo}"><a href="{next}" hx-get="{next}" hx-target="#list" hx-swap="place">more</a></li>""";
 
     private static string List(params string[] items) => $"""<ul id="list" data-order="desc">{string.Concat(items)}</ul>""";
 

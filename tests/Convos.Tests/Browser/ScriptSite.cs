@@ -52,7 +52,7 @@ public sealed class ScriptSite : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var site = new ScriptSite(app);
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Wwwroot()) });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.Combine(Repository.Root, "wwwroot")) });
         app.Run(site.Answer);
         await app.StartAsync();
         return site;
@@ -140,16 +140,5 @@ public sealed class ScriptSite : IAsyncDisposable
             </body>
             </html>
             """);
-    }
-
-    private static string Wwwroot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Convos.slnx")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return Path.Combine(folder.FullName, "wwwroot");
     }
 }
