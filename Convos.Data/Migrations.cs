@@ -12,19 +12,16 @@ public static class Migrations
     public static async Task Apply(string connectionString, ILogger log, CancellationToken ct = default)
     {
         // Unpooled: a pooled connection goes back with its advisory lock still held.
-        await using var db = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
-        await db.OpenAsync(ct);
-        if (db.PostgreSqlVersion.Major < 15)
-        {
-            throw new InvalidOperationException($"Convos needs PostgreSQL 15 or newer; this server is {db.PostgreSqlVersion}.");
-        }
+        var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+        await using var db = await FirstConnection.Open(unpooled, log, ct);
+        RefuseOld(db.PostgreSqlVersion);
 
         // dbup takes no lock of its own.
         await using var hold = new NpgsqlCommand($"select pg_advisory_lock({Lock})", db) { CommandTimeout = 0 };
         await hold.ExecuteNonQueryAsync(ct);
         var result = DeployChanges.To
             .PostgresqlDatabase(connectionString)
-            .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => name.StartsWith("migrations/", StringComparison.Ordinal))
+            .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, IsMigration)
             .WithTransactionPerScript()
             .WithVariablesDisabled()
             .LogToNowhere()
@@ -40,4 +37,23 @@ public static class Migrations
             log.LogInformation("Applied {Migration}", script.Name);
         }
     }
+
+    public static void RefuseOld(Version server)
+    {
+        if (server.Major < 15)
+        {
+            throw new CannotStartException($"Convos needs PostgreSQL 15 or newer; this server is {server}.");
+        }
+    }
+
+    /// <summary>Whether the database has every migration of this build; a newer node may have brought more.</summary>
+    public static async Task<bool> Applied(NpgsqlConnection db, CancellationToken ct = default)
+    {
+        var names = typeof(Migrations).Assembly.GetManifestResourceNames().Where(IsMigration).ToArray();
+        await using var count = new NpgsqlCommand("select count(distinct scriptname) from schemaversions where scriptname = any(@names)", db);
+        count.Parameters.AddWithValue("names", names);
+        return (long)(await count.ExecuteScalarAsync(ct))! == names.Length;
+    }
+
+    private static bool IsMigration(string name) => name.StartsWith("migrations/", StringComparison.Ordinal);
 }

@@ -1,2 +1,20 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Convos.Web;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.UseDefaultAddress();
+    await using var postgres = await builder.AddDatabase();
+    builder.AddConvos();
+
+    var app = builder.Build();
+    await app.Prepare();
+    app.UseConvos();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception failure) when (Addresses.Sentence(failure) is { } sentence)
+{
+    await Console.Error.WriteLineAsync(sentence);
+    return 1;
+}

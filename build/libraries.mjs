@@ -2,10 +2,11 @@
 import { execSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { alone } from './alone.mjs';
 import { sprite } from './icons.mjs';
 
-const root = path.dirname(import.meta.dirname);
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const modules = path.join(root, 'node_modules');
 const lib = path.join(root, 'wwwroot', 'lib');
 const scratch = path.join(root, 'Convos.Web', 'obj');
@@ -15,6 +16,9 @@ process.on('uncaughtException', error => {
   console.error(`build/libraries.mjs : error : ${error.message}`);
   process.exit(1);
 });
+if (Number(process.versions.node.split('.')[0]) < 20) {
+  throw new Error(`Convos needs Node.js 20 or newer; this is ${process.version}.`);
+}
 fs.mkdirSync(scratch, { recursive: true });
 fs.mkdirSync(lib, { recursive: true });
 alone(path.join(scratch, 'libraries.lock'), () => {

@@ -22,11 +22,11 @@ internal sealed class DataFolder : IDisposable
         }
         catch (UnauthorizedAccessException refused)
         {
-            throw new EmbeddedPostgresException($"The data folder {path} belongs to somebody else: start Convos as its owner, or name another folder in Data:Folder.", refused);
+            throw new CannotStartException($"The data folder {path} belongs to somebody else: start Convos as its owner, or name another folder in Data:Folder.", refused);
         }
         catch (IOException busy) when (File.Exists(Path.Combine(path, "lock")))
         {
-            throw new EmbeddedPostgresException($"Another Convos is already using the data folder {path}: stop it, or name another folder in Data:Folder.", busy);
+            throw new CannotStartException($"Another Convos is already using the data folder {path}: stop it, or name another folder in Data:Folder.", busy);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class DataFolder : IDisposable
 
         foreach (var other in Directory.EnumerateDirectories(path, "pg*").Select(Path.GetFileName))
         {
-            throw new EmbeddedPostgresException(
+            throw new CannotStartException(
                 $"The data folder {path} holds {other}, but this Convos brings PostgreSQL {ours}. Start the earlier Convos, save its data with pg_dump, move {other} out of the folder, start this Convos once so that it makes pg{ours}, and load the data with pg_restore --clean.");
         }
     }
@@ -116,7 +116,7 @@ internal sealed class DataFolder : IDisposable
     {
         if (await Command.Run(line, ct) is { Succeeded: false } failed)
         {
-            throw new EmbeddedPostgresException($"{string.Join(' ', line)}: {failed.Output}");
+            throw new CannotStartException($"{string.Join(' ', line)}: {failed.Output}");
         }
     }
 }

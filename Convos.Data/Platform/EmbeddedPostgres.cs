@@ -14,13 +14,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private readonly DataFolder folder;
     private readonly PostgresCluster cluster;
     private readonly ILogger log;
-    private readonly bool forTests;
     private readonly int port;
     private bool running = true;
 
-    private EmbeddedPostgres(DataFolder folder, PostgresCluster cluster, ILogger log, bool forTests, int port)
+    private EmbeddedPostgres(DataFolder folder, PostgresCluster cluster, ILogger log, int port)
     {
-        (this.folder, this.cluster, this.log, this.forTests, this.port) = (folder, cluster, log, forTests, port);
+        (this.folder, this.cluster, this.log, this.port) = (folder, cluster, log, port);
         ConnectionString = new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",
@@ -33,7 +32,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    /// <summary>Starts it, with the database <c>convos</c> in place. Refusals are an <see cref="EmbeddedPostgresException"/>.</summary>
+    /// <summary>Starts it, with the database <c>convos</c> in place. Refusals are an <see cref="CannotStartException"/>.</summary>
     public static async Task<EmbeddedPostgres> Start(
         string dataFolder, ILogger log, EmbeddedPostgresOptions? options = null, CancellationToken ct = default)
     {
@@ -53,7 +52,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             await cluster.Make(ct);
             var port = await cluster.Start(former: null, ct);
             log.LogInformation("PostgreSQL {Version} listens on 127.0.0.1:{Port}, its data are in {Home}", found.Version, port, home);
-            var server = new EmbeddedPostgres(folder, cluster, log, options.ForTests, port);
+            var server = new EmbeddedPostgres(folder, cluster, log, port);
             await server.MakeDatabase(ct);
             return server;
         }
@@ -69,7 +68,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public async Task Stop(CancellationToken ct = default)
     {
         running = false;
-        await cluster.Stop(quick: false, ct);
+        await cluster.Stop(ct);
     }
 
     /// <summary>Starts it again after <see cref="Stop"/>, at the same address.</summary>
@@ -85,7 +84,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         if (running)
         {
             running = false;
-            await cluster.Stop(quick: forTests, CancellationToken.None);
+            await cluster.Stop(CancellationToken.None);
             log.LogInformation("PostgreSQL stopped");
         }
     }

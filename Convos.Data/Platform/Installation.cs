@@ -16,6 +16,19 @@ public static class Installation
                 ? await Operators.Create(db, name, email, passwordHash, Role.Admin, now)
                 : (long?)null);
 
+    /// <summary>Only where nobody has claimed it: what a seeding that was cut short left behind.</summary>
+    public static Task EmptyUnclaimed(NpgsqlConnection db) =>
+        db.ExecuteAsync(
+            """
+            do $$
+            begin
+              if exists (select from installation where claimed_at is null) then
+                truncate operators, inboxes, contacts, events restart identity cascade;
+              end if;
+            end
+            $$
+            """);
+
     /// <summary>The demo brings its own people.</summary>
     public static Task<int> MarkClaimed(NpgsqlConnection db, DateTime now) =>
         db.ExecuteAsync("update installation set claimed_at = @now where claimed_at is null", new { now });

@@ -24,7 +24,7 @@ internal sealed record PostgresAccount(string[] Prefix, string? Owner, bool IsOt
             }
         }
 
-        throw new EmbeddedPostgresException(
+        throw new CannotStartException(
             "PostgreSQL does not run as root, and this machine refuses both a user namespace (unshare -U) and the accounts postgres and nobody (setpriv). Start Convos as an ordinary user, or name a PostgreSQL of your own in ConnectionStrings:Convos.");
     }
 
@@ -40,7 +40,7 @@ internal sealed record PostgresAccount(string[] Prefix, string? Owner, bool IsOt
     {
         if (Owner is not null && await Command.Run(["chown", "-R", Owner, folder], ct) is { Succeeded: false } refused)
         {
-            throw new EmbeddedPostgresException($"{folder} cannot be given to the account that runs PostgreSQL: {refused.Output}");
+            throw new CannotStartException($"{folder} cannot be given to the account that runs PostgreSQL: {refused.Output}");
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed partial record PostgresBinaries(string Folder, string Version)
         var said = await Command.Run([found["postgres"], "--version"], ct);
         return said.Succeeded
             ? found with { Version = VersionNumber().Match(said.Output).Value }
-            : throw new EmbeddedPostgresException($"The embedded PostgreSQL in {folder} does not run on this machine: {said.Output}");
+            : throw new CannotStartException($"The embedded PostgreSQL in {folder} does not run on this machine: {said.Output}");
     }
 
     private static string Nearest()
@@ -32,7 +32,7 @@ internal sealed partial record PostgresBinaries(string Folder, string Version)
             .SelectMany(AndAbove)
             .Select(folder => Path.Combine(folder, package))
             .FirstOrDefault(Directory.Exists)
-            ?? throw new EmbeddedPostgresException(
+            ?? throw new CannotStartException(
                 $"There is no {package} above {string.Join(" nor ", starts)}: run npm ci in the repository, or name a PostgreSQL of your own in ConnectionStrings:Convos.");
     }
 

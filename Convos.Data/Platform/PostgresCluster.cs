@@ -37,7 +37,7 @@ internal sealed class PostgresCluster(string home, PostgresBinaries binaries, Po
             "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions", forTests ? "--no-sync" : "--data-checksums"), ct);
         if (!made.Succeeded)
         {
-            throw new EmbeddedPostgresException($"PostgreSQL could not make its data in {home}: {made.Output}");
+            throw new CannotStartException($"PostgreSQL could not make its data in {home}: {made.Output}");
         }
 
         Directory.Move(draft, cluster);
@@ -59,19 +59,19 @@ internal sealed class PostgresCluster(string home, PostgresBinaries binaries, Po
             var tail = Tail();
             if (attempt == Attempts || !PassesByItself(tail))
             {
-                throw new EmbeddedPostgresException($"PostgreSQL does not start in {home}. {started.Output} The end of its log:{Environment.NewLine}{tail}");
+                throw new CannotStartException($"PostgreSQL does not start in {home}. {started.Output} The end of its log:{Environment.NewLine}{tail}");
             }
 
             await Task.Delay(TimeSpan.FromSeconds(1), ct);
         }
     }
 
-    public async Task Stop(bool quick, CancellationToken ct)
+    public async Task Stop(CancellationToken ct)
     {
-        var stopped = await PgCtl(ct, "stop", "-w", "-t", "60", "-m", quick ? "immediate" : "fast");
+        var stopped = await PgCtl(ct, "stop", "-w", "-t", "60", "-m", "fast");
         if (!stopped.Succeeded && await PostmasterFile.WhoHolds(cluster, ct) == PidOwner.OurServer)
         {
-            throw new EmbeddedPostgresException($"PostgreSQL in {home} does not stop: {stopped.Output}");
+            throw new CannotStartException($"PostgreSQL in {home} does not stop: {stopped.Output}");
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class PostgresCluster(string home, PostgresBinaries binaries, Po
         switch (await PostmasterFile.WhoHolds(cluster, ct))
         {
             case PidOwner.OurServer:
-                await Stop(quick: false, ct);
+                await Stop(ct);
                 return true;
             case PidOwner.Stranger:
                 // PostgreSQL would take it for its own server and refuse to start.

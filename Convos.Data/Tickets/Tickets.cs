@@ -107,6 +107,11 @@ public static partial class Tickets
         return rows.ToDictionary(row => (row.Ticket, row.Operator), row => row.Count);
     }
 
+    /// <summary>The ticket that a channel's message belongs to.</summary>
+    public static Task<long?> OpenOf(NpgsqlConnection db, long channelId, string externalId) =>
+        db.QuerySingleOrDefaultAsync<long?>(
+            "select ticket_id from messages where channel_id = @channelId and external_id = @externalId", new { channelId, externalId });
+
     internal static DynamicParameters Scope(Viewer viewer, object more)
     {
         var parameters = new DynamicParameters(more);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Convos.Data;
+using Convos.Web.Pages;
 
 namespace Convos.Web;
 
@@ -50,7 +51,7 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
             if (sees && Shows(view, viewer, ticket))
             {
                 var unread = change.Unread.GetValueOrDefault((ticket.Id, viewer.Id));
-                Place(html, "#tickets", await Once("Inbox/_TicketRow", viewer.Culture, ticket.Id, new TicketRow(ticket, unread), (view, unread), ("View", view)));
+                Place(html, "#tickets", await Once("Inbox/_TicketRow", viewer.Culture, ticket.Id, new TicketRow(ticket, unread), (view, unread), ("View", view.Name())));
             }
             else if (sees || change.Before(ticket.Id).Any(before => viewer.Sees(before.Inbox, before.Operator)))
             {
@@ -90,10 +91,9 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
 
     private async Task Counters(StringBuilder html, Viewer viewer, TicketCounts counts)
     {
-        var position = ("Position", (object)change.Position.Xid);
         foreach (var (key, value) in new[] { ("mine", counts.Mine), ("unassigned", counts.Unassigned), ("all", counts.All) })
         {
-            Place(html, $"#count-{key}", await Once("Inbox/_Count", viewer.Culture, value, (key, value), key, position));
+            Place(html, $"#count-{key}", await Once("Inbox/_Count", viewer.Culture, value, new Count(key, value, change.Position.Xid), key));
         }
     }
 

@@ -53,6 +53,30 @@ public sealed class MigrationsTests : IAsyncLifetime
         Assert.Equal(await Count("schemaversions"), applied);
     }
 
+    [Fact]
+    public async Task Migrations_are_missing_until_they_are_applied()
+    {
+        await Apply();
+        await using var db = new NpgsqlConnection(empty);
+        await db.OpenAsync();
+
+        Assert.True(await Migrations.Applied(db));
+        await using var forget = new NpgsqlCommand("delete from schemaversions where scriptname like '%0002%'", db);
+        await forget.ExecuteNonQueryAsync();
+        Assert.False(await Migrations.Applied(db));
+    }
+
+    [Theory]
+    [InlineData("14.9", true)]
+    [InlineData("15.0", false)]
+    [InlineData("18.4", false)]
+    public void A_server_older_than_fifteen_is_refused(string version, bool refused)
+    {
+        var answer = Record.Exception(() => Migrations.RefuseOld(Version.Parse(version)));
+
+        Assert.Equal(refused, answer is CannotStartException);
+    }
+
     private Task Apply() => Migrations.Apply(empty, NullLogger.Instance);
 
     private async Task<long> Count(string from, string? database = null)

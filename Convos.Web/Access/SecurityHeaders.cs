@@ -1,0 +1,22 @@
+namespace Convos.Web;
+
+/// <summary>What every answer forbids the browser.</summary>
+public static class SecurityHeaders
+{
+    private const string Policy =
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+        + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), payment=(), microphone=(self)";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        // One address answers whole pages and fragments.
+        headers.Vary = "HX-Request";
+        return next(http);
+    });
+}

@@ -1,0 +1,71 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Convos.Data;
+using Convos.Workers;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+
+namespace Convos.Web;
+
+/// <summary>What the program is made of, and in which order a request meets it. Roles split it over nodes: <c>Roles:Web</c>, <c>Roles:Workers</c>.</summary>
+public static class App
+{
+    public static void AddConvos(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSecrets();
+        services.AddWhatsApp(builder.Configuration, builder.Environment.IsDevelopment());
+        services.AddWorkers(builder.Configuration.GetValue("Roles:Workers", true));
+        if (!builder.Configuration.GetValue("Roles:Web", true))
+        {
+            services.AddAuthorization();
+            return;
+        }
+
+        // A malformed request is a 400 in Development too.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+        services.AddLocalization();
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddRazorPages(pages => Access.Pages(pages.Conventions));
+        services.AddAntiforgery(options => options.HeaderName = "RequestVerificationToken");
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SignedIn.Cookie);
+        services.AddAuthorization(Access.Policies);
+        services.AddRateLimiter(Limits.Configure);
+        services.AddResponseCompression(options => options.EnableForHttps = true);
+        services.AddSingleton<IPasswordHasher<Operator>, PasswordHasher<Operator>>().AddSingleton<SetupCode>().AddScoped<SignIn>();
+        services.AddSingleton<PartialRenderer>().AddSingleton<LiveHub>().AddSingleton<ILiveFragments, LiveFragments>();
+        services.AddHostedService<LiveListener>().AddHostedService<LivePulse>();
+        if (builder.Environment.IsDevelopment())
+        {
+            services.AddSingleton<DemoDesk>();
+        }
+    }
+
+    public static void UseConvos(this WebApplication app)
+    {
+        app.MapHealth();
+        if (!app.Configuration.GetValue("Roles:Web", true))
+        {
+            return;
+        }
+
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler("/error/500");
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseResponseCompression();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UsePersonalCulture();
+        app.UseAuthorization();
+        app.UseVisits();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorPages();
+        app.MapLive();
+        app.MapMine();
+        app.MapSignOut();
+        app.MapWhatsApp();
+        app.MapJobs();
+    }
+}

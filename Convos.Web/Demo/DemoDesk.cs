@@ -1,0 +1,79 @@
+using Convos.Data;
+using Microsoft.AspNetCore.Identity;
+
+namespace Convos.Web;
+
+/// <summary>
+/// The desk that Development starts with: people, channels, and a week of chats in every state. All of it is made through
+/// the moves, at the times at which it would have happened, so every ticket has its events and figures.
+/// </summary>
+public sealed class DemoDesk(Database database, ISecrets secrets, IPasswordHasher<Operator> hasher, TimeProvider clock)
+{
+    public const string Password = "convos-demo";
+
+    public static readonly IReadOnlyList<(string Name, string Email, Role Role)> People =
+    [
+        ("Administración", "admin@convos.test", Role.Admin),
+        ("Supervisora", "supervisora@convos.test", Role.Supervisor),
+        ("Ana", "ana@convos.test", Role.Operator),
+        ("Bruno", "bruno@convos.test", Role.Operator),
+    ];
+
+    /// <summary>Once: a seeding that was cut short is started over. Answers whether it seeded.</summary>
+    public async Task<bool> Seed()
+    {
+        await using var db = await database.Open();
+        if (await Installation.IsClaimed(db))
+        {
+            return false;
+        }
+
+        await Installation.EmptyUnclaimed(db);
+        var monday = clock.Now().AddDays(-7);
+        var staff = await Staff(monday);
+        var ventas = await Inboxes.Create(db, "Ventas", "Consultas y compras", 9, monday);
+        var soporte = await Inboxes.Create(db, "Soporte", "Ayuda después de la compra", 4, monday);
+        await Members(ventas, soporte, staff);
+        await Channel("whatsapp-demo", "100000000000001", "+54 9 11 5555-0001", ventas, monday);
+        await Channel("whatsapp-soporte", "100000000000002", "+54 9 11 5555-0002", soporte, monday);
+        await new DemoWeek(database, clock.Now(), await Viewers(staff)).Play();
+        await Installation.MarkClaimed(db, clock.Now());
+        return true;
+    }
+
+    private async Task<Dictionary<string, long>> Staff(DateTime now)
+    {
+        await using var db = await database.Open();
+        var staff = new Dictionary<string, long>();
+        foreach (var (name, email, role) in People)
+        {
+            staff[email] = await Operators.Create(db, name, email, hasher.HashPassword(null!, Password), role, now);
+        }
+
+        return staff;
+    }
+
+    private async Task Members(long ventas, long soporte, Dictionary<string, long> staff)
+    {
+        await using var db = await database.Open();
+        await Inboxes.AddMember(db, ventas, staff["ana@convos.test"], attends: true);
+        await Inboxes.AddMember(db, ventas, staff["bruno@convos.test"], attends: true);
+        await Inboxes.AddMember(db, soporte, staff["bruno@convos.test"], attends: true);
+        await Inboxes.AddMember(db, ventas, staff["supervisora@convos.test"], attends: false);
+        await Inboxes.AddMember(db, soporte, staff["supervisora@convos.test"], attends: false);
+    }
+
+    private async Task Channel(string name, string accountId, string number, long inbox, DateTime now)
+    {
+        await using var db = await database.Open();
+        await Channels.Create(db, "whatsapp", name, accountId, number, inbox,
+            secrets.Seal("convos-demo-secret"), secrets.Seal("convos-demo-verify"), secrets.Seal("convos-demo-token"), now);
+    }
+
+    private async Task<Dictionary<string, Viewer>> Viewers(Dictionary<string, long> staff)
+    {
+        await using var db = await database.Open();
+        var viewers = await Operators.Viewers(db, [.. staff.Values]);
+        return staff.ToDictionary(person => person.Key, person => viewers[person.Value]);
+    }
+}

@@ -1,0 +1,51 @@
+using Htmx;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Npgsql;
+
+namespace Convos.Web.Pages;
+
+/// <summary>
+/// What happened, what is safe, what to do: a page for a browser, a toast for htmx. Reached by re-execution only,
+/// from a status without a body or from an exception; a database that is away is its own case.
+/// </summary>
+[AllowAnonymous]
+[IgnoreAntiforgeryToken]
+[ResponseCache(NoStore = true)]
+public sealed class ErrorPage : PageModel
+{
+    public string Kind { get; private set; } = "500";
+
+    public bool Retries => Kind is "500" or "503";
+
+    public string Address { get; private set; } = "/";
+
+    public IActionResult OnGet(int code) => Show(code);
+
+    public IActionResult OnPost(int code) => Show(code);
+
+    private IActionResult Show(int code)
+    {
+        var failure = HttpContext.Features.Get<IExceptionHandlerPathFeature>();
+        Response.StatusCode = failure?.Error is NpgsqlException or TimeoutException ? StatusCodes.Status503ServiceUnavailable : code;
+        Kind = Response.StatusCode switch { 400 or 401 or 403 or 404 or 503 => $"{Response.StatusCode}", >= 400 and < 500 => "400", _ => "500" };
+        Address = failure?.Path ?? HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? "/";
+        if (Request.IsHtmx())
+        {
+            Response.Headers["HX-Reswap"] = "none";
+            var toast = Partial("_ErrorToast", Kind);
+            toast.StatusCode = Response.StatusCode;
+            return toast;
+        }
+
+        if (Kind == "503")
+        {
+            // A header, because a screen reader's user may not stop a <meta> that reloads the page.
+            Response.Headers["Refresh"] = "5";
+        }
+
+        return Page();
+    }
+}

@@ -1,0 +1,60 @@
+using Convos.Data;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Convos.Web.Pages;
+
+// The moves and messages that the workbench posts.
+public sealed partial class InboxPage
+{
+    public Task<IActionResult> OnPostTake() => Move(TicketMove.Take);
+
+    public Task<IActionResult> OnPostTakeOver() => Move(TicketMove.TakeOver);
+
+    public Task<IActionResult> OnPostRelease() => Move(TicketMove.Release);
+
+    public Task<IActionResult> OnPostClose() => Move(TicketMove.Close);
+
+    public Task<IActionResult> OnPostReopen() => Move(TicketMove.Reopen);
+
+    public Task<IActionResult> OnPostTransfer(long? toOperator, long? toInbox) =>
+        toOperator is null && toInbox is null
+            ? Task.FromResult<IActionResult>(BadRequest())
+            : Move(TicketMove.Transfer, toOperator, toInbox);
+
+    public async Task<IActionResult> OnPostReply(string? body, Guid clientKey, bool online)
+    {
+        if (online)
+        {
+            await Presences.Choose(Database, User.Viewer().Id, available: true, Now);
+        }
+
+        var result = await Messages.Reply(Database, User.Viewer(), Opened, body ?? "", clientKey, Now);
+        return await Said(result, body, again: $"{Request.Path}?handler=reply&online=true");
+    }
+
+    public async Task<IActionResult> OnPostNote(string? body, Guid clientKey) =>
+        await Said(await Messages.Note(Database, User.Viewer(), Opened, body ?? "", clientKey, Now), body);
+
+    public async Task<IActionResult> OnPostRetry(long message) =>
+        await Said(await Messages.Retry(Database, User.Viewer(), message, Now), body: null);
+
+    public async Task<IActionResult> OnPostRead(CancellationToken ct)
+    {
+        await using var db = await Database.Open(ct);
+        await Messages.MarkRead(db, User.Viewer(), Opened, Now);
+        return new NoContentResult();
+    }
+
+    private long Opened => Ticket ?? 0;
+
+    private async Task<IActionResult> Move(TicketMove move, long? toOperator = null, long? toInbox = null)
+    {
+        var result = await Tickets.Apply(Database, move, User.Viewer(), Opened, Now, toOperator, toInbox);
+        return result.Refusal is { } no ? this.Refused(no) : await this.Changed(live, Opened);
+    }
+
+    private async Task<IActionResult> Said(MessageResult result, string? body, string? again = null) =>
+        result.Refusal is { } no
+            ? this.Refused(no, no.Reason == RefusalReason.NotOnDuty ? again : null, body)
+            : await this.Changed(live, result.Message!.TicketId, result.Message.Id);
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Convos.Data;
+using Htmx;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Convos.Web.Pages;
+
+/// <summary>A refusal on screen. <c>Again</c>: where the same text goes once its writer is «En línea».</summary>
+public sealed record Refused(Refusal Refusal, string? Again = null);
+
+/// <summary>The few ways a handler answers: what changed, no, or (without JavaScript) the page again.</summary>
+public static class PageAnswers
+{
+    /// <summary>The fragments that the stream would send, to whom made the change; a plain post gets its page anew.</summary>
+    public static async Task<IActionResult> Changed(this PageModel page, ILiveFragments live, long? ticketId, long? messageId = null)
+    {
+        if (!page.Request.IsHtmx())
+        {
+            return page.SeeOther(page.Request.Path);
+        }
+
+        var shown = Shown.By(page.Request);
+        var html = await live.Render(
+            page.User.Viewer(), shown.View, shown.Ticket, ticketId is { } ticket ? [ticket] : [], messageId is { } message ? [message] : []);
+        return page.Content(html, "text/html; charset=utf-8");
+    }
+
+    /// <summary>409, or 422 for a text that cannot be sent, and a sentence. What was typed stays: in its box, or across the redirect.</summary>
+    public static IActionResult Refused(this PageModel page, Refusal refusal, string? again = null, string? body = null)
+    {
+        var refused = new Refused(refusal, again);
+        if (!page.Request.IsHtmx())
+        {
+            page.TempData["Refused"] = JsonSerializer.Serialize(refused);
+            page.TempData["Body"] = body;
+            return page.SeeOther(page.Request.Path);
+        }
+
+        var answer = page.Partial("_Refused", refused);
+        answer.StatusCode = refusal.Reason switch
+        {
+            RefusalReason.NotFound => StatusCodes.Status404NotFound,
+            RefusalReason.Empty or RefusalReason.TooLong => StatusCodes.Status422UnprocessableEntity,
+            _ => StatusCodes.Status409Conflict,
+        };
+        return answer;
+    }
+
+    /// <summary>What was refused before the redirect, shown once.</summary>
+    public static Refused? TakeRefused(this PageModel page) =>
+        page.TempData["Refused"] is string json ? JsonSerializer.Deserialize<Refused>(json) : null;
+
+    /// <summary>A redirect that turns a post into a get.</summary>
+    public static IActionResult SeeOther(this PageModel page, string path)
+    {
+        page.Response.Headers.Location = path;
+        return page.StatusCode(StatusCodes.Status303SeeOther);
+    }
+}

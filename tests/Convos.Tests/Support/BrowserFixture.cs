@@ -1,0 +1,33 @@
+using Microsoft.Playwright;
+
+namespace Convos.Tests;
+
+/// <summary>A real browser for a class of tests; each test opens contexts of its own, one a person.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    // Nothing that talks to the outside or waits for a graphics card.
+    private static readonly string[] Quiet =
+    [
+        "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright playwright = null!;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        playwright = await Playwright.CreateAsync();
+        Browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = await Chromium.Find(playwright),
+            Args = Environment.IsPrivilegedProcess ? [.. Quiet, "--no-sandbox"] : Quiet,
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        playwright.Dispose();
+    }
+}

@@ -1,0 +1,96 @@
+// The open chat: day marks, groups, the button that says how much is new below, and «read» for what is seen.
+// The scroller runs from the bottom up (column-reverse), so that it opens at the newest message, stays there, and older
+// pages do not move what one reads.
+const lang = document.documentElement.lang;
+const near = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' });
+const weekday = new Intl.DateTimeFormat(lang, { weekday: 'long', day: 'numeric', month: 'long' });
+const withYear = new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'long', year: 'numeric' });
+const midnight = at => new Date(at.getFullYear(), at.getMonth(), at.getDate());
+
+let scroller, fresh = new Set(), known = new Set();
+const atBottom = () => !scroller || scroller.scrollTop > -80;
+
+function dayName(at) {
+  const back = Math.round((midnight(new Date()) - midnight(at)) / 864e5);
+  return back < 2 ? near.format(-back, 'day') : back < 300 ? weekday.format(at) : withYear.format(at);
+}
+
+function arrange(messages) {
+  let before;
+  for (const message of messages) {
+    const at = new Date(message.querySelector('.meta time').dateTime);
+    const newDay = !before || midnight(before.at) < midnight(at);
+    set(message, 'jsDay', newDay ? dayName(at) : null);
+    const joined = !newDay && before.author === author(message) && at - before.at < 60e3;
+    set(message, 'jsJoined', joined ? '' : null);
+    before = { at, author: author(message) };
+  }
+}
+
+const author = message => `${message.dataset.author} ${message.dataset.operator} ${message.classList.contains('note')}`;
+
+function set(element, name, value) {
+  if (value === null) {
+    delete element.dataset[name];
+  } else if (element.dataset[name] !== value) {
+    element.dataset[name] = value;
+  }
+}
+
+function look() {
+  const now = document.querySelector('.chat .scroll');
+  const messages = [...now?.querySelectorAll('.message') ?? []];
+  arrange(messages);
+  if (now !== scroller) {
+    scroller = now;
+    fresh = new Set();
+    known = new Set(messages.map(one => one.id));
+    scroller?.addEventListener('scroll', settle, { passive: true });
+    return;
+  }
+  const oldest = Math.max(0, messages.findIndex(one => known.has(one.id)));
+  messages.slice(oldest).filter(one => !known.has(one.id)).forEach(notice);
+  messages.forEach(one => known.add(one.id));
+  settle();
+}
+
+function notice(message) {
+  if (message.dataset.author === 'contact') {
+    fresh.add(message.id);
+  } else if (message.dataset.operator === document.body.dataset.me) {
+    scroller.scrollTop = 0;
+  }
+}
+
+// What is in sight has been read; what is not is counted on the button.
+function settle() {
+  if (fresh.size && atBottom() && document.visibilityState === 'visible') {
+    fresh.clear();
+    htmx.trigger('#seen', 'seen');
+  }
+  const button = document.querySelector('.newer');
+  if (button) {
+    button.hidden = !scroller || atBottom();
+    const text = fresh.size === 0 ? '' : fresh.size === 1 ? button.dataset.one : button.dataset.many.replace('{0}', fresh.size);
+    if (button.textContent !== text) {
+      button.textContent = text;
+    }
+  }
+}
+
+look();
+new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+document.addEventListener('visibilitychange', settle);
+document.addEventListener('click', event => {
+  if (event.target.closest('.newer')) {
+    scroller.scrollTo({ top: 0 });
+  }
+});
+// Older pages are reading matter, not news.
+for (const [moment, busy] of [['htmx:before:request', 'true'], ['htmx:finally:request', 'false']]) {
+  document.addEventListener(moment, event => {
+    if (scroller?.contains(event.target)) {
+      scroller.ariaBusy = busy;
+    }
+  });
+}
