@@ -3,8 +3,8 @@
 //
 //   list      data-order="asc" or "desc"
 //   element   id, data-sort="1730000000000-42" (numbers, compared in turn), data-version, data-gone (take it out)
-//   marker    id, data-more="start" or "end", data-sort = the key up to which that side is loaded;
-//             it asks for the next page with hx-swap="place page:start" or "place page:end"
+//   marker    asks for the next page: id, data-sort at the far end, data-more="key of the last item loaded on its side"
+//             (left empty: its neighbour's). A fragment with the marker's id is that page, and takes the marker's place.
 (() => {
   let api;
 
@@ -17,24 +17,28 @@
       htmx.config.morphIgnore.push('open');       // what a person unfolded stays unfolded
     },
 
-    handle_swap: (style, target, fragment, { page }) => {
+    handle_swap: (style, list, fragment) => {
       if (style !== 'place') {
         return false;
       }
       const elements = [...fragment.children].filter(element => element.id);
-      const late = page ? turnPage(target, page) : [];
-      return [...elements, ...late].map(element => place(target, element)).filter(Boolean);
+      const isPage = markers(list).some(marker => elements.some(element => element.id === marker.id));
+      const late = isPage ? takeWaiting(list) : [];
+      return [
+        ...elements.map(element => place(list, element, isPage)),
+        ...late.map(element => place(list, element, false))
+      ].filter(Boolean);
     }
   });
 
   // Answers the element that is now on the page and that htmx must process.
-  function place(list, element) {
+  function place(list, element, isPage) {
     const shown = document.getElementById(element.id);
     if (isOlder(element, shown ?? waiting.get(list)?.get(element.id))) {
       return null;
     }
     const home = shown?.parentElement ?? list;
-    if ('gone' in element.dataset || isBeyondEdge(home, element)) {
+    if ('gone' in element.dataset || !isPage && isBeyondEdge(home, element)) {
       wait(home, element);
       return shown && remove(shown);
     }
@@ -55,13 +59,10 @@
   }
 
   function insert(list, element) {
-    if ('more' in element.dataset) {
-      list[element.dataset.more === 'start' ? 'prepend' : 'append'](element);
-    } else if (isSorted(element)) {
-      list.insertBefore(element, slot(list, element));
-    } else {
+    if (!isSorted(element)) {
       return null;                                // a region of some other page
     }
+    list.insertBefore(element, slot(list, element));
     return element;
   }
 
@@ -82,48 +83,51 @@
     let low = 0, high = others.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (compare(list, others[middle], element) <= 0) {
+      if (compare(list, others[middle].dataset.sort, element.dataset.sort) <= 0) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    return others[low] ?? (low ? others[low - 1].nextElementSibling : marker(list, 'end'));
-  }
-
-  function turnPage(list, side) {
-    const late = [...waiting.get(list)?.values() ?? []];
-    waiting.delete(list);
-    const old = marker(list, side);
-    if (old) {
-      remove(old);
-    }
-    return late;
-  }
-
-  function wait(list, element) {
-    if (!list.querySelector(`:scope > [data-more].${htmx.config.requestClass}`)) {
-      waiting.delete(list);
-      return;
-    }
-    waiting.set(list, (waiting.get(list) ?? new Map()).set(element.id, element));
-  }
-
-  // What lies beyond the loaded part comes with its page; shown earlier, it would leave a gap that looks like none.
-  function isBeyondEdge(list, element) {
-    const start = marker(list, 'start'), end = marker(list, 'end');
-    return isSorted(element)
-      && (start && compare(list, element, start) < 0 || end && compare(list, element, end) > 0);
-  }
-
-  function marker(list, side) {
-    return list.querySelector(`:scope > [data-more="${side}"]`);
+    return others[low] ?? others[low - 1]?.nextElementSibling ?? null;
   }
 
   function isInOrder(element) {
     const list = element.parentElement, all = sorted(list), at = all.indexOf(element);
-    const follow = (one, other) => !one || !other || compare(list, one, other) <= 0;
+    const follow = (one, other) => !one || !other || compare(list, one.dataset.sort, other.dataset.sort) <= 0;
     return follow(all[at - 1], element) && follow(element, all[at + 1]);
+  }
+
+  // What lies beyond the loaded part comes with its page; shown earlier, it would leave a gap that looks like none.
+  function isBeyondEdge(list, element) {
+    return isSorted(element) && markers(list).some(marker => {
+      const edge = marker.dataset.more || neighbour(marker)?.dataset.sort;
+      return edge && compare(list, element.dataset.sort, edge) * compare(list, marker.dataset.sort, edge) > 0;
+    });
+  }
+
+  function neighbour(marker) {
+    const all = sorted(marker.parentElement), at = all.indexOf(marker);
+    return at ? all[at - 1] : all[1];
+  }
+
+  function wait(list, element) {
+    const busy = htmx.config.requestClass;
+    if (markers(list).some(marker => marker.matches(`.${busy}`) || marker.querySelector(`.${busy}`))) {
+      waiting.set(list, (waiting.get(list) ?? new Map()).set(element.id, element));
+    } else {
+      waiting.delete(list);
+    }
+  }
+
+  function takeWaiting(list) {
+    const late = [...waiting.get(list)?.values() ?? []];
+    waiting.delete(list);
+    return late;
+  }
+
+  function markers(list) {
+    return [...list.querySelectorAll(':scope > [data-more]')];
   }
 
   function sorted(list) {
@@ -131,7 +135,7 @@
   }
 
   function isSorted(element) {
-    return 'sort' in element.dataset && !('more' in element.dataset);
+    return 'sort' in element.dataset;
   }
 
   function isOlder(element, known) {
@@ -139,7 +143,7 @@
   }
 
   function compare(list, one, other) {
-    const [a, b] = [one, other].map(element => element.dataset.sort.split('-').map(Number));
-    return (a[0] - b[0] || a[1] - b[1]) * (list.dataset.order === 'desc' ? -1 : 1);
+    const [a, b] = [one, other].map(key => key.split('-').map(Number));
+    return (a[0] - b[0] || (a[1] ?? 0) - (b[1] ?? 0)) * (list.dataset.order === 'desc' ? -1 : 1);
   }
 })();

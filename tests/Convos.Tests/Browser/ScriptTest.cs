@@ -1,0 +1,53 @@
+using Microsoft.Playwright;
+
+namespace Convos.Tests;
+
+/// <summary>A page of a <see cref="ScriptSite"/> in a browser of its own; every such test also fails when the page breaks the policy.</summary>
+public abstract class ScriptTest(ScriptBrowser browser) : IClassFixture<ScriptBrowser>, IAsyncLifetime
+{
+    private readonly List<string> refused = [];
+
+    protected ScriptSite Site { get; private set; } = null!;
+
+    protected IBrowserContext Context { get; private set; } = null!;
+
+    protected IPage Page { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Site = await ScriptSite.Start();
+        Context = await browser.Chromium.NewContextAsync(new() { BaseURL = Site.Address });
+        Context.SetDefaultTimeout(10_000);
+        Context.Console += (_, message) =>
+        {
+            if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal))
+            {
+                refused.Add(message.Text);
+            }
+        };
+        Page = await Context.NewPageAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Context.DisposeAsync();
+        await Site.DisposeAsync();
+        Assert.Empty(refused);
+    }
+
+    /// <summary>Polls: what a page does by itself has no moment that a test could wait for.</summary>
+    protected static async Task Eventually(Func<Task<bool>> holds, string what)
+    {
+        var patience = DateTime.UtcNow.AddSeconds(10);
+        while (!await holds())
+        {
+            Assert.True(DateTime.UtcNow < patience, $"Never: {what}");
+            await Task.Delay(30);
+        }
+    }
+
+    protected static Task Eventually(Func<bool> holds, string what) => Eventually(() => Task.FromResult(holds()), what);
+
+    protected async Task<string> Ids(string list) =>
+        string.Join(' ', await Page.Locator($"{list} > *").EvaluateAllAsync<string[]>("all => all.map(element => element.id)"));
+}

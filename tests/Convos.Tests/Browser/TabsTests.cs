@@ -1,0 +1,118 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Convos.Tests;
+
+/// <summary>
+/// tabs.js: which tab is which, and which hidden one keeps its stream. A driven Chromium shows every page,
+/// so being hidden is told to the page; the locks between tabs are the browser's own.
+/// </summary>
+public sealed class TabsTests(ScriptBrowser browser) : ScriptTest(browser)
+{
+    [Fact]
+    public async Task Of_two_hidden_tabs_one_keeps_its_stream()
+    {
+        var (_, first) = await Open();
+        var (second, other) = await Open();
+
+        await Show(Page, false);
+        await Show(second, false);
+        await other.Closed;
+        await Beating(first, TimeSpan.FromSeconds(1.5));
+
+        Assert.Equal(1, Site.OpenStreams);
+        await Expect(second.Locator("#notice")).ToHaveAttributeAsync("hidden", "");
+        Assert.Equal(2, Site.DialCount);
+    }
+
+    [Fact]
+    public async Task The_tab_that_closed_its_stream_goes_on_where_it_was_when_it_is_shown()
+    {
+        await Open();
+        var (second, other) = await Open();
+        other.Signal("tick", id: "1.150");
+        await Show(second, false);
+        await other.Closed;
+
+        await Show(second, true);
+        var again = await Site.NextDial();
+
+        Assert.Equal((other["tab"], "1.150", null), (again["tab"], again.LastEventId, again["arrived"]));
+    }
+
+    [Fact]
+    public async Task The_next_hidden_tab_takes_over_from_one_that_is_closed()
+    {
+        await Open();
+        var (second, other) = await Open();
+        await Show(second, false);
+        await other.Closed;
+
+        await Page.CloseAsync();
+        var again = await Site.NextDial();
+
+        Assert.Equal(other["tab"], again["tab"]);
+    }
+
+    [Fact]
+    public async Task A_page_of_another_section_has_no_claim()
+    {
+        Site.Section = "elsewhere";
+        var (_, dial) = await Open();
+
+        await Show(Page, false);
+        await dial.Closed;
+
+        Assert.Equal("elsewhere", dial["section"]);
+    }
+
+    [Fact]
+    public async Task A_tab_shown_again_in_time_keeps_its_stream()
+    {
+        await Open();
+        var (second, other) = await Open();
+
+        await Show(second, false);
+        await Task.Delay(100);
+        await Show(second, true);
+        await Beating(other, TimeSpan.FromSeconds(1));
+
+        Assert.False(other.Closed.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_duplicated_tab_is_another_tab()
+    {
+        var (_, first) = await Open();
+
+        var copy = await Page.RunAndWaitForPopupAsync(() => Page.EvaluateAsync("() => { window.open(location.href); }"));
+        var second = await Site.NextDial();
+
+        Assert.NotEqual(first["tab"], second["tab"]);
+        await copy.ReloadAsync();
+        Assert.Equal(second["tab"], (await Site.NextDial())["tab"]);
+    }
+
+    private static Task Show(IPage page, bool shown) => page.EvaluateAsync(
+        """
+        shown => {
+          Object.defineProperty(document, 'hidden', { value: !shown, configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+        }
+        """, shown);
+
+    private static async Task Beating(Dial dial, TimeSpan time)
+    {
+        for (var end = DateTime.UtcNow + time; DateTime.UtcNow < end; await Task.Delay(200))
+        {
+            dial.Signal("tick");
+        }
+    }
+
+    private async Task<(IPage Page, Dial Dial)> Open()
+    {
+        var page = Page.Url == "about:blank" ? Page : await Context.NewPageAsync();
+        await page.GotoAsync("/");
+        return (page, await Site.NextDial());
+    }
+}

@@ -1,0 +1,69 @@
+// Brings regions of the page up to date by asking for the page again and morphing what differs: drafts, focus and
+// scroll positions stay. The regions are #main and whatever else with an id carries data-resync.
+import { settings } from './settings.js';
+
+const stale = new Set();
+let underway = null;
+let pausedUntil = 0;
+
+export function outdated(selectors) {
+  selectors.forEach(selector => stale.add(selector));
+  refreshStale();
+}
+
+export function everyRegion() {
+  return ['#main', ...[...document.querySelectorAll('[data-resync][id]')].map(region => `#${region.id}`)];
+}
+
+// Null, or a promise: what the stream brings meanwhile must wait, or an answer older than it would undo it.
+export function refreshing() {
+  return underway;
+}
+
+// live.js calls this every second, which makes up for pauses and failures.
+export function refreshStale() {
+  if (underway || !stale.size || Date.now() < pausedUntil) {
+    return;
+  }
+  const selectors = [...stale];
+  stale.clear();
+  underway = refresh(selectors)
+    .then(done => {
+      if (!done) {
+        selectors.forEach(selector => stale.add(selector));
+      }
+      pausedUntil = Date.now() + (done ? settings.refreshEvery : settings.pollEvery);
+    })
+    .finally(() => { underway = null; });
+}
+
+async function refresh(selectors) {
+  const address = location.href;
+  const page = await ask(address);
+  if (page === null || location.href !== address) {
+    return false;
+  }
+  const swap = {
+    text: page,
+    sourceElement: document.body,
+    swap: 'none',
+    selectOOB: selectors.map(selector => `${selector}:outerMorph`).join()
+  };
+  await htmx.swap(swap);
+  document.title = swap.title;
+  return true;
+}
+
+// The plain page, without htmx's headers: it holds every region.
+async function ask(address) {
+  try {
+    const answer = await fetch(address, { cache: 'no-store', signal: AbortSignal.timeout(settings.deadAfter) });
+    if (answer.redirected || [401, 403, 404].includes(answer.status)) {
+      location.reload();      // signed out, or this is no longer ours to see: the browser shows what is there instead
+      return null;
+    }
+    return answer.ok ? await answer.text() : null;
+  } catch {
+    return null;              // no network: the notice tells, and the next round asks again
+  }
+}

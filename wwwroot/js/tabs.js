@@ -1,0 +1,59 @@
+// Which tab this is, and which hidden tab may keep its stream. Both are Web Locks, so a tab that dies lets go by itself;
+// browsers offer them on secure addresses only, and elsewhere every tab is taken for unique and keeps its stream.
+import { settings } from './settings.js';
+
+const letGo = new Map();
+
+// A duplicated tab inherits the id in its session storage; the tab that holds the lock owns it.
+export async function identify() {
+  let id = sessionStorage.getItem('convos-tab') ?? newId();
+  while (!await hold(`convos-tab-${id}`, AbortSignal.timeout(settings.reloadGrace))) {
+    id = newId();
+  }
+  sessionStorage.setItem('convos-tab', id);
+  return id;
+}
+
+export const seat = { held: !navigator.locks };
+
+// HTTP/1.1 allows six connections a host: of all hidden tabs one keeps its stream. Its lock also keeps the browser
+// from freezing it.
+export async function takeSeat() {
+  if (navigator.locks && !letGo.has('convos-live')) {
+    const given = new AbortController();
+    letGo.set('convos-live', () => given.abort());
+    seat.held = await hold('convos-live', given.signal);
+  }
+}
+
+export function leaveSeat() {
+  release('convos-live');
+  seat.held = !navigator.locks;
+}
+
+// A page kept for the back button must not own what the visible one needs.
+export function leaveAll() {
+  leaveSeat();
+  [...letGo.keys()].forEach(release);
+}
+
+function hold(name, signal) {
+  if (!navigator.locks) {
+    return true;
+  }
+  return new Promise(answer => navigator.locks
+    .request(name, { signal }, () => signal.aborted ? answer(false) : new Promise(done => {
+      letGo.set(name, done);
+      answer(true);
+    }))
+    .catch(() => answer(false)));
+}
+
+function release(name) {
+  letGo.get(name)?.();
+  letGo.delete(name);
+}
+
+function newId() {
+  return crypto.randomUUID?.() ?? URL.createObjectURL(new Blob()).slice(-36);    // the former needs a secure address
+}
