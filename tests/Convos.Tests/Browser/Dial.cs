@@ -6,6 +6,8 @@ namespace Convos.Tests;
 /// <summary>One dial that a page made to a <see cref="ScriptSite"/>, and the stream that answers it, in the test's hand.</summary>
 public sealed class Dial(HttpContext http)
 {
+    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(300);
+
     private readonly Channel<string> items = Channel.CreateUnbounded<string>();
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -15,6 +17,9 @@ public sealed class Dial(HttpContext http)
     public Task Closed => closed.Task;
 
     private Dictionary<string, string> Query { get; } = http.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
+
+    /// <summary>It ticks by itself, as the server does, until it is to be silent.</summary>
+    public bool Silent { get; set; }
 
     public string? this[string name] => Query.GetValueOrDefault(name);
 
@@ -31,6 +36,7 @@ public sealed class Dial(HttpContext http)
     internal async Task Run(CancellationToken stopping)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        using var ticks = new Timer(_ => Tick(), null, TickEvery, TickEvery);
         http.Response.ContentType = "text/event-stream";
         try
         {
@@ -47,6 +53,14 @@ public sealed class Dial(HttpContext http)
         finally
         {
             closed.TrySetResult();
+        }
+    }
+
+    private void Tick()
+    {
+        if (!Silent)
+        {
+            Signal("tick");
         }
     }
 }

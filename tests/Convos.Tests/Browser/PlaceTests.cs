@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Convos.Tests;
 
 /// <summary>place.js in a real browser: where a row or a bubble goes, and what it keeps.</summary>
-public sealed class PlaceTests(ScriptBrowser browser) : ScriptTest(browser)
+public sealed class PlaceTests(BrowserFixture browser) : ScriptTest(browser)
 {
     [Theory]
     [InlineData("asc", "e2 e7-7 e7-10 e10")]

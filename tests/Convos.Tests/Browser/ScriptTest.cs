@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Convos.Tests;
 
 /// <summary>A page of a <see cref="ScriptSite"/> in a browser of its own; every such test also fails when the page breaks the policy.</summary>
-public abstract class ScriptTest(ScriptBrowser browser) : IClassFixture<ScriptBrowser>, IAsyncLifetime
+public abstract class ScriptTest(BrowserFixture browser) : IClassFixture<BrowserFixture>, IAsyncLifetime
 {
     private readonly List<string> refused = [];
 
@@ -16,7 +16,7 @@ public abstract class ScriptTest(ScriptBrowser browser) : IClassFixture<ScriptBr
     public async Task InitializeAsync()
     {
         Site = await ScriptSite.Start();
-        Context = await browser.Chromium.NewContextAsync(new() { BaseURL = Site.Address });
+        Context = await browser.Browser.NewContextAsync(new() { BaseURL = Site.Address });
         Context.SetDefaultTimeout(10_000);
         Context.Console += (_, message) =>
         {
