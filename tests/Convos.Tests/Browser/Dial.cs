@@ -25,8 +25,7 @@ public sealed class Dial(HttpContext http)
 
     public void Send(string html, string? id = null) => items.Writer.TryWrite($"{(id is null ? "" : $"id: {id}\n")}data: {html}\n\n");
 
-    public void Signal(string name, string data = "", string? id = null) =>
-        items.Writer.TryWrite($"event: {name}\n{(id is null ? "" : $"id: {id}\n")}data: {data}\n\n");
+    public void Signal(string name, string data = "") => items.Writer.TryWrite($"event: {name}\ndata: {data}\n\n");
 
     public void Place(string target, string html, string? id = null) =>
         Send($"<hx-partial hx-target=\"{target}\" hx-swap=\"place\">{html}</hx-partial>", id);

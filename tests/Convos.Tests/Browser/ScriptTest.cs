@@ -48,6 +48,13 @@ public abstract class ScriptTest(BrowserFixture browser) : IClassFixture<Browser
 
     protected static Task Eventually(Func<bool> holds, string what) => Eventually(() => Task.FromResult(holds()), what);
 
+    /// <summary>The page has received a message with this id.</summary>
+    protected static async Task Bring(IPage page, Dial dial, string id)
+    {
+        dial.Send($"""<hx-partial hx-target="#main" hx-swap="beforeend"><i id="got">{id}</i></hx-partial>""", id);
+        await Assertions.Expect(page.Locator("#got")).ToHaveTextAsync(id);
+    }
+
     protected async Task<string> Ids(string list) =>
         string.Join(' ', await Page.Locator($"{list} > *").EvaluateAllAsync<string[]>("all => all.map(element => element.id)"));
 }

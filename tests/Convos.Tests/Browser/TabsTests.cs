@@ -39,7 +39,7 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
     {
         await Open();
         var (second, other) = await Open();
-        other.Signal("tick", id: "1.150");
+        await Bring(second, other, "1.150");
         await Show(second, false);
         await other.Closed;
 
@@ -98,6 +98,21 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
         Assert.NotEqual(first["tab"], second["tab"]);
         await copy.ReloadAsync();
         Assert.Equal(second["tab"], (await Site.NextDial())["tab"]);
+    }
+
+    // A driven Chromium keeps no page for the back button, so the page is told that it was.
+    [Fact]
+    public async Task A_page_that_the_back_button_brings_back_is_the_same_tab_and_arrives()
+    {
+        var (_, first) = await Open();
+        await Bring(Page, first, "1.150");
+
+        await Page.EvaluateAsync("() => { dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })); }");
+        await first.Closed;
+        await Page.EvaluateAsync("() => { dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); }");
+        var second = await Site.NextDial();
+
+        Assert.Equal((first["tab"], "1", "1.150"), (second["tab"], second["arrived"], second.LastEventId));
     }
 
     private static Task Show(IPage page, bool shown) => page.EvaluateAsync(Visibility, shown);
