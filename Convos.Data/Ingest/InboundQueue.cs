@@ -4,7 +4,7 @@ using Npgsql;
 namespace Convos.Data;
 
 /// <summary>A stored webhook body that waits to be taken in.</summary>
-public sealed record InboundEvent(long Id, long ChannelId, byte[] Body);
+public sealed record InboundEvent(long Id, long ChannelId, DateTime ReceivedAt, byte[] Body);
 
 /// <summary>The stored webhooks, in the order in which they came. One processor at a time, on whichever node holds the lock.</summary>
 public static class InboundQueue
@@ -20,7 +20,7 @@ public static class InboundQueue
         }
 
         var events = await db.QueryAsync<InboundEvent>(
-            "select id, channel_id, body from inbound_events where state = 'pending' order by id limit @limit", new { limit });
+            "select id, channel_id, received_at, body from inbound_events where state = 'pending' order by id limit @limit", new { limit });
         return events.AsList();
     }
 

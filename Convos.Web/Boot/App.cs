@@ -22,6 +22,8 @@ public static class App
             return;
         }
 
+        // A malformed request is a 400 in Development too.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         services.AddLocalization();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddRazorPages(pages => Access.Pages(pages.Conventions));

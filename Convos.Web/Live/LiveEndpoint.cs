@@ -18,10 +18,10 @@ public static class LiveEndpoint
 
     private static async Task<IResult> Open(
         HttpContext http, LiveHub hub, Database database, PartialRenderer renderer, TimeProvider clock,
-        Guid tab, string? since, string? view, long? ticket, string? section, bool arrived = false)
+        Guid tab, string? since, string? view, long? ticket, string? section, string? arrived)
     {
         var viewer = http.User.Viewer();
-        await Presences.Arrive(database, viewer.Id, tab, http.User.Session(), Section(section), arrived, clock.Now());
+        await Presences.Arrive(database, viewer.Id, tab, http.User.Session(), Section(section), arrived == "1", clock.Now());
         await using var db = await database.Open(http.RequestAborted);
         var open = ticket is { } id ? await Tickets.Find(db, viewer, id) : null;
         var subscriber = new Subscriber(viewer, tab, new Showing(Showing.ParseView(view), open));

@@ -26,8 +26,8 @@ public interface IChannel
 {
     string Kind { get; }
 
-    /// <summary>What a stored webhook says, by account. Throws only where the body is not the channel's format at all.</summary>
-    IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body);
+    /// <summary>What a stored webhook says, by account. A time that is missing or lies in the future is that of receipt. Throws only where the body is not the channel's format at all.</summary>
+    IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt);
 
     Task<SendResult> Send(OutboundMessage message, CancellationToken ct);
 }

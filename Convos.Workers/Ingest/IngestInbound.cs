@@ -80,7 +80,7 @@ public sealed class IngestInbound(
     {
         var addressed = await Channels.ById(db, stored.ChannelId);
         var items = new List<(Channel, Inbound)>();
-        foreach (var part in kinds.Single(kind => kind.Kind == addressed.Kind).Read(stored.Body))
+        foreach (var part in kinds.Single(kind => kind.Kind == addressed.Kind).Read(stored.Body, stored.ReceivedAt))
         {
             var channel = part.AccountId == addressed.AccountId ? addressed : await Channels.ByAccount(db, addressed.Kind, part.AccountId);
             if (channel is null || (channel.Id != addressed.Id && secrets.Open(channel.AppSecret) != secrets.Open(addressed.AppSecret)))

@@ -41,8 +41,9 @@ document.addEventListener('keydown', event => {
   }
 });
 
-document.addEventListener('change', event => {
-  if (event.target.name === 'mode') {
+// Who chose the mode by mouse or shortcut wants to write; who walks the choices by arrow stays on them.
+document.addEventListener('click', event => {
+  if (event.target.name === 'mode' && (event.detail || !event.isTrusted)) {
     form().body.focus();
   }
 });

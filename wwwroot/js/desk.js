@@ -12,7 +12,13 @@ document.addEventListener('htmx:before:request', event => {
   event.detail.ctx.request.submitter?.setAttribute('aria-busy', 'true');
 });
 document.addEventListener('htmx:finally:request', event => {
-  event.detail.ctx.request.submitter?.removeAttribute('aria-busy');
+  const { submitter } = event.detail.ctx.request;
+  submitter?.removeAttribute('aria-busy');
+  // The button that was pressed has gone with what it changed: focus goes on to what comes next.
+  if (submitter && document.activeElement === document.body) {
+    const box = document.getElementById('body');
+    (box?.checkVisibility() ? box : document.getElementById('main')).focus({ preventScroll: true });
+  }
 });
 
 // Whatever was chosen in a menu, sheet or toast, it has served.

@@ -12,7 +12,7 @@ public sealed class PresencePage(Database database, TimeProvider clock) : PageMo
 
     public async Task<IActionResult> OnPostChoose(bool available, CancellationToken ct)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = clock.Now();
         await Presences.Choose(database, User.Viewer().Id, available, now);
         if (!Request.IsHtmx())
         {

@@ -8,6 +8,8 @@ public sealed class ProfilePage(Database database, TimeProvider clock) : DeskPag
 {
     public Viewer Viewer => User.Viewer();
 
+    public override Section Section => Section.Elsewhere;
+
     public bool Saved { get; private set; }
 
     public void OnGet() => Saved = TempData["Saved"] is true;

@@ -17,12 +17,15 @@ public abstract class DeskPage(Database database, TimeProvider clock) : PageMode
     /// <summary>The stream's address says what the page shows, so that a redial needs nothing else.</summary>
     public string LiveUrl => $"/live?since={watermark}{Shows}";
 
+    /// <summary>Whether being here keeps its reader «En línea».</summary>
+    public virtual Section Section => Section.Conversations;
+
     protected Database Database => database;
 
     /// <summary>More of the address: list and chat, where the page has them.</summary>
     protected virtual string Shows => "";
 
-    protected DateTime Now => clock.GetUtcNow().UtcDateTime;
+    protected DateTime Now => clock.Now();
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {

@@ -25,7 +25,7 @@ public sealed class WhatsAppChannel(HttpClient http, IOptions<WhatsAppOptions> o
     public static HttpClient Client(OutboundGuard guard) =>
         new(guard.Handler()) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = AnswerLimit };
 
-    public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body) => WhatsAppInbound.Read(body);
+    public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt) => WhatsAppInbound.Read(body, receivedAt);
 
     public async Task<SendResult> Send(OutboundMessage message, CancellationToken ct)
     {
@@ -34,11 +34,11 @@ public sealed class WhatsAppChannel(HttpClient http, IOptions<WhatsAppOptions> o
             using var request = Request(message);
             using var response = await http.SendAsync(request, ct);
             var answer = await response.Content.ReadAsByteArrayAsync(ct);
-            return Read((int)response.StatusCode, answer);
+            return Outcome((int)response.StatusCode, answer);
         }
         catch (HttpRequestException failure) when (NothingWasSent(failure))
         {
-            return new SendResult.Later(failure.Message);
+            return new SendResult.Later(failure.InnerException?.Message ?? failure.Message);
         }
         catch (HttpRequestException failure)
         {
@@ -83,7 +83,7 @@ public sealed class WhatsAppChannel(HttpClient http, IOptions<WhatsAppOptions> o
         return body;
     }
 
-    private static SendResult Read(int status, byte[] answer)
+    private static SendResult Outcome(int status, byte[] answer)
     {
         using var payload = WhatsAppPayload.TryParse(answer, out var parsed) ? parsed : null;
         var root = payload?.RootElement ?? default;

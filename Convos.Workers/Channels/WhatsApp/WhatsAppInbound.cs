@@ -17,7 +17,7 @@ public static class WhatsAppInbound
     /// <param name="body">The webhook's body as it came.</param>
     /// <param name="receivedAt">Stands in for a time that is missing or lies in the future.</param>
     /// <exception cref="MalformedPayloadException">The body is not JSON.</exception>
-    public static IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime? receivedAt = null)
+    public static IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt)
     {
         if (!WhatsAppPayload.TryParse(body, out var payload))
         {
@@ -48,13 +48,13 @@ public static class WhatsAppInbound
             : [];
 
     // One line per field of a subscription: smb_message_echoes, user_id_update and the account's own news have their place here.
-    private static List<Inbound>? Items(string? field, JsonElement value, DateTime? receivedAt) => field switch
+    private static List<Inbound>? Items(string? field, JsonElement value, DateTime receivedAt) => field switch
     {
         "messages" or null when value.IsObject() => Messages(value, receivedAt),
         _ => null,
     };
 
-    private static List<Inbound> Messages(JsonElement value, DateTime? receivedAt)
+    private static List<Inbound> Messages(JsonElement value, DateTime receivedAt)
     {
         var senders = new WhatsAppSenders(value);
         var items = new List<Inbound>();
@@ -77,9 +77,9 @@ public static class WhatsAppInbound
         return items;
     }
 
-    private static DateTime Time(JsonElement element, DateTime? receivedAt)
+    private static DateTime Time(JsonElement element, DateTime receivedAt)
     {
         var time = element.At("timestamp").Time();
-        return time is null || time > receivedAt + Skew ? receivedAt ?? time ?? DateTime.UnixEpoch : time.Value;
+        return time is null || time > receivedAt + Skew ? receivedAt : time.Value;
     }
 }

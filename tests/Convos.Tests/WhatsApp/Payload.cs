@@ -7,6 +7,8 @@ internal static class Payload
 {
     public const string Account = "100000000000001";
 
+    public static readonly DateTime Received = new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+
     public static byte[] Messages(params string[] messages) => Change($$"""{{Contacts}},"messages":[{{string.Join(',', messages)}}]""");
 
     public static byte[] Statuses(params string[] statuses) => Change($"\"statuses\":[{string.Join(',', statuses)}]");

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Convos.Data;
 using Convos.Workers;
-using Xunit;
 
 namespace Convos.Tests;
 

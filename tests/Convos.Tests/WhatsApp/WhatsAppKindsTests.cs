@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Convos.Data;
 using Convos.Workers;
-using Xunit;
 
 namespace Convos.Tests;
 
@@ -88,7 +87,7 @@ public sealed class WhatsAppKindsTests
     [InlineData("reaction", """ "reaction":{"emoji":"👍"} """)]
     public void What_is_no_message_of_a_customer_yields_none(string type, string rest)
     {
-        var part = Assert.Single(WhatsAppInbound.Read(Payload.Messages(Payload.Message(type, rest), Payload.Text("hola", "wamid.2"))));
+        var part = Assert.Single(WhatsAppInbound.Read(Payload.Messages(Payload.Message(type, rest), Payload.Text("hola", "wamid.2")), Payload.Received));
 
         Assert.Equal("wamid.2", Assert.Single(part.Items).ExternalId);
     }
@@ -106,5 +105,5 @@ public sealed class WhatsAppKindsTests
         Assert.Equal(("wamid.ours", emoji), (reaction.ExternalId, reaction.Emoji));
     }
 
-    private static Inbound Only(byte[] body) => Assert.Single(Assert.Single(WhatsAppInbound.Read(body)).Items);
+    private static Inbound Only(byte[] body) => Assert.Single(Assert.Single(WhatsAppInbound.Read(body, Payload.Received)).Items);
 }

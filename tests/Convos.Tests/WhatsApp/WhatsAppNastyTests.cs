@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Convos.Data;
 using Convos.Workers;
-using Xunit;
 
 namespace Convos.Tests;
 
@@ -77,7 +76,7 @@ public sealed class WhatsAppNastyTests
             Payload.Text("uno", "wamid.1"), "null", "7", "[]", "{}", """{"id":"wamid.x"}""", """{"id":"wamid.y","from":{},"type":[]}""",
             Payload.Text("dos", "wamid.2"));
 
-        var items = Assert.Single(WhatsAppInbound.Read(body)).Items;
+        var items = Assert.Single(WhatsAppInbound.Read(body, Payload.Received)).Items;
 
         Assert.Equal(["wamid.1", "wamid.2"], items.Select(item => item.ExternalId));
     }
@@ -103,7 +102,7 @@ public sealed class WhatsAppNastyTests
               {"id":"2","changes":[{{{Value("wamid.3", "A")}}}]}]}
             """);
 
-        var parts = WhatsAppInbound.Read(body);
+        var parts = WhatsAppInbound.Read(body, Payload.Received);
 
         Assert.Equal(["A: wamid.1 wamid.3", "B: wamid.2"],
             parts.Select(part => $"{part.AccountId}: {string.Join(' ', part.Items.Select(item => item.ExternalId))}"));
@@ -121,7 +120,7 @@ public sealed class WhatsAppNastyTests
     [InlineData("""{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"account_update","value":{"event":"X"}}]}]}""")]
     [InlineData("""{"object":"whatsapp_business_account","entry":[{"changes":[{"field":{},"value":{}}]}]}""")]
     public void Json_of_another_shape_yields_nothing_and_does_not_throw(string json) =>
-        Assert.Empty(WhatsAppInbound.Read(Encoding.UTF8.GetBytes(json)).SelectMany(part => part.Items));
+        Assert.Empty(WhatsAppInbound.Read(Encoding.UTF8.GetBytes(json), Payload.Received).SelectMany(part => part.Items));
 
     [Theory]
     [InlineData("")]
@@ -131,7 +130,7 @@ public sealed class WhatsAppNastyTests
     [InlineData("{\"a\":1}\\")]
     public void What_is_not_json_is_told_by_one_named_exception(string text)
     {
-        Assert.Throws<MalformedPayloadException>(() => WhatsAppInbound.Read(Encoding.UTF8.GetBytes(text)));
+        Assert.Throws<MalformedPayloadException>(() => WhatsAppInbound.Read(Encoding.UTF8.GetBytes(text), Payload.Received));
         Assert.False(WhatsAppPayload.IsJson(Encoding.UTF8.GetBytes(text)));
     }
 
@@ -140,7 +139,7 @@ public sealed class WhatsAppNastyTests
     {
         var body = Payload.Envelope($$$"""{"value":{"messages":[{{{Payload.Text("hola")}}}]}}""");
 
-        var part = Assert.Single(WhatsAppInbound.Read(body));
+        var part = Assert.Single(WhatsAppInbound.Read(body, Payload.Received));
 
         Assert.Equal("", part.AccountId);
         Assert.Single(part.Items);
@@ -170,5 +169,5 @@ public sealed class WhatsAppNastyTests
 
     private static string Value(string id, string account) => Payload.Value($"\"messages\":[{Payload.Text("x", id)}]", account);
 
-    private static Inbound Only(byte[] body) => Assert.Single(Assert.Single(WhatsAppInbound.Read(body)).Items);
+    private static Inbound Only(byte[] body) => Assert.Single(Assert.Single(WhatsAppInbound.Read(body, Payload.Received)).Items);
 }

@@ -1,6 +1,5 @@
 using Convos.Data;
 using Convos.Workers;
-using Xunit;
 
 namespace Convos.Tests;
 
@@ -27,7 +26,7 @@ public sealed class WhatsAppSenderTests
               {"from":"16505550103","id":"3","timestamp":"1","type":"text","text":{"body":"c"}}]
             """);
 
-        var names = WhatsAppInbound.Read(body)[0].Items.Cast<InboundMessage>().Select(message => message.Sender.Name);
+        var names = WhatsAppInbound.Read(body, Payload.Received)[0].Items.Cast<InboundMessage>().Select(message => message.Sender.Name);
 
         Assert.Equal(["Ana", "Bruno", null], names);
     }
@@ -111,5 +110,5 @@ public sealed class WhatsAppSenderTests
         Assert.Equal(e164, read);
     }
 
-    private static Sender SenderOf(byte[] body) => Assert.IsType<InboundMessage>(WhatsAppInbound.Read(body)[0].Items[0]).Sender;
+    private static Sender SenderOf(byte[] body) => Assert.IsType<InboundMessage>(WhatsAppInbound.Read(body, Payload.Received)[0].Items[0]).Sender;
 }

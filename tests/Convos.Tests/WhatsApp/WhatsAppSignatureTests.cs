@@ -1,6 +1,5 @@
 using System.Text;
 using Convos.Workers;
-using Xunit;
 
 namespace Convos.Tests;
 

@@ -1,6 +1,5 @@
 using Convos.Data;
 using Convos.Workers;
-using Xunit;
 
 namespace Convos.Tests;
 
@@ -38,11 +37,11 @@ public sealed class WhatsAppStatusTests
     [InlineData("7")]
     public void Unknown_words_groups_and_broken_news_yield_nothing_and_spare_the_rest(string status)
     {
-        var part = Assert.Single(WhatsAppInbound.Read(Payload.Statuses(status, """{"id":"wamid.1","status":"read","timestamp":"1"}""")));
+        var part = Assert.Single(WhatsAppInbound.Read(Payload.Statuses(status, """{"id":"wamid.1","status":"read","timestamp":"1"}"""), Payload.Received));
 
         Assert.Equal("wamid.1", Assert.Single(part.Items).ExternalId);
     }
 
     private static InboundStatus Only(string status) =>
-        Assert.IsType<InboundStatus>(Assert.Single(Assert.Single(WhatsAppInbound.Read(Payload.Statuses(status))).Items));
+        Assert.IsType<InboundStatus>(Assert.Single(Assert.Single(WhatsAppInbound.Read(Payload.Statuses(status), Payload.Received)).Items));
 }

@@ -1,0 +1,64 @@
+using System.Net;
+using AngleSharp;
+using AngleSharp.Dom;
+
+namespace Convos.Tests;
+
+/// <summary>One person's browser without scripts: cookies, the antiforgery token, and answers as documents.</summary>
+public sealed class Session(Uri address) : IDisposable
+{
+    private static readonly IBrowsingContext Html = BrowsingContext.New(Configuration.Default);
+
+    private readonly HttpClient http = new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = address };
+    private string token = "";
+
+    public HttpClient Http => http;
+
+    public static async Task<Session> SignedIn(TestApp app, string email)
+    {
+        var session = new Session(app.Address);
+        await session.Get("/login");
+        var answer = await session.Post("/login", ("Email", email), ("Password", TestApp.Password));
+        Assert.Equal(HttpStatusCode.SeeOther, answer.Status);
+        return session;
+    }
+
+    public async Task<Answer> Get(string path, bool htmx = false, string? currentUrl = null, string? target = null) =>
+        await Send(new HttpRequestMessage(HttpMethod.Get, path), htmx, currentUrl, target);
+
+    /// <summary>With the token of the last page that had one.</summary>
+    public Task<Answer> Post(string path, params (string Name, string Value)[] fields) => Post(path, htmx: false, fields);
+
+    public Task<Answer> Htmx(string path, params (string Name, string Value)[] fields) => Post(path, htmx: true, fields);
+
+    public void Dispose() => http.Dispose();
+
+    private Task<Answer> Post(string path, bool htmx, (string Name, string Value)[] fields) =>
+        Send(new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token))
+                .Select(field => new KeyValuePair<string, string>(field.Item1, field.Item2))),
+        }, htmx, new Uri(http.BaseAddress!, path.Split('?')[0]).ToString(), null);
+
+    private async Task<Answer> Send(HttpRequestMessage request, bool htmx, string? currentUrl, string? target)
+    {
+        request.Headers.Add("Accept", "text/html");
+        if (htmx)
+        {
+            request.Headers.Add("HX-Request", "true");
+            request.Headers.Add("HX-Current-URL", currentUrl is null ? http.BaseAddress!.ToString() : new Uri(http.BaseAddress!, currentUrl).ToString());
+            if (target is not null)
+            {
+                request.Headers.Add("HX-Target", target);
+            }
+        }
+
+        using var response = await http.SendAsync(request);
+        var body = await response.Content.ReadAsStringAsync();
+        var document = await Html.OpenAsync(content => content.Content(body));
+        token = document.QuerySelector("input[name=__RequestVerificationToken]")?.GetAttribute("value") ?? token;
+        return new Answer(response.StatusCode, response.Headers.Location?.ToString(), body, document);
+    }
+}
+
+public sealed record Answer(HttpStatusCode Status, string? Location, string Body, IDocument Document);

@@ -1,0 +1,113 @@
+using Convos.Data;
+using Convos.Web;
+using Convos.Workers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Convos.Tests;
+
+/// <summary>The whole program on a loopback port, on a database of its own, sending to a fake Graph as strict as Meta.</summary>
+public sealed class TestApp : IAsyncLifetime
+{
+    public const string Password = "convos-demo";
+
+    private WebApplication app = null!;
+    private string hash = "";
+
+    public Database Database { get; private set; } = null!;
+
+    public FakeGraphServer Graph { get; private set; } = null!;
+
+    public Uri Address { get; private set; } = null!;
+
+    public IServiceProvider Services => app.Services;
+
+    public async Task InitializeAsync()
+    {
+        await Start(await TestPostgres.Create());
+        await using var db = await Database.Open();
+        await Installation.MarkClaimed(db, DateTime.UtcNow);
+    }
+
+    /// <summary>Stops the program and starts it again on the same database, as a restart would.</summary>
+    public async Task Restart()
+    {
+        var connectionString = Database.ConnectionString;
+        await Stop();
+        await Start(connectionString);
+    }
+
+    public async Task DisposeAsync()
+    {
+        var connectionString = Database.ConnectionString;
+        await Stop();
+        await TestPostgres.Drop(connectionString);
+    }
+
+    /// <summary>A person who can sign in, No disponible until they arrive.</summary>
+    public async Task<Viewer> Person(string email, Role role = Role.Operator, params long[] inboxes)
+    {
+        await using var db = await Database.Open();
+        var id = await Operators.Create(db, email.Split('@')[0], email, hash, role, DateTime.UtcNow);
+        foreach (var inbox in inboxes)
+        {
+            await Inboxes.AddMember(db, inbox, id, attends: role == Role.Operator);
+        }
+
+        return (await Operators.Viewers(db, [id]))[id];
+    }
+
+    /// <summary>A WhatsApp channel whose secrets are sealed as the program seals them, known to the fake Graph.</summary>
+    public async Task<Channel> Channel(long inbox, string secret = "app-secret")
+    {
+        await using var db = await Database.Open();
+        var secrets = Services.GetRequiredService<ISecrets>();
+        var name = $"channel-{Make.Number()}";
+        var account = $"10{Make.Number():D13}";
+        await Channels.Create(
+            db, "whatsapp", name, account, "+1 555", inbox, secrets.Seal(secret), secrets.Seal("verify"), secrets.Seal("token"), DateTime.UtcNow);
+        Graph.Graph.Connect(new FakeNumber(account, "15550000001", "token", secret, () => new Uri(Address, $"/webhooks/whatsapp/{name}")));
+        return (await Channels.ByName(db, name))!;
+    }
+
+    private async Task Start(string connectionString)
+    {
+        Database = new Database(connectionString);
+        Graph = await FakeGraphServer.Start();
+        var web = Path.Combine(Repository.Root, "Convos.Web");
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = Environments.Development, ContentRootPath = web, ApplicationName = typeof(App).Assembly.GetName().Name,
+        });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Demo:Enabled"] = "false", ["WhatsApp:GraphBaseAddress"] = Graph.BaseAddress.ToString(),
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(Database).AddSingleton(TimeProvider.System);
+        builder.AddConvos();
+        app = builder.Build();
+        await app.Prepare();
+        app.UseConvos();
+        await app.StartAsync();
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        hash = app.Services.GetRequiredService<IPasswordHasher<Operator>>().HashPassword(null!, Password);
+    }
+
+    private async Task Stop()
+    {
+        // First who calls, then who answers: a fake Graph that meets a closed door would try again for a while.
+        await Graph.DisposeAsync();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using AngleSharp.Dom;
+using Convos.Data;
+
+namespace Convos.Tests;
+
+/// <summary>The main job by posts and reloads, as a browser without JavaScript does it.</summary>
+public sealed class InboxTests(TestApp app) : IClassFixture<TestApp>
+{
+    [Fact]
+    public async Task Without_javascript_an_operator_takes_answers_finishes_and_reopens()
+    {
+        var (inbox, channel) = await Desk();
+        var ana = await Somebody(inbox);
+        using var session = await Session.SignedIn(app, ana);
+        var phone = app.Graph.Graph.Phone(channel.AccountId, $"549115{Make.Number():D7}", "Cliente");
+        phone.Write("Hola, ¿tienen stock?");
+        var ticket = await Eventually(async () =>
+        {
+            var page = await session.Get("/inbox/unassigned");
+            return page.Document.QuerySelector("#tickets li[data-status=queued] a")?.GetAttribute("href")?.Split('/')[^1];
+        });
+
+        Assert.Equal(HttpStatusCode.SeeOther, (await session.Post($"/inbox/unassigned/{ticket}?handler=take")).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await session.Post(
+            $"/inbox/mine/{ticket}?handler=reply", ("body", "¡Hola! Sí, quedan tres."), ("clientKey", Guid.NewGuid().ToString()))).Status);
+        var delivered = await Eventually(async () =>
+            (await session.Get($"/inbox/mine/{ticket}")).Document.QuerySelector("li[data-author=operator][data-delivery=delivered]"));
+        Assert.Contains("Sí, quedan tres.", delivered.TextContent, StringComparison.Ordinal);
+        await session.Post($"/inbox/mine/{ticket}?handler=close");
+        Assert.Equal("closed", await StatusOf(session, ticket));
+        await session.Post($"/inbox/all/{ticket}?handler=reopen");
+        Assert.Equal("assigned", await StatusOf(session, ticket));
+    }
+
+    [Theory]
+    [InlineData("take")]
+    [InlineData("release")]
+    [InlineData("close")]
+    [InlineData("reply")]
+    [InlineData("reopen")]
+    public async Task Each_of_the_five_actions_replayed_while_no_disponible_is_refused_with_a_sentence(string action)
+    {
+        var (inbox, channel) = await Desk();
+        var ana = await Somebody(inbox);
+        using var session = await Session.SignedIn(app, ana);
+        await session.Get("/inbox/mine");
+        var viewer = await ViewerOf(ana);
+        var ticket = await Make.Ticket(app.Database, channel, DateTime.UtcNow.AddMinutes(-5));
+        if (action != "take")
+        {
+            await Tickets.Apply(app.Database, TicketMove.Take, viewer, ticket.Id, DateTime.UtcNow);
+        }
+
+        if (action == "reopen")
+        {
+            await Tickets.Apply(app.Database, TicketMove.Close, viewer, ticket.Id, DateTime.UtcNow);
+        }
+
+        await session.Post("/presence?handler=choose&available=false");
+        var before = await Make.Ticket(app.Database, ticket.Id);
+
+        var refused = await session.Htmx($"/inbox/all/{ticket.Id}?handler={action}", ("body", "hola"), ("clientKey", Guid.NewGuid().ToString()));
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains("En línea", refused.Body, StringComparison.Ordinal);
+        Assert.Equal(before, await Make.Ticket(app.Database, ticket.Id));
+    }
+
+    private async Task<(long Inbox, Channel Channel)> Desk()
+    {
+        var inbox = await Make.Inbox(app.Database);
+        return (inbox, await app.Channel(inbox));
+    }
+
+    private async Task<string> Somebody(long inbox)
+    {
+        var email = $"ana{Make.Number()}@convos.test";
+        await app.Person(email, Role.Operator, inbox);
+        return email;
+    }
+
+    private async Task<Viewer> ViewerOf(string email)
+    {
+        await using var db = await app.Database.Open();
+        var person = (await Operators.ByEmail(db, email))!;
+        return (await Operators.Viewers(db, [person.Id]))[person.Id];
+    }
+
+    private static async Task<string?> StatusOf(Session session, string ticket) =>
+        (await session.Get($"/inbox/all/{ticket}")).Document.QuerySelector($"#head-{ticket}")?.GetAttribute("data-status");
+
+    private static async Task<T> Eventually<T>(Func<Task<T?>> look) where T : class
+    {
+        for (var tries = 0; tries < 100; tries++)
+        {
+            if (await look() is { } found)
+            {
+                return found;
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException("It did not happen within ten seconds.");
+    }
+}
