@@ -20,7 +20,6 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/hangfire/{**path}"] = Access.Admin,
         ["/health/live"] = Anyone,
         ["/health/ready"] = Anyone,
-        ["/inbox"] = Access.Operator,
         ["/inbox/new"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long?}"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/transfer"] = Access.Operator,
