@@ -3,6 +3,8 @@ using System.Security.Claims;
 using Convos.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
 
 namespace Convos.Web;
 
@@ -44,6 +46,13 @@ public static class SignedIn
 
     private static async Task Validate(CookieValidatePrincipalContext context)
     {
+        if (context.HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error is NpgsqlException or TimeoutException)
+        {
+            // The page that says so must not ask the database who reads it.
+            context.RejectPrincipal();
+            return;
+        }
+
         var database = context.HttpContext.RequestServices.GetRequiredService<Database>();
         var claims = context.Principal!;
         await using var db = await database.Open(context.HttpContext.RequestAborted);

@@ -51,7 +51,8 @@ public static class App
         }
 
         app.UseSecurityHeaders();
-        app.UseExceptionHandler("/error/500");
+        // In a scope of its own: a sign-in that failed with the database would fail again.
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", CreateScopeForErrors = true });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseResponseCompression();
         app.UseRouting();

@@ -77,7 +77,8 @@ public sealed class TestApp : IAsyncLifetime
         return (await Channels.ByName(db, name))!;
     }
 
-    private async Task Start(string connectionString)
+    /// <summary>On a database of the caller's, who also ends it with <see cref="Stop"/>.</summary>
+    public async Task Start(string connectionString)
     {
         Database = new Database(connectionString);
         Graph = await FakeGraphServer.Start();
@@ -102,7 +103,7 @@ public sealed class TestApp : IAsyncLifetime
         hash = app.Services.GetRequiredService<IPasswordHasher<Operator>>().HashPassword(null!, Password);
     }
 
-    private async Task Stop()
+    public async Task Stop()
     {
         // First who calls, then who answers: a fake Graph that meets a closed door would try again for a while.
         await Graph.DisposeAsync();

@@ -201,7 +201,8 @@ public sealed class DeliverMessagesTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task An_answer_that_is_known_outlives_a_database_that_is_away()
     {
-        var message = await desk.Replies(ana, await desk.Held(ana), "hola", Make.Noon);
+        var now = DateTime.UtcNow;
+        var message = await desk.Replies(ana, await desk.Held(ana, at: now), "hola", now);
         var channel = new CuttingChannel(Channel(server.BaseAddress), Database.ConnectionString);
 
         await new DeliverMessages(Database, [channel], new ClearSecrets(), TimeProvider.System, NullLogger<DeliverMessages>.Instance).Run(default);
