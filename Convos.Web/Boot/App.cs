@@ -51,7 +51,8 @@ public static class App
         }
 
         app.UseSecurityHeaders();
-        app.UseExceptionHandler("/error/500");
+        // A scope of its own: the first one remembers the sign-in that failed with the database.
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", CreateScopeForErrors = true });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseResponseCompression();
         app.UseRouting();
