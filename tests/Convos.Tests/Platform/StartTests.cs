@@ -101,6 +101,30 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task The_locks_of_a_killed_worker_hold_nobody_up()
+    {
+        await using var yours = await EmbeddedPostgres.Start(folder["yours"], NullLogger.Instance, new() { ForTests = true });
+        await using (var first = RunningApp.Start([.. Development(), "--ConnectionStrings:Convos", yours.ConnectionString]))
+        {
+            await first.Ready();
+        }
+
+        await using var db = new NpgsqlConnection(yours.ConnectionString);
+        await db.OpenAsync();
+        await using var leave = new NpgsqlCommand(
+            """
+            insert into hangfire.lock (resource, acquired)
+            select 'hangfire:lock:recurring-job:' || value, now() at time zone 'utc'
+            from hangfire.set
+            where key = 'recurring-jobs'
+            """, db);
+        Assert.NotEqual(0, await leave.ExecuteNonQueryAsync());
+
+        await using var again = RunningApp.Start([.. Development(), "--ConnectionStrings:Convos", yours.ConnectionString]);
+        await again.Ready();
+    }
+
+    [Fact]
     public async Task The_address_of_the_environment_wins()
     {
         await using var app = RunningApp.Start(
