@@ -85,7 +85,9 @@ public sealed class SimulatorTests(TestApp app) : IClassFixture<TestApp>
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            EnvironmentName = environment, ApplicationName = typeof(App).Assembly.GetName().Name, ContentRootPath = Path.Combine(Repository.Root, "Convos.Web"),
+            EnvironmentName = environment,
+            ApplicationName = typeof(App).Assembly.GetName().Name,
+            ContentRootPath = Path.Combine(Repository.Root, "Convos.Web"),
         });
         builder.Services.AddSingleton(app.Database).AddSingleton(TimeProvider.System).AddSecrets().AddRazorPages();
         builder.AddSimulator();
