@@ -27,6 +27,7 @@ public static class App
         services.AddLocalization();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddRazorPages(pages => Access.Pages(pages.Conventions));
+        builder.AddSimulator();
         services.AddAntiforgery(options => options.HeaderName = "RequestVerificationToken");
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SignedIn.Cookie);
         services.AddAuthorization(Access.Policies);
@@ -66,6 +67,7 @@ public static class App
         app.MapMine();
         app.MapSignOut();
         app.MapWhatsApp();
+        app.MapSimulator();
         app.MapJobs();
     }
 }

@@ -22,7 +22,7 @@ public sealed class Postman(HttpClient http, TimeProvider clock, ILogger log, Ca
         if (!Habits.OneBatch && !Habits.OutOfOrder)
         {
             Follow(Send([letter]));
-            return letter.Delivered;
+            return letter.Delivered.WaitAsync(stopped);
         }
 
         lock (gate)
@@ -36,7 +36,7 @@ public sealed class Postman(HttpClient http, TimeProvider clock, ILogger log, Ca
             gathered.Add(letter);
         }
 
-        return letter.Delivered;
+        return letter.Delivered.WaitAsync(stopped);
     }
 
     /// <summary>Work whose end <see cref="Settled"/> awaits too.</summary>

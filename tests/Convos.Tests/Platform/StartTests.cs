@@ -104,7 +104,7 @@ public sealed class StartTests : IDisposable
     public async Task The_address_of_the_environment_wins()
     {
         await using var app = RunningApp.Start(
-            ["--environment", "Development", "--Data:Folder", Data], environment: new Dictionary<string, string> { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
+            ["--environment", "Development", "--Data:Folder", Data, "--Demo:Enabled", "false"], environment: new Dictionary<string, string> { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
 
         await app.Ready();
 
@@ -112,7 +112,7 @@ public sealed class StartTests : IDisposable
     }
 
     private string[] Development(string address = "http://127.0.0.1:0") =>
-        ["--environment", "Development", "--urls", address, "--Data:Folder", Data];
+        ["--environment", "Development", "--urls", address, "--Data:Folder", Data, "--Demo:Enabled", "false"];
 
     private async Task<string> Copy(string from, string to)
     {

@@ -7,7 +7,7 @@ namespace Convos.Tests;
 /// <summary>Convos as a process of its own, the way a person starts it: for what cannot be seen from inside.</summary>
 public sealed partial class RunningApp : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly StringBuilder said = new();
     private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
