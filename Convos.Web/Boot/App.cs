@@ -63,7 +63,7 @@ public static class App
         app.UseVisits();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
-        app.MapRazorPages();
+        app.MapRazorPages().WithStaticAssets();
         app.MapLive();
         app.MapMine();
         app.MapSignOut();

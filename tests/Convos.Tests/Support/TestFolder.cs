@@ -23,7 +23,7 @@ public sealed class TestFolder : IDisposable
 
     public static void SweepAbandoned()
     {
-        foreach (var folder in Directory.EnumerateDirectories(GetTempPath(), $"{Prefix}*").Where(Abandoned))
+        foreach (var folder in Directory.EnumerateDirectories(GetTempPath(), $"{Prefix}*").Where(Abandoned).Select(Claim).OfType<string>())
         {
             foreach (var postmaster in Directory.EnumerateFiles(folder, "postmaster.pid", SearchOption.AllDirectories))
             {
@@ -38,6 +38,21 @@ public sealed class TestFolder : IDisposable
     {
         alive.Dispose();
         Directory.Delete(Path, recursive: true);
+    }
+
+    // Of several runs that sweep at once, one can move it; the others leave it alone.
+    private static string? Claim(string folder)
+    {
+        var mine = Combine(GetTempPath(), $"{Prefix}swept-{Guid.NewGuid():N}");
+        try
+        {
+            Directory.Move(folder, mine);
+            return mine;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static bool Abandoned(string folder)
