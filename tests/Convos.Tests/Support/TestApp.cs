@@ -31,24 +31,28 @@ public sealed class TestApp : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Start(await TestPostgres.Create());
+        Database = new Database(await TestPostgres.Create());
+        Graph = await FakeGraphServer.Start();
+        await Start("http://127.0.0.1:0");
         await using var db = await Database.Open();
         await Installation.MarkClaimed(db, DateTime.UtcNow);
     }
 
-    /// <summary>Stops the program and starts it again on the same database, as a restart would.</summary>
-    public async Task Restart()
+    /// <summary>Stops the program and starts it again at the same address; the database and Meta stay.</summary>
+    public async Task Restart(Func<Task>? meanwhile = null)
     {
-        var connectionString = Database.ConnectionString;
         await Stop();
-        await Start(connectionString);
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
+        await Start(Address.ToString());
     }
 
     public async Task DisposeAsync()
     {
-        var connectionString = Database.ConnectionString;
+        // First who calls, then who answers: a fake Graph that meets a closed door would try again for a while.
+        await Graph.DisposeAsync();
         await Stop();
-        await TestPostgres.Drop(connectionString);
+        await Database.DisposeAsync();
+        await TestPostgres.Drop(Database.ConnectionString);
     }
 
     /// <summary>A person who can sign in, No disponible until they arrive.</summary>
@@ -77,10 +81,8 @@ public sealed class TestApp : IAsyncLifetime
         return (await Channels.ByName(db, name))!;
     }
 
-    private async Task Start(string connectionString)
+    private async Task Start(string address)
     {
-        Database = new Database(connectionString);
-        Graph = await FakeGraphServer.Start();
         var web = Path.Combine(Repository.Root, "Convos.Web");
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -91,7 +93,7 @@ public sealed class TestApp : IAsyncLifetime
             ["Demo:Enabled"] = "false", ["WhatsApp:GraphBaseAddress"] = Graph.BaseAddress.ToString(),
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(address);
         builder.Services.AddSingleton(Database).AddSingleton(TimeProvider.System);
         builder.AddConvos();
         app = builder.Build();
@@ -104,10 +106,7 @@ public sealed class TestApp : IAsyncLifetime
 
     private async Task Stop()
     {
-        // First who calls, then who answers: a fake Graph that meets a closed door would try again for a while.
-        await Graph.DisposeAsync();
         await app.StopAsync();
         await app.DisposeAsync();
-        await Database.DisposeAsync();
     }
 }
