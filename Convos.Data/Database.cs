@@ -7,6 +7,8 @@ namespace Convos.Data;
 /// <summary>Opens connections and runs transactions; teaches Dapper our names. One per process.</summary>
 public sealed class Database(string connectionString) : IAsyncDisposable
 {
+    private const int Attempts = 4;
+
     static Database()
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
@@ -23,8 +25,26 @@ public sealed class Database(string connectionString) : IAsyncDisposable
     /// <summary>For reads and moves of a single statement.</summary>
     public ValueTask<NpgsqlConnection> Open(CancellationToken ct = default) => source.OpenConnectionAsync(ct);
 
-    /// <summary>For steps of several statements: commits when <paramref name="work"/> returns, rolls back when it throws.</summary>
+    /// <summary>
+    /// For steps of several statements: commits when <paramref name="work"/> returns, rolls back when it throws. Work that PostgreSQL
+    /// sacrificed to end a deadlock is done again, so it must keep nothing outside the database.
+    /// </summary>
     public async Task<T> InTransaction<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken ct = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await Once(work, ct);
+            }
+            catch (PostgresException victim) when (victim.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < Attempts)
+            {
+                // Rolled back whole; whoever won has what it waited for.
+            }
+        }
+    }
+
+    private async Task<T> Once<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken ct)
     {
         await using var db = await Open(ct);
         await using var transaction = await db.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);

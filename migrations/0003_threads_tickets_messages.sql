@@ -107,7 +107,7 @@ create table messages (
 );
 create index messages_thread on messages (thread_id, sent_at desc, id desc);
 create index messages_unread on messages (ticket_id, id) where author = 'contact';
-create index messages_answers on messages (ticket_id, sent_at) where author = 'operator' and kind <> 'note';
+create index messages_answers on messages (ticket_id, id) where author = 'operator' and kind <> 'note';
 
 -- The order in which a delivery may move: only upward.
 create function delivery_rank(state text) returns int language sql immutable parallel safe as

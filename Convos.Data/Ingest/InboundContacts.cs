@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace Convos.Data;
 
-/// <summary>Finds who wrote by any alias, makes whom nobody knows yet, and remembers every new alias of an old acquaintance.</summary>
+/// <summary>
+/// Finds who wrote by any alias, makes whom nobody knows yet, and remembers every new alias of an old acquaintance
+/// (and the number of whom we knew without one).
+/// </summary>
 internal static class InboundContacts
 {
     private const long NewPeople = 0x636f6e74616374;
@@ -39,42 +42,48 @@ internal static class InboundContacts
         return rows.ToDictionary(row => new Alias(row.Kind, row.Value), row => row.Contact);
     }
 
-    // One person may stand behind several senders of a batch: the first makes them, the rest find them.
+    // One person may stand behind several senders of a batch: the first makes them, the rest find them by what is known by then.
     private static async Task Create(NpgsqlConnection db, IReadOnlyList<Sender> senders, Dictionary<Alias, long> known, DateTime now)
     {
         foreach (var sender in senders)
         {
-            if (Of(sender, known) is not null)
-            {
-                continue;
-            }
-
-            var contact = await db.QuerySingleAsync<long>(
-                "insert into contacts (name, phone, created_at) values (@name, @phone, @now) returning id",
-                new { name = Cut(sender.Name ?? sender.Phone ?? sender.Address), phone = sender.Phone, now });
+            var contact = Of(sender, known) ?? await Insert(db, sender, now);
             foreach (var alias in sender.Aliases)
             {
                 known.TryAdd(alias, contact);
             }
-
-            await Remember(db, new Dictionary<Sender, long> { [sender] = contact });
         }
     }
 
+    private static Task<long> Insert(NpgsqlConnection db, Sender sender, DateTime now) =>
+        db.QuerySingleAsync<long>(
+            "insert into contacts (name, phone, created_at) values (@name, @phone, @now) returning id",
+            new { name = Cut(sender.Name ?? sender.Phone ?? sender.Address), phone = sender.Phone, now });
+
     private static Task Remember(NpgsqlConnection db, Dictionary<Sender, long> found)
     {
-        var aliases = found.SelectMany(pair => pair.Key.Aliases.Select(alias => (alias, contact: pair.Value))).ToList();
+        var aliases = found.SelectMany(pair => pair.Key.Aliases.Select(alias => (alias, contact: pair.Value, phone: pair.Key.Phone))).ToList();
         return db.ExecuteAsync(
             """
-            insert into contact_aliases (kind, value, contact_id)
-            select * from unnest(@kinds, @values, @contacts) on conflict (kind, value) do nothing
+            with wanted as (
+              select * from unnest(@kinds, @values, @contacts, @phones) n(kind, value, contact_id, phone)),
+            fresh as (
+              insert into contact_aliases (kind, value, contact_id)
+              select kind, value, contact_id from wanted order by kind, value
+              on conflict (kind, value) do nothing
+              returning kind, value)
+            update contacts c set phone = wanted.phone
+            from wanted join fresh using (kind, value)
+            where c.id = wanted.contact_id and c.phone is null and wanted.phone is not null
             """, new
             {
+                phones = aliases.Select(pair => pair.alias.Kind == "phone" ? pair.phone : null).ToArray(),
                 kinds = aliases.Select(pair => pair.alias.Kind).ToArray(),
                 values = aliases.Select(pair => pair.alias.Value).ToArray(),
                 contacts = aliases.Select(pair => pair.contact).ToArray(),
             });
     }
 
-    private static string Cut(string name) => name.Length <= 200 ? name : name[..200];
+    // No character is torn apart.
+    private static string Cut(string name) => name.Length <= 200 ? name : name[..(char.IsHighSurrogate(name[199]) ? 199 : 200)];
 }

@@ -10,45 +10,33 @@ internal static class InboundMessages
         NpgsqlConnection db, Channel channel, IReadOnlyList<InboundMessage> messages, Func<Sender, ThreadState> threadOf, DateTime now)
     {
         var threads = messages.GroupBy(message => threadOf(message.Sender)).ToList();
-        var conversations = await Conversations(db, threads, now);
+        var conversations = await InboundConversations.For(db, threads);
         var tickets = await InboundTickets.For(db, channel, threads, conversations, now);
+        var early = threads.SelectMany(BeforeItsTicket).ToHashSet();
         var ids = await Ids.Take(db, "messages", messages.Count);
-        var rows = messages.Zip(ids, (message, id) => new Row(id, message, threadOf(message.Sender))).ToList();
-        await Insert(db, channel, rows, conversations, tickets, now);
-        await ShowOnThreads(db, threads, conversations);
-        await ShowOnTickets(db, rows, tickets);
-        await Log(db, rows, tickets, now);
+        var rows = messages.Zip(ids, (message, id) =>
+        {
+            var thread = threadOf(message.Sender);
+            var ticket = early.Contains(message) ? null : tickets.GetValueOrDefault(thread.Id);
+            return new Row(id, message, thread, conversations[message], ticket);
+        }).ToList();
+        await Insert(db, channel, rows, now);
+        await ShowOnConversations(db, rows);
+        await ShowOnThreads(db, rows);
+        await ShowOnTickets(db, rows);
+        await Log(db, rows, now);
     }
 
-    private sealed record Row(long Id, InboundMessage Message, ThreadState Thread)
+    private sealed record Row(long Id, InboundMessage Message, ThreadState Thread, long ConversationId, TicketOfThread? Ticket)
     {
         public bool FromContact => Message.Kind != MessageKind.System;
     }
 
-    // A new conversation starts after 24 hours of silence.
-    private static async Task<Dictionary<long, long>> Conversations(
-        NpgsqlConnection db, List<IGrouping<ThreadState, InboundMessage>> threads, DateTime now)
-    {
-        var current = threads.Where(thread => thread.Key.ConversationId is not null && thread.First().At - thread.Key.LastAt <= TimeSpan.FromHours(24))
-            .ToDictionary(thread => thread.Key.Id, thread => thread.Key.ConversationId!.Value);
-        var silent = threads.Where(thread => !current.ContainsKey(thread.Key.Id)).ToList();
-        var ids = await Ids.Take(db, "conversations", silent.Count);
-        await db.ExecuteAsync(
-            """
-            insert into conversations (id, thread_id, origin, started_at, last_at) overriding system value
-            select id, thread_id, 'support', at, at from unnest(@ids, @threads, @starts) fresh(id, thread_id, at)
-            """, new { ids, threads = silent.Select(thread => thread.Key.Id).ToArray(), starts = silent.Select(thread => thread.First().At).ToArray() });
-        foreach (var (thread, id) in silent.Zip(ids))
-        {
-            current[thread.Key.Id] = id;
-        }
+    // What a system says opens nothing: before the customer's own words it belongs to no ticket.
+    private static IEnumerable<InboundMessage> BeforeItsTicket(IGrouping<ThreadState, InboundMessage> thread) =>
+        thread.Key.OpenId is null ? thread.TakeWhile(message => message.Kind == MessageKind.System) : [];
 
-        return current;
-    }
-
-    private static Task Insert(
-        NpgsqlConnection db, Channel channel, List<Row> rows, Dictionary<long, long> conversations,
-        IReadOnlyDictionary<long, TicketOfThread> tickets, DateTime now) =>
+    private static Task Insert(NpgsqlConnection db, Channel channel, List<Row> rows, DateTime now) =>
         db.ExecuteAsync(
             """
             insert into messages (id, channel_id, thread_id, conversation_id, ticket_id, author, kind, body, content,
@@ -63,8 +51,8 @@ internal static class InboundMessages
                 now,
                 ids = rows.Select(row => row.Id).ToArray(),
                 threads = rows.Select(row => row.Thread.Id).ToArray(),
-                conversations = rows.Select(row => conversations[row.Thread.Id]).ToArray(),
-                tickets = rows.Select(row => tickets.TryGetValue(row.Thread.Id, out var ticket) ? ticket.Id : (long?)null).ToArray(),
+                conversations = rows.Select(row => row.ConversationId).ToArray(),
+                tickets = rows.Select(row => row.Ticket?.Id).ToArray(),
                 authors = rows.Select(row => row.FromContact ? "contact" : "system").ToArray(),
                 kinds = rows.Select(row => row.Message.Kind.Name()).ToArray(),
                 bodies = rows.Select(row => row.Message.Body).ToArray(),
@@ -74,37 +62,46 @@ internal static class InboundMessages
                 times = rows.Select(row => row.Message.At).ToArray(),
             });
 
-    private static Task ShowOnThreads(
-        NpgsqlConnection db, List<IGrouping<ThreadState, InboundMessage>> threads, Dictionary<long, long> conversations)
+    private static Task ShowOnConversations(NpgsqlConnection db, List<Row> rows)
     {
-        // The window runs from the customer's own words; a system message is none.
-        DateTime? Inbound(IGrouping<ThreadState, InboundMessage> thread) =>
-            thread.Where(message => message.Kind != MessageKind.System).Select(message => (DateTime?)message.At).LastOrDefault();
-
+        var conversations = rows.GroupBy(row => row.ConversationId).ToList();
         return db.ExecuteAsync(
             """
-            with news as (
-              select * from unnest(@ids, @conversations, @lasts, @inbounds, @addresses) n(id, conversation_id, at, inbound_at, address)),
-            thread as (
-              update threads th set conversation_id = n.conversation_id, last_at = greatest(th.last_at, n.at),
-                last_inbound_at = greatest(th.last_inbound_at, n.inbound_at),
-                -- A number, once known, stays: it reaches more than a user id.
-                address = case when n.address like '+%' or th.address not like '+%' then n.address else th.address end
-              from news n where th.id = n.id)
-            update conversations c set last_at = greatest(c.last_at, n.at) from news n where c.id = n.conversation_id
+            update conversations c set last_at = greatest(c.last_at, n.at)
+            from unnest(@ids, @lasts) n(id, at)
+            where c.id = n.id
             """, new
             {
-                ids = threads.Select(thread => thread.Key.Id).ToArray(),
-                conversations = threads.Select(thread => conversations[thread.Key.Id]).ToArray(),
-                lasts = threads.Select(thread => thread.Last().At).ToArray(),
-                inbounds = threads.Select(Inbound).ToArray(),
-                addresses = threads.Select(thread => thread.Last().Sender.Address).ToArray(),
+                ids = conversations.Select(conversation => conversation.Key).ToArray(),
+                lasts = conversations.Select(conversation => conversation.Last().Message.At).ToArray(),
             });
     }
 
-    private static Task ShowOnTickets(NpgsqlConnection db, List<Row> rows, IReadOnlyDictionary<long, TicketOfThread> tickets)
+    private static Task ShowOnThreads(NpgsqlConnection db, List<Row> rows)
     {
-        var shown = rows.Where(row => row.FromContact).GroupBy(row => tickets[row.Thread.Id].Id).ToList();
+        var threads = rows.GroupBy(row => row.Thread.Id).ToList();
+        return db.ExecuteAsync(
+            """
+            update threads th set conversation_id = n.conversation_id, last_at = greatest(th.last_at, n.at),
+              last_inbound_at = greatest(th.last_inbound_at, n.inbound_at),
+              -- A number, once known, stays: it reaches more than a user id.
+              address = case when n.address like '+%' or th.address not like '+%' then n.address else th.address end
+            from unnest(@ids, @conversations, @lasts, @inbounds, @addresses) n(id, conversation_id, at, inbound_at, address)
+            where th.id = n.id
+            """, new
+            {
+                ids = threads.Select(thread => thread.Key).ToArray(),
+                conversations = threads.Select(thread => thread.Last().ConversationId).ToArray(),
+                lasts = threads.Select(thread => thread.Last().Message.At).ToArray(),
+                // The window runs from the customer's own words; a system message is none.
+                inbounds = threads.Select(thread => thread.LastOrDefault(row => row.FromContact)?.Message.At).ToArray(),
+                addresses = threads.Select(thread => thread.Last().Message.Sender.Address).ToArray(),
+            });
+    }
+
+    private static Task ShowOnTickets(NpgsqlConnection db, List<Row> rows)
+    {
+        var shown = rows.Where(row => row.FromContact).GroupBy(row => row.Ticket!.Id).ToList();
         return db.ExecuteAsync(
             """
             update tickets t set
@@ -129,11 +126,8 @@ internal static class InboundMessages
             });
     }
 
-    private static Task Log(NpgsqlConnection db, List<Row> rows, IReadOnlyDictionary<long, TicketOfThread> tickets, DateTime now)
-    {
-        TicketOfThread? Ticket(Row row) => tickets.GetValueOrDefault(row.Thread.Id);
-
-        return db.ExecuteAsync(
+    private static Task Log(NpgsqlConnection db, List<Row> rows, DateTime now) =>
+        db.ExecuteAsync(
             """
             insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, message_id)
             select @now, 'received', ticket_id, thread_id, contact_id, inbox_id, operator_id, message_id
@@ -142,12 +136,11 @@ internal static class InboundMessages
             """, new
             {
                 now,
-                tickets = rows.Select(row => Ticket(row)?.Id).ToArray(),
+                tickets = rows.Select(row => row.Ticket?.Id).ToArray(),
                 threads = rows.Select(row => row.Thread.Id).ToArray(),
                 contacts = rows.Select(row => row.Thread.ContactId).ToArray(),
-                inboxes = rows.Select(row => Ticket(row)?.InboxId).ToArray(),
-                operators = rows.Select(row => Ticket(row)?.OperatorId).ToArray(),
+                inboxes = rows.Select(row => row.Ticket?.InboxId).ToArray(),
+                operators = rows.Select(row => row.Ticket?.OperatorId).ToArray(),
                 messages = rows.Select(row => row.Id).ToArray(),
             });
-    }
 }

@@ -28,9 +28,12 @@ public static class InboundQueue
         db.ExecuteAsync("update inbound_events set state = 'done', settled_at = @now where id = any(@ids)", new { ids, now });
 
     /// <summary>An event that fails alone is set aside with its error, for a person to look at.</summary>
-    public static Task Park(NpgsqlConnection db, long id, string error, DateTime now) =>
+    public static Task<int> Park(NpgsqlConnection db, long id, string error, DateTime now) =>
         db.ExecuteAsync(
-            "update inbound_events set state = 'parked', settled_at = @now, error = left(@error, 4000) where id = @id", new { id, error, now });
+            """
+            update inbound_events set state = 'parked', settled_at = @now, error = left(@error, 4000)
+            where id = @id and state = 'pending'
+            """, new { id, error = error.Replace("\0", ""), now });
 
     /// <summary>«Número desconocido»: the event names a number that no channel of ours with the same secret has.</summary>
     public static Task Stranger(NpgsqlConnection db, long id, string accountId, DateTime now) =>

@@ -30,13 +30,17 @@ internal static class InboundReactions
 
     private const string Put =
         """
-        with put as (
+        with was as (
+          select emoji from reactions where message_id = @message and author = 'contact'),
+        put as (
           insert into reactions as r (message_id, author, emoji, at) values (@message, 'contact', @emoji, @at)
           on conflict (message_id, author) do update set emoji = excluded.emoji, at = excluded.at
-          where r.at <= excluded.at and r.emoji is distinct from excluded.emoji
+          where r.at <= excluded.at
           returning message_id),
         shown as (
-          update messages m set version = m.version + 1 from put where m.id = put.message_id
+          update messages m set version = m.version + 1
+          from put
+          where m.id = put.message_id and (select emoji from was) is distinct from @emoji::text
           returning m.id, m.ticket_id, m.thread_id)
         insert into events (at, kind, ticket_id, thread_id, message_id, data)
         select @now, 'reacted', ticket_id, thread_id, id, jsonb_build_object('emoji', @emoji::text) from shown

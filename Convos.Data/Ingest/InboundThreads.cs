@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Convos.Data;
 
-/// <summary>A locked thread, with its open ticket or the one that was closed last.</summary>
+/// <summary>A locked thread, with its open ticket, locked too, or the one that was closed last.</summary>
 internal sealed record ThreadState(
     long Id, long ContactId, long? ConversationId, DateTime LastAt,
     long? OpenId, long? OpenInbox, long? OpenOperator,
@@ -11,22 +11,39 @@ internal sealed record ThreadState(
 
 internal static class InboundThreads
 {
-    /// <summary>By contact. Makes the threads that are missing, and locks all in the order of their ids.</summary>
+    /// <summary>
+    /// By contact. Makes the threads that are missing, and locks all in the order of their ids, then their open tickets. Read after
+    /// that: a ticket that is closed meanwhile is seen closed, and a closed one cannot be opened without its thread.
+    /// </summary>
     public static async Task<IReadOnlyDictionary<long, ThreadState>> Lock(
         NpgsqlConnection db, Channel channel, IReadOnlyList<InboundMessage> messages, IReadOnlyDictionary<Sender, long> contacts, DateTime now)
     {
-        var addresses = messages.GroupBy(message => contacts[message.Sender]).ToDictionary(group => group.Key, group => group.Last().Sender.Address);
-        var people = addresses.Keys.Order().ToArray();
+        var ofContact = messages.ToLookup(message => contacts[message.Sender]);
+        var people = ofContact.Select(group => group.Key).Order().ToArray();
         await db.ExecuteAsync(
             """
             insert into threads (contact_id, channel_id, address, last_at, created_at)
-            select contact_id, @channel, address, @now, @now
-            from unnest(@people, @addresses) wanted(contact_id, address)
+            select contact_id, @channel, address, at, @now
+            from unnest(@people, @addresses, @times) wanted(contact_id, address, at)
             on conflict (contact_id, channel_id) do nothing
-            """, new { channel = channel.Id, people, addresses = people.Select(id => addresses[id]).ToArray(), now });
+            """, new
+            {
+                channel = channel.Id,
+                people,
+                addresses = people.Select(id => ofContact[id].Last().Sender.Address).ToArray(),
+                times = people.Select(id => ofContact[id].First().At).ToArray(),
+                now,
+            });
         await db.ExecuteAsync(
-            "select from threads where channel_id = @channel and contact_id = any(@people) order by id for update",
+            "select from threads where channel_id = @channel and contact_id = any(@people) order by id for no key update",
             new { channel = channel.Id, people });
+        await db.ExecuteAsync(
+            """
+            select from tickets
+            where status <> 'closed' and thread_id in (select id from threads where channel_id = @channel and contact_id = any(@people))
+            order by id
+            for no key update
+            """, new { channel = channel.Id, people });
         var states = await db.QueryAsync<ThreadState>(
             """
             select th.id, th.contact_id, th.conversation_id, th.last_at,

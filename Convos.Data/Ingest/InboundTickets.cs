@@ -6,13 +6,13 @@ namespace Convos.Data;
 /// <summary>The open ticket of a thread after its messages have come.</summary>
 internal sealed record TicketOfThread(long Id, long InboxId, long? OperatorId);
 
-/// <summary>Finds, reopens or opens the ticket that customers' messages belong to. The threads are locked.</summary>
+/// <summary>Finds, reopens or opens the ticket that customers' messages belong to. The threads and their open tickets are locked.</summary>
 internal static class InboundTickets
 {
     /// <summary>By thread. A thread with only system messages and no open ticket has none.</summary>
     public static async Task<IReadOnlyDictionary<long, TicketOfThread>> For(
         NpgsqlConnection db, Channel channel, List<IGrouping<ThreadState, InboundMessage>> threads,
-        Dictionary<long, long> conversations, DateTime now)
+        IReadOnlyDictionary<InboundMessage, long> conversations, DateTime now)
     {
         var tickets = threads.Where(thread => thread.Key.OpenId is not null).ToDictionary(
             thread => thread.Key.Id,
@@ -20,14 +20,13 @@ internal static class InboundTickets
         var births = threads.Select(thread => (State: thread.Key, First: thread.FirstOrDefault(message => message.Kind != MessageKind.System)))
             .Where(thread => thread.First is not null)
             .ToLookup(thread => TicketBirth.Decide(thread.State.OpenId is not null, thread.State.ClosedAt, thread.State.Grace, thread.First!.At));
-        await Lock(db, [.. tickets.Values.Select(ticket => ticket.Id), .. births[Birth.Reopens].Select(thread => thread.State.ClosedId!.Value)]);
         foreach (var (state, _) in births[Birth.Reopens])
         {
             tickets[state.Id] = await Reopen(db, state, now);
         }
 
         var born = births[Birth.Opens].ToList();
-        var ids = await Open(db, channel, [.. born.Select(thread => (thread.State, thread.First!.At))], conversations, now);
+        var ids = await Open(db, channel, [.. born.Select(thread => (thread.State, thread.First!))], conversations, now);
         foreach (var (thread, id) in born.Zip(ids))
         {
             tickets[thread.State.Id] = new TicketOfThread(id, channel.InboxId, null);
@@ -36,10 +35,8 @@ internal static class InboundTickets
         return tickets;
     }
 
-    private static Task Lock(NpgsqlConnection db, long[] tickets) =>
-        db.ExecuteAsync("select from tickets where id = any(@tickets) order by id for update", new { tickets });
-
     // To whoever held it last, if En línea, still attending the inbox and below both caps; else back to the queue.
+    // The closing answered whatever was said before it: the wait begins anew.
     private static async Task<TicketOfThread> Reopen(NpgsqlConnection db, ThreadState state, DateTime now)
     {
         await db.ExecuteAsync(
@@ -61,7 +58,7 @@ internal static class InboundTickets
                 operator_id = holder.id,
                 queued_at = case when holder.id is null then @now else t.queued_at end,
                 assigned_at = case when holder.id is null then t.assigned_at else @now end,
-                closed_at = null, closed_by = null, version = t.version + 1
+                closed_at = null, closed_by = null, awaiting_since = null, version = t.version + 1
               from (select 1) one left join holder on true
               where t.id = @id
               returning t.id, t.thread_id, t.contact_id, t.inbox_id, t.operator_id, null::bigint from_operator, null::bigint from_inbox),
@@ -76,7 +73,8 @@ internal static class InboundTickets
     }
 
     private static async Task<long[]> Open(
-        NpgsqlConnection db, Channel channel, (ThreadState State, DateTime At)[] born, Dictionary<long, long> conversations, DateTime now)
+        NpgsqlConnection db, Channel channel, (ThreadState State, InboundMessage First)[] born,
+        IReadOnlyDictionary<InboundMessage, long> conversations, DateTime now)
     {
         var ids = await Ids.Take(db, "tickets", born.Length);
         await db.ExecuteAsync(
@@ -97,8 +95,8 @@ internal static class InboundTickets
                 ids,
                 threads = born.Select(thread => thread.State.Id).ToArray(),
                 contacts = born.Select(thread => thread.State.ContactId).ToArray(),
-                conversations = born.Select(thread => conversations[thread.State.Id]).ToArray(),
-                times = born.Select(thread => thread.At).ToArray(),
+                conversations = born.Select(thread => conversations[thread.First]).ToArray(),
+                times = born.Select(thread => thread.First.At).ToArray(),
             });
         return ids;
     }

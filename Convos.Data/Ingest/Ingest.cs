@@ -16,6 +16,8 @@ public static class Ingest
         {
             var contacts = await InboundContacts.Find(db, [.. messages.Select(message => message.Sender)], now);
             var threads = await InboundThreads.Lock(db, channel, messages, contacts, now);
+            // Whoever took the same in at the same time has finished: the locks waited for them.
+            messages = await New(db, channel, messages);
             await InboundMessages.Store(db, channel, messages, sender => threads[contacts[sender]], now);
         }
 

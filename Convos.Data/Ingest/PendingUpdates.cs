@@ -5,9 +5,13 @@ using Npgsql;
 namespace Convos.Data;
 
 /// <summary>News of messages that we do not know yet: a status or a reaction may overtake its message, or our own record of a send.</summary>
-internal static class PendingUpdates
+public static class PendingUpdates
 {
-    public static Task Keep(NpgsqlConnection db, long channelId, IReadOnlyList<Inbound> updates) =>
+    /// <summary>News of what was never ours: another program may send by the same number.</summary>
+    public static Task<int> Prune(NpgsqlConnection db, DateTime before) =>
+        db.ExecuteAsync("delete from pending_updates where at < @before", new { before });
+
+    internal static Task Keep(NpgsqlConnection db, long channelId, IReadOnlyList<Inbound> updates) =>
         db.ExecuteAsync(
             """
             insert into pending_updates (channel_id, external_id, kind, at, data)
@@ -23,7 +27,7 @@ internal static class PendingUpdates
                 data = updates.Select(Data).ToArray(),
             });
 
-    public static async Task<IReadOnlyList<Inbound>> Take(NpgsqlConnection db, long channelId, string[] externalIds)
+    internal static async Task<IReadOnlyList<Inbound>> Take(NpgsqlConnection db, long channelId, string[] externalIds)
     {
         if (externalIds.Length == 0)
         {

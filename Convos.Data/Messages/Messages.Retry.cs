@@ -28,12 +28,13 @@ public static partial class Messages
                 select @now, 'retried', ticket_id, thread_id, contact_id, inbox_id, @me, @me, id from message
                 returning message_id
                 """, Tickets.Scope(viewer, new { messageId, now }));
+            var ticket = await db.QuerySingleOrDefaultAsync<long?>("select ticket_id from messages where id = @messageId", new { messageId });
             if (retried is { } id)
             {
+                await Deliveries.CountWaiting(db, [ticket!.Value]);
                 return new MessageResult(await Written(db, id), null);
             }
 
-            var ticket = await db.QuerySingleOrDefaultAsync<long?>("select ticket_id from messages where id = @messageId", new { messageId });
             return new MessageResult(null, await WhyNot(db, viewer, ticket ?? 0, needsDuty: true, now));
         });
 }

@@ -26,6 +26,12 @@ public static partial class Messages
 
         return database.InTransaction(async db =>
         {
+            if (sql == ReplySql)
+            {
+                // The thread before its ticket, as where a message arrives.
+                await Tickets.LockThread(db, ticketId);
+            }
+
             var id = await db.QuerySingleOrDefaultAsync<long?>(sql, Tickets.Scope(viewer, new
             {
                 ticketId, body, clientKey, now, quotedExternalId, preview = Preview(body),
@@ -44,7 +50,7 @@ public static partial class Messages
           where t.id = @ticketId and {Tickets.Visible}
             and t.status = 'assigned' and t.operator_id = @me and t.window_closes_at > @now
             and exists (select from operators where id = @me and available and disabled_at is null)
-          for update of t),
+          for no key update of t),
         written as (
           insert into messages (channel_id, thread_id, conversation_id, ticket_id, author, operator_id, kind, body,
             client_key, quoted_external_id, sent_at, stored_at, delivery)

@@ -9,6 +9,8 @@ internal static class Deliveries
     /// <summary>Shows the attempts' news on their messages; a failed reply is no answer, so the customer waits again.</summary>
     public static async Task Settle(NpgsqlConnection db, long[] messages, DateTime now)
     {
+        // Locked first and read second: two attempts of one message may have news at the same time.
+        await db.ExecuteAsync("select from messages where id = any(@messages) order by id for no key update", new { messages });
         var turned = await db.QueryAsync<long>(
             """
             with best as (
@@ -19,7 +21,7 @@ internal static class Deliveries
                 case when delivery_rank(s.state) >= delivery_rank('delivered') then delivery_rank(s.state) end desc nulls last,
                 s.attempt desc),
             before as (
-              select m.id, m.delivery from messages m where m.id = any(@messages) order by m.id for update),
+              select m.id, m.delivery from messages m where m.id = any(@messages)),
             changed as (
               update messages m set delivery = best.state, failure = best.failure,
                 external_id = coalesce(best.external_id, m.external_id),
@@ -39,16 +41,17 @@ internal static class Deliveries
         await CountWaiting(db, [.. turned]);
     }
 
-    private static Task CountWaiting(NpgsqlConnection db, long[] tickets) =>
+    /// <summary>The customer waits since their first message that was stored after the last answer: whoever wrote that had not seen it.</summary>
+    public static Task CountWaiting(NpgsqlConnection db, long[] tickets) =>
         tickets.Length == 0 ? Task.CompletedTask : db.ExecuteAsync(
             """
             update tickets t set version = t.version + 1, awaiting_since = (
               select min(m.sent_at)
               from messages m
-              where m.ticket_id = t.id and m.author = 'contact' and m.sent_at > coalesce((
-                select max(a.sent_at)
+              where m.ticket_id = t.id and m.author = 'contact' and m.id > coalesce((
+                select max(a.id)
                 from messages a
-                where a.ticket_id = t.id and a.author = 'operator' and a.kind <> 'note' and a.delivery <> 'failed'), '-infinity'))
+                where a.ticket_id = t.id and a.author = 'operator' and a.kind <> 'note' and a.delivery <> 'failed'), 0))
             where t.id = any(@tickets)
             """, new { tickets });
 }

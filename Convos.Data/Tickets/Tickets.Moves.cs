@@ -62,7 +62,7 @@ public static partial class Tickets
                    select from inbox_members im where im.operator_id = @holder::bigint and im.inbox_id = coalesce(@inbox::bigint, t.inbox_id)))
             and (t.status <> 'closed' or not exists (
                    select from tickets other where other.thread_id = t.thread_id and other.status <> 'closed'))
-          for update of t),
+          for no key update of t),
         moved as (
           update tickets t set
             status = @status,
@@ -86,9 +86,9 @@ public static partial class Tickets
         returning ticket_id
         """;
 
-    // A thread is locked before its ticket wherever a ticket may open, so that two can never open at once.
-    private static Task LockThread(NpgsqlConnection db, long ticketId) =>
-        db.ExecuteAsync("select from threads where id = (select thread_id from tickets where id = @ticketId) for update", new { ticketId });
+    // A thread is locked before its ticket wherever a ticket may open, so that two can never open at once, and wherever both change.
+    internal static Task LockThread(NpgsqlConnection db, long ticketId) =>
+        db.ExecuteAsync("select from threads where id = (select thread_id from tickets where id = @ticketId) for no key update", new { ticketId });
 
     private static async Task<MoveResult> WhyNot(NpgsqlConnection db, TicketMove move, Viewer viewer, long ticketId)
     {

@@ -75,7 +75,7 @@ public static partial class Tickets
 
     private static async Task<MoveResult> OpenLocked(NpgsqlConnection db, Viewer viewer, long threadId, DateTime now)
     {
-        await db.ExecuteAsync("select from threads where id = @threadId for update", new { threadId });
+        await db.ExecuteAsync("select from threads where id = @threadId for no key update", new { threadId });
         var opened = await db.QuerySingleOrDefaultAsync<long?>(OpenSql, Scope(viewer, new { threadId, now }));
         if (opened is { } id)
         {

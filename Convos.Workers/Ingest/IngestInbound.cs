@@ -19,18 +19,19 @@ public sealed class IngestInbound(
 
     private async Task<int> TakeIn(int limit, CancellationToken ct)
     {
+        IReadOnlyList<InboundEvent> taken = [];
         try
         {
             return await database.InTransaction(async db =>
             {
-                var events = await InboundQueue.Take(db, limit);
-                await Apply(db, events);
-                return events.Count;
+                taken = await InboundQueue.Take(db, limit);
+                await Apply(db, taken);
+                return taken.Count;
             }, ct);
         }
-        catch (Exception failed) when (failed is not OperationCanceledException && !Passing(failed))
+        catch (Exception failed) when (taken.Count > 0 && failed is not OperationCanceledException && !Passing(failed))
         {
-            return limit == 1 ? await Park(failed, ct) : await OneByOne(ct);
+            return limit == 1 ? await Park(taken[0].Id, failed) : await OneByOne(ct);
         }
     }
 
@@ -45,18 +46,14 @@ public sealed class IngestInbound(
         return taken;
     }
 
-    private Task<int> Park(Exception failed, CancellationToken ct) =>
-        database.InTransaction(async db =>
-        {
-            var events = await InboundQueue.Take(db, 1);
-            foreach (var poison in events)
-            {
-                log.LogError(failed, "Webhook {Id} cannot be taken in and is parked", poison.Id);
-                await InboundQueue.Park(db, poison.Id, failed.ToString(), clock.Now());
-            }
-
-            return events.Count;
-        }, ct);
+    // By its id: the lock is free since it failed, and what stands first now may be another.
+    private async Task<int> Park(long id, Exception failed)
+    {
+        log.LogError(failed, "Webhook {Id} cannot be taken in and is parked", id);
+        await using var db = await database.Open();
+        await InboundQueue.Park(db, id, failed.ToString(), clock.Now());
+        return 1;
+    }
 
     private async Task Apply(NpgsqlConnection db, IReadOnlyList<InboundEvent> events)
     {

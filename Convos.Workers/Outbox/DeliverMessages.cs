@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Convos.Data;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Convos.Workers;
 
@@ -7,11 +9,16 @@ namespace Convos.Workers;
 public sealed class DeliverMessages(
     Database database, IEnumerable<IChannel> channels, ISecrets secrets, TimeProvider clock, ILogger<DeliverMessages> log) : IJob
 {
+    private const int RecordTries = 60;
+
+    // The keys are not those that sealed the token: a person must connect the channel again. Nothing has left.
+    private static readonly TimeSpan UntilMended = TimeSpan.FromMinutes(5);
+
     public async Task Run(CancellationToken ct)
     {
         while (!ct.IsCancellationRequested && await Take(ct) is { } item)
         {
-            await Deliver(item);
+            await Deliver(item, ct);
         }
     }
 
@@ -22,26 +29,50 @@ public sealed class DeliverMessages(
     }
 
     // A claimed message is seen through even while the host is stopping: half a send is worse than a late end.
-    private async Task Deliver(OutboxItem item)
+    private async Task Deliver(OutboxItem item, CancellationToken ct)
     {
-        if (!item.WindowOpen)
+        var result = item.WindowOpen ? await Send(item) : new SendResult.Rejected("131047 · 24 h");
+        for (var tries = 1; ; tries++)
         {
-            await Outbox.Failed(database, item, "131047 · 24 h", clock.Now());
-            return;
+            try
+            {
+                await Record(item, result);
+                return;
+            }
+            catch (NpgsqlException away) when (away.IsTransient && tries < RecordTries && !ct.IsCancellationRequested)
+            {
+                // What the channel answered is known once: a database that is away for a while must not turn it into a doubt.
+                log.LogWarning("The outcome of message {Message} waits for the database: {Reason}", item.MessageId, away.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, CancellationToken.None);
+            }
+        }
+    }
+
+    private Task<SendResult> Send(OutboxItem item)
+    {
+        string token;
+        try
+        {
+            token = secrets.Open(item.AccessToken);
+        }
+        catch (CryptographicException locked)
+        {
+            return Task.FromResult<SendResult>(new SendResult.Later(locked.Message, UntilMended));
         }
 
-        var message = new OutboundMessage(
-            item.MessageId, item.Attempt, item.AccountId, secrets.Open(item.AccessToken), item.Address, item.Body, item.QuotedExternalId);
-        var result = await channels.Single(channel => channel.Kind == item.ChannelKind).Send(message, CancellationToken.None);
-        await (result switch
+        var message = new OutboundMessage(item.MessageId, item.Attempt, item.AccountId, token, item.Address, item.Body, item.QuotedExternalId);
+        return channels.Single(channel => channel.Kind == item.ChannelKind).Send(message, CancellationToken.None);
+    }
+
+    private Task Record(OutboxItem item, SendResult result) =>
+        result switch
         {
             SendResult.Accepted accepted => Outbox.Accepted(database, item, accepted.ExternalId, clock.Now()),
             SendResult.Rejected rejected => Outbox.Failed(database, item, rejected.Reason, clock.Now()),
             SendResult.Later later => Outbox.TryLater(database, item, later.Reason, later.After ?? Backoff(item.Tries), clock.Now()),
             SendResult.Unknown unknown => Doubt(item, unknown),
             _ => throw new InvalidOperationException($"Unknown result {result}."),
-        });
-    }
+        };
 
     private Task Doubt(OutboxItem item, SendResult.Unknown unknown)
     {

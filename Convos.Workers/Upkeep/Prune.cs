@@ -2,7 +2,7 @@ using Convos.Data;
 
 namespace Convos.Workers;
 
-/// <summary>Forgets what has served: events that only moved a tick after a day, processed webhooks after eight.</summary>
+/// <summary>Forgets what has served: events that only moved a tick after a day, processed webhooks and news of what nobody knows after eight.</summary>
 public sealed class Prune(Database database, TimeProvider clock) : IJob
 {
     public async Task Run(CancellationToken ct)
@@ -10,5 +10,6 @@ public sealed class Prune(Database database, TimeProvider clock) : IJob
         await using var db = await database.Open(ct);
         await Events.Prune(db, clock.Now().AddDays(-1));
         await InboundQueue.Prune(db, clock.Now().AddDays(-8));
+        await PendingUpdates.Prune(db, clock.Now().AddDays(-8));
     }
 }
