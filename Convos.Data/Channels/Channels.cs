@@ -14,6 +14,14 @@ public static class Channels
             where id = @id
             """, new { id });
 
+    public static async Task<IReadOnlyList<Channel>> All(NpgsqlConnection db) =>
+        (await db.QueryAsync<Channel>(
+            """
+            select id, kind, name, account_id, display_address, inbox_id, entry, enabled, app_secret, verify_token, access_token
+            from channels
+            order by name
+            """)).AsList();
+
     public static Task<Channel?> ByName(NpgsqlConnection db, string name) =>
         db.QuerySingleOrDefaultAsync<Channel>(
             """

@@ -87,7 +87,9 @@ internal static class InboundMessages
               select * from unnest(@ids, @conversations, @lasts, @inbounds, @addresses) n(id, conversation_id, at, inbound_at, address)),
             thread as (
               update threads th set conversation_id = n.conversation_id, last_at = greatest(th.last_at, n.at),
-                last_inbound_at = greatest(th.last_inbound_at, n.inbound_at), address = n.address
+                last_inbound_at = greatest(th.last_inbound_at, n.inbound_at),
+                -- A number, once known, stays: it reaches more than a user id.
+                address = case when n.address like '+%' or th.address not like '+%' then n.address else th.address end
               from news n where th.id = n.id)
             update conversations c set last_at = greatest(c.last_at, n.at) from news n where c.id = n.conversation_id
             """, new

@@ -44,6 +44,13 @@ public static class SignedIn
 
     private static async Task Validate(CookieValidatePrincipalContext context)
     {
+        // The page that says that the database is away must not ask it.
+        if (context.Request.Path.StartsWithSegments("/error"))
+        {
+            context.RejectPrincipal();
+            return;
+        }
+
         var database = context.HttpContext.RequestServices.GetRequiredService<Database>();
         var claims = context.Principal!;
         await using var db = await database.Open(context.HttpContext.RequestAborted);

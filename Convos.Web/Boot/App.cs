@@ -27,6 +27,7 @@ public static class App
         services.AddLocalization();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddRazorPages(pages => Access.Pages(pages.Conventions));
+        builder.AddSimulator();
         services.AddAntiforgery(options => options.HeaderName = "RequestVerificationToken");
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SignedIn.Cookie);
         services.AddAuthorization(Access.Policies);
@@ -50,7 +51,8 @@ public static class App
         }
 
         app.UseSecurityHeaders();
-        app.UseExceptionHandler("/error/500");
+        // A scope of its own: the first one remembers the sign-in that failed with the database.
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", CreateScopeForErrors = true });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseResponseCompression();
         app.UseRouting();
@@ -66,6 +68,7 @@ public static class App
         app.MapMine();
         app.MapSignOut();
         app.MapWhatsApp();
+        app.MapSimulator();
         app.MapJobs();
     }
 }

@@ -55,7 +55,7 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
             }
             else if (sees || change.Before(ticket.Id).Any(before => viewer.Sees(before.Inbox, before.Operator)))
             {
-                html.Append("<hx-partial hx-target=\"#ticket-").Append(ticket.Id).Append("\" hx-swap=\"delete\"></hx-partial>");
+                Place(html, "#tickets", $"<li id=\"ticket-{ticket.Id}\" data-version=\"{ticket.Version}\" data-gone></li>");
             }
         }
 

@@ -38,6 +38,9 @@ public sealed class FakeGraph : IAsyncDisposable
     /// <summary>When a customer last wrote to a number before this process began: (phone number id, customer).</summary>
     public Func<string, string, Task<DateTime?>> LastInbound { get; set; } = (_, _) => Task.FromResult<DateTime?>(null);
 
+    /// <summary>Asked for a number that nobody connected.</summary>
+    public Func<string, Task<FakeNumber?>> Unknown { get; set; } = _ => Task.FromResult<FakeNumber?>(null);
+
     public IReadOnlyList<FakeNumber> Numbers => [.. numbers.Values.OrderBy(number => number.Id, StringComparer.Ordinal)];
 
     public void Connect(FakeNumber number) => numbers[number.Id] = number;
@@ -54,7 +57,7 @@ public sealed class FakeGraph : IAsyncDisposable
         using var payload = WhatsAppPayload.TryParse(call.Body, out var parsed) ? parsed : null;
         var body = payload?.RootElement ?? default;
         faults.TryDequeue(out var fault);
-        var refusal = fault is { Accepts: false } ? fault.Answer : Stranger(call) ?? await Refusal(call.AccountId, body);
+        var refusal = fault is { Accepts: false } ? fault.Answer : await Stranger(call) ?? await Refusal(call.AccountId, body);
         var wamid = refusal is null && !IsReadMark(body) ? Accept(numbers[call.AccountId], body, fault?.FailsWith) : null;
         var answer = refusal ?? fault?.Answer ?? (wamid is null ? new(200, """{"success":true}""") : Accepted(body, wamid));
         Requests.Add(GraphRequest.Of(call.AccountId, body, answer, wamid, clock.GetUtcNow().UtcDateTime));
@@ -69,8 +72,13 @@ public sealed class FakeGraph : IAsyncDisposable
         stopping.Dispose();
     }
 
-    private GraphAnswer? Stranger(GraphCall call)
+    private async Task<GraphAnswer?> Stranger(GraphCall call)
     {
+        if (!numbers.ContainsKey(call.AccountId) && await Unknown(call.AccountId) is { } found)
+        {
+            Connect(found);
+        }
+
         var token = AuthenticationHeaderValue.TryParse(call.Authorization, out var header) && header.Scheme == "Bearer" ? header.Parameter : null;
         return !call.Version.StartsWith('v') ? GraphErrors.Answer(100, details: "Unknown path components.")
             : numbers.Values.All(number => number.AccessToken != token) ? GraphErrors.Answer(190, 401)

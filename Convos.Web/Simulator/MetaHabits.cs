@@ -12,6 +12,8 @@ public sealed record MetaHabits(
     TimeSpan SentAfter, TimeSpan DeliveredAfter, TimeSpan Gather, TimeSpan Delay = default,
     bool Twice = false, bool OneBatch = false, bool OutOfOrder = false)
 {
+    public static readonly TimeSpan LongDelay = TimeSpan.FromSeconds(5);
+
     public static readonly MetaHabits OnScreen =
         new(TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(600), Gather: TimeSpan.FromSeconds(2));
 

@@ -50,6 +50,15 @@ public sealed class Phones
         }
     }
 
+    /// <summary>What was said before this process began, where the phone shows nothing yet.</summary>
+    public void Recall(string account, string customer, IEnumerable<PhoneBubble> bubbles)
+    {
+        lock (gate)
+        {
+            chats.TryAdd((account, customer), [.. bubbles]);
+        }
+    }
+
     public IReadOnlyList<PhoneBubble> Chat(string account, string customer)
     {
         lock (gate)
@@ -70,11 +79,11 @@ public sealed class Phones
         }
     }
 
-    public IReadOnlyList<string> Customers(string account)
+    public bool IsNew(string account, string customer)
     {
         lock (gate)
         {
-            return [.. chats.Keys.Where(key => key.Account == account).Select(key => key.Customer)];
+            return !chats.ContainsKey((account, customer));
         }
     }
 }

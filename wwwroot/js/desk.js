@@ -46,7 +46,7 @@ document.addEventListener('htmx:after:swap', event => {
 // No answer at all: nothing was lost, and the reader is told so.
 document.addEventListener('htmx:error', event => {
   const { ctx } = event.detail;
-  if (ctx && !ctx.response && ctx.sourceElement?.id !== 'live' && ctx.sourceElement?.id !== 'beat' && ctx.request.method !== 'GET') {
+  if (ctx && !ctx.response && !ctx.sourceElement.matches('#live, #seen, .more')) {
     toasts().replaceChildren(document.getElementById('unreachable').content.cloneNode(true));
   }
 });

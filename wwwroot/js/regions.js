@@ -37,6 +37,12 @@ export function refreshStale() {
     .finally(() => { underway = null; });
 }
 
+document.addEventListener('htmx:before:swap', ({ detail }) => {
+  if (detail.ctx.refreshes) {
+    detail.tasks.forEach(task => keepHistory(task.fragment));
+  }
+});
+
 async function refresh(selectors) {
   const address = location.href;
   const page = await ask(address);
@@ -44,6 +50,7 @@ async function refresh(selectors) {
     return false;
   }
   const swap = {
+    refreshes: true,
     text: page,
     sourceElement: document.body,
     swap: 'none',
@@ -52,6 +59,21 @@ async function refresh(selectors) {
   await htmx.swap(swap);
   document.title = swap.title;
   return true;
+}
+
+// A fresh chat starts at its last page, but who has scrolled back goes on reading where they are: the older pages
+// take the place of the fresh marker.
+function keepHistory(fragment) {
+  for (const marker of fragment.querySelectorAll('[data-order="asc"] > [data-more]:first-child')) {
+    const older = [];
+    let shown = document.getElementById(marker.nextElementSibling?.id);
+    while ((shown = shown?.previousElementSibling)) {
+      older.unshift(shown.cloneNode(true));
+    }
+    if (older.length) {
+      marker.replaceWith(...older);
+    }
+  }
 }
 
 // The plain page, without htmx's headers: it holds every region.

@@ -1,13 +1,10 @@
-using Microsoft.AspNetCore.Http;
 using static Microsoft.Playwright.Assertions;
 
 namespace Convos.Tests;
 
-/// <summary>The page's line to the server (line.js, live.js): when it dials, what it says, and what the page shows meanwhile.</summary>
-public sealed class LineTests(ScriptBrowser browser) : ScriptTest(browser)
+/// <summary>The page's line to the server (line.js, live.js): what a dial says, and where it goes on.</summary>
+public sealed class LineTests(BrowserFixture browser) : ScriptTest(browser)
 {
-    private const string SignIn = """<hx-partial hx-target="#main" hx-swap="innerHTML"><p>Sign in</p></hx-partial>""";
-
     [Fact]
     public async Task The_first_dial_says_what_the_page_shows_which_tab_it_is_and_that_it_arrives()
     {
@@ -45,87 +42,6 @@ public sealed class LineTests(ScriptBrowser browser) : ScriptTest(browser)
     }
 
     [Fact]
-    public async Task A_silent_stream_is_given_up_and_one_that_ticks_is_not()
-    {
-        var silent = await Open();
-        var second = await Site.NextDial();
-        await silent.Closed;
-
-        for (var i = 0; i < 10; i++)
-        {
-            second.Signal("tick");
-            await Task.Delay(300);
-        }
-
-        Assert.Equal(2, Site.DialCount);
-        Assert.Equal(1, Site.OpenStreams);
-    }
-
-    [Fact]
-    public async Task A_dial_that_nobody_answers_is_given_up()
-    {
-        Site.Instead = http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-        await Page.GotoAsync("/");
-        await Eventually(() => Site.DialCount == 1, "the dial");
-        Site.Instead = null;
-
-        await Site.NextDial();
-    }
-
-    [Theory]
-    [InlineData(StatusCodes.Status500InternalServerError)]
-    [InlineData(StatusCodes.Status204NoContent)]
-    [InlineData(StatusCodes.Status200OK)]
-    public async Task A_refused_dial_is_made_again_with_growing_pauses_and_is_not_taken_for_a_stream(int status)
-    {
-        Site.Instead = http =>
-        {
-            http.Response.StatusCode = status;
-            return status == StatusCodes.Status200OK ? ScriptSite.Html(http, SignIn) : Task.CompletedTask;
-        };
-        await Page.GotoAsync("/");
-
-        await Expect(Page.Locator("#notice")).ToBeVisibleAsync();
-        await Task.Delay(1000);
-        var dials = Site.DialCount;
-        Site.Instead = null;
-        await Site.NextDial();
-
-        await Expect(Page.Locator("#notice")).ToBeHiddenAsync();
-        await Expect(Page.Locator("#main")).ToBeEmptyAsync();
-        Assert.InRange(dials, 3, 14);
-    }
-
-    [Fact]
-    public async Task Who_is_signed_out_does_not_dial_again()
-    {
-        Site.Instead = http =>
-        {
-            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return Task.CompletedTask;
-        };
-        await Page.GotoAsync("/");
-
-        await Expect(Page.Locator("#notice")).ToBeVisibleAsync();
-        await Task.Delay(1500);
-
-        Assert.Equal(1, Site.DialCount);
-    }
-
-    [Fact]
-    public async Task The_notice_shows_when_the_network_is_gone_and_goes_with_it()
-    {
-        var dial = await Open();
-
-        await Context.SetOfflineAsync(true);
-        await Expect(Page.Locator("#notice")).ToBeVisibleAsync();
-        await Context.SetOfflineAsync(false);
-        dial.Signal("tick");
-
-        await Expect(Page.Locator("#notice")).ToBeHiddenAsync();
-    }
-
-    [Fact]
     public async Task A_navigation_replaces_the_stream_and_goes_on_where_the_old_one_was()
     {
         Site.Main = """<a href="/b" hx-get="/b" hx-target="#main" hx-swap="innerHTML" hx-push-url="true">b</a>""";
@@ -134,7 +50,7 @@ public sealed class LineTests(ScriptBrowser browser) : ScriptTest(browser)
             """);
         await Page.GotoAsync("/");
         var first = await Site.NextDial();
-        first.Signal("tick", id: "1.105");
+        await Bring(Page, first, "1.105");
 
         await Page.ClickAsync("a");
         var second = await Site.NextDial();
@@ -153,7 +69,7 @@ public sealed class LineTests(ScriptBrowser browser) : ScriptTest(browser)
     public async Task A_page_loaded_anew_is_the_same_tab_and_arrives()
     {
         var first = await Open();
-        first.Signal("tick", id: "1.105");
+        await Bring(Page, first, "1.105");
 
         await Page.ReloadAsync();
         var second = await Site.NextDial();

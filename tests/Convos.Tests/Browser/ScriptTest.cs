@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Convos.Tests;
 
 /// <summary>A page of a <see cref="ScriptSite"/> in a browser of its own; every such test also fails when the page breaks the policy.</summary>
-public abstract class ScriptTest(ScriptBrowser browser) : IClassFixture<ScriptBrowser>, IAsyncLifetime
+public abstract class ScriptTest(BrowserFixture browser) : IClassFixture<BrowserFixture>, IAsyncLifetime
 {
     private readonly List<string> refused = [];
 
@@ -16,7 +16,7 @@ public abstract class ScriptTest(ScriptBrowser browser) : IClassFixture<ScriptBr
     public async Task InitializeAsync()
     {
         Site = await ScriptSite.Start();
-        Context = await browser.Chromium.NewContextAsync(new() { BaseURL = Site.Address });
+        Context = await browser.Browser.NewContextAsync(new() { BaseURL = Site.Address });
         Context.SetDefaultTimeout(10_000);
         Context.Console += (_, message) =>
         {
@@ -47,6 +47,13 @@ public abstract class ScriptTest(ScriptBrowser browser) : IClassFixture<ScriptBr
     }
 
     protected static Task Eventually(Func<bool> holds, string what) => Eventually(() => Task.FromResult(holds()), what);
+
+    /// <summary>The page has received a message with this id.</summary>
+    protected static async Task Bring(IPage page, Dial dial, string id)
+    {
+        dial.Send($"""<hx-partial hx-target="#main" hx-swap="beforeend"><i id="got">{id}</i></hx-partial>""", id);
+        await Assertions.Expect(page.Locator("#got")).ToHaveTextAsync(id);
+    }
 
     protected async Task<string> Ids(string list) =>
         string.Join(' ', await Page.Locator($"{list} > *").EvaluateAllAsync<string[]>("all => all.map(element => element.id)"));

@@ -1,0 +1,56 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>A contact on a channel, with the address that reaches them there.</summary>
+public sealed record Correspondent(string Name, string Address);
+
+/// <summary>What was said on a thread, as its customer saw it: no notes, nothing that never left.</summary>
+public sealed record HeardMessage(string ExternalId, Author Author, MessageKind Kind, string Body, DateTime SentAt, string? ContactReaction);
+
+/// <summary>Who writes to a channel: the customers' phones of Development stand on it.</summary>
+public static class Correspondents
+{
+    public static async Task<IReadOnlyList<Correspondent>> Latest(NpgsqlConnection db, string accountId, int limit) =>
+        (await db.QueryAsync<Correspondent>(
+            """
+            select c.name, th.address
+            from channels ch
+            join threads th on th.channel_id = ch.id
+            join contacts c on c.id = th.contact_id
+            where ch.account_id = @accountId
+            order by th.last_at desc, th.id desc
+            limit @limit
+            """, new { accountId, limit })).AsList();
+
+    /// <summary>When they last wrote; <paramref name="alias"/> is a canonical number or a user id.</summary>
+    public static Task<DateTime?> LastInbound(NpgsqlConnection db, string accountId, string alias) =>
+        db.QuerySingleAsync<DateTime?>(
+            """
+            select max(th.last_inbound_at)
+            from channels ch
+            join threads th on th.channel_id = ch.id
+            join contact_aliases a on a.contact_id = th.contact_id
+            where ch.account_id = @accountId and a.value = @alias and a.kind in ('phone', 'whatsapp_user')
+            """, new { accountId, alias });
+
+    /// <summary>The last messages, oldest first.</summary>
+    public static async Task<IReadOnlyList<HeardMessage>> Heard(NpgsqlConnection db, string accountId, string alias, int limit) =>
+        (await db.QueryAsync<HeardMessage>(
+            """
+            select *
+            from (
+              select coalesce(m.external_id, 'local.' || m.id) external_id, m.author, m.kind, m.body, m.sent_at, r.emoji contact_reaction
+              from channels ch
+              join threads th on th.channel_id = ch.id
+              join contact_aliases a on a.contact_id = th.contact_id
+              join messages m on m.thread_id = th.id
+              left join reactions r on r.message_id = m.id and r.author = 'contact'
+              where ch.account_id = @accountId and a.value = @alias and a.kind in ('phone', 'whatsapp_user')
+                and m.author <> 'system' and m.delivery in ('received', 'sent', 'delivered', 'read', 'played')
+              order by m.sent_at desc, m.id desc
+              limit @limit) latest
+            order by sent_at
+            """, new { accountId, alias, limit })).AsList();
+}
