@@ -23,53 +23,38 @@ public sealed class TestFolder : IDisposable
 
     public static void SweepAbandoned()
     {
-        foreach (var folder in Directory.EnumerateDirectories(GetTempPath(), $"{Prefix}*").Where(Abandoned).Select(Claim).OfType<string>())
+        foreach (var folder in Directory.EnumerateDirectories(GetTempPath(), $"{Prefix}*"))
         {
-            foreach (var postmaster in Directory.EnumerateFiles(folder, "postmaster.pid", SearchOption.AllDirectories))
+            using var hold = Abandoned(folder);
+            if (hold is not null)
             {
-                EndServer(postmaster);
+                Directory.EnumerateFiles(folder, "postmaster.pid", SearchOption.AllDirectories).ToList().ForEach(EndServer);
+                Directory.Delete(folder, recursive: true);
             }
-
-            Directory.Delete(folder, recursive: true);
         }
     }
 
+    // Held until all is gone: another run that sweeps must not join in.
     public void Dispose()
     {
-        alive.Dispose();
         Directory.Delete(Path, recursive: true);
+        alive.Dispose();
     }
 
-    // Of several runs that sweep at once, one can move it; the others leave it alone.
-    private static string? Claim(string folder)
+    private static FileStream? Abandoned(string folder)
     {
-        var mine = Combine(GetTempPath(), $"{Prefix}swept-{Guid.NewGuid():N}");
+        if (DateTime.UtcNow - Directory.GetCreationTimeUtc(folder) < TimeSpan.FromMinutes(2))
+        {
+            return null;
+        }
+
         try
         {
-            Directory.Move(folder, mine);
-            return mine;
+            return new FileStream(Combine(folder, "alive"), FileMode.Open, FileAccess.Write, FileShare.None);
         }
         catch (IOException)
         {
             return null;
-        }
-    }
-
-    private static bool Abandoned(string folder)
-    {
-        if (DateTime.UtcNow - Directory.GetCreationTimeUtc(folder) < TimeSpan.FromMinutes(2))
-        {
-            return false;
-        }
-
-        try
-        {
-            using var free = new FileStream(Combine(folder, "alive"), FileMode.Open, FileAccess.Write, FileShare.None);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
         }
     }
 
