@@ -85,7 +85,7 @@ public sealed class MainJobTests(TestApp app, BrowserFixture browser) : DeskTest
             """);
         // Meta takes its time, so that no state is gone before anybody could see it.
         App.Graph.Graph.FailNext(GraphFault.Late(TimeSpan.FromSeconds(2)));
-        App.Graph.Graph.Postman.Habits = MetaHabits.InTests with { Delay = TimeSpan.FromSeconds(3) };
+        App.Graph.Graph.Postman.Habits = MetaHabits.InTests with { Delay = TimeSpan.FromSeconds(5) };
 
         await ana.Say("Buenas");
         await Expect(ana.Bubble("Buenas").Locator(".ticks")).ToHaveTextAsync("Entregado");

@@ -38,14 +38,21 @@ public sealed class LiveStream : IAsyncDisposable
     public async Task<SseItem<string>> Next(Func<SseItem<string>, bool> wanted)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (true)
+        try
         {
-            var item = await items.Reader.ReadAsync(patience.Token);
-            Heard.Add(item);
-            if (wanted(item))
+            while (true)
             {
-                return item;
+                var item = await items.Reader.ReadAsync(patience.Token);
+                Heard.Add(item);
+                if (wanted(item))
+                {
+                    return item;
+                }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"It did not come. What came:\n{string.Join('\n', Heard.Select(item => $"{item.EventType}: {item.Data}"))}");
         }
     }
 
