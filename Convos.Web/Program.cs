@@ -8,6 +8,11 @@ try
     builder.AddConvos();
 
     var app = builder.Build();
+    if (await app.ConnectIfAsked())
+    {
+        return 0;
+    }
+
     await app.Prepare();
     app.UseConvos();
     await app.RunAsync();

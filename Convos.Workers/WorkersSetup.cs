@@ -20,8 +20,16 @@ public static class WorkersSetup
             .UseRecommendedSerializerSettings()
             .UsePostgreSqlStorage(
                 storage => storage.UseNpgsqlConnection(provider.GetRequiredService<Database>().ConnectionString),
-                // Its default poll of 15 s would break every deadline of ours.
-                new PostgreSqlStorageOptions { QueuePollInterval = TimeSpan.FromSeconds(1), EnableLongPolling = true, UseSlidingInvisibilityTimeout = true }));
+                new PostgreSqlStorageOptions
+                {
+                    // Its default poll of 15 s would break every deadline of ours.
+                    QueuePollInterval = TimeSpan.FromSeconds(1),
+                    EnableLongPolling = true,
+                    UseSlidingInvisibilityTimeout = true,
+                    // Its locks are rows that a killed process leaves behind: for the default of 10 minutes nobody could start,
+                    // nor the clock run. Shorter than the 15 s for which Hangfire itself waits; a job of ours may run twice.
+                    DistributedLockTimeout = TimeSpan.FromSeconds(10),
+                }));
         if (!role)
         {
             return;

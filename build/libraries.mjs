@@ -25,7 +25,6 @@ alone(path.join(scratch, 'libraries.lock'), () => {
   install();
   copy('htmx.org/dist/htmx.min.js');
   copy('htmx.org/dist/ext/hx-sse.min.js');
-  copy('htmx.org/dist/ext/hx-upsert.min.js');
   lay('icons.svg', sprite(path.join(root, 'Convos.Web', 'icons.txt'), path.join(modules, 'lucide-static')));
 });
 

@@ -22,6 +22,11 @@ public static class Inboxes
             insert into inboxes (name, description, colour, created_at) values (@name, @description, @colour, @now) returning id
             """, new { name, description, colour, now });
 
+    /// <summary>The inbox of this name, made where there is none.</summary>
+    public static async Task<long> Named(NpgsqlConnection db, string name, DateTime now) =>
+        await db.QuerySingleOrDefaultAsync<long?>("select id from inboxes where lower(name) = lower(@name)", new { name })
+            ?? await Create(db, name, "", 0, now);
+
     public static Task AddMember(NpgsqlConnection db, long inboxId, long operatorId, bool attends) =>
         db.ExecuteAsync(
             """

@@ -83,7 +83,9 @@ internal static class InboundMessages
         return db.ExecuteAsync(
             """
             update threads th set conversation_id = n.conversation_id, last_at = greatest(th.last_at, n.at),
-              last_inbound_at = greatest(th.last_inbound_at, n.inbound_at), address = n.address
+              last_inbound_at = greatest(th.last_inbound_at, n.inbound_at),
+              -- A number, once known, stays: it reaches more than a user id.
+              address = case when n.address like '+%' or th.address not like '+%' then n.address else th.address end
             from unnest(@ids, @conversations, @lasts, @inbounds, @addresses) n(id, conversation_id, at, inbound_at, address)
             where th.id = n.id
             """, new

@@ -64,7 +64,7 @@ internal sealed class DataFolder : IDisposable
             Directory.CreateDirectory(Elsewhere);
             await Must(["cp", "-a", binaries.Folder, draft], ct);
             await Must(["chmod", "-R", "a+rX", draft], ct);
-            Directory.Move(draft, copy);
+            Place(draft, copy);
         }
 
         return binaries with { Folder = copy };
@@ -98,6 +98,19 @@ internal sealed class DataFolder : IDisposable
         Private(place);
         Directory.CreateSymbolicLink(home, place);
         return place;
+    }
+
+    // Whole or not at all; another process may have been quicker.
+    private static void Place(string draft, string copy)
+    {
+        try
+        {
+            Directory.Move(draft, copy);
+        }
+        catch (IOException) when (Directory.Exists(copy))
+        {
+            Directory.Delete(draft, recursive: true);
+        }
     }
 
     private static void Private(string folder)

@@ -51,7 +51,7 @@ public static class App
         }
 
         app.UseSecurityHeaders();
-        // In a scope of its own: a sign-in that failed with the database would fail again.
+        // A scope of its own: the first one remembers the sign-in that failed with the database.
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", CreateScopeForErrors = true });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseResponseCompression();
@@ -63,7 +63,7 @@ public static class App
         app.UseVisits();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
-        app.MapRazorPages();
+        app.MapRazorPages().WithStaticAssets();
         app.MapLive();
         app.MapMine();
         app.MapSignOut();

@@ -46,7 +46,8 @@ public sealed class DemoWeek(Database database, DateTime now, IReadOnlyDictionar
         for (var number = 0; number < Tickets; number++)
         {
             var inbox = number % 5 < 3 ? "Ventas" : "Soporte";
-            var turns = chats[inbox].ElementAt(number / 2 % chats[inbox].Count());
+            // Whoever comes back comes with another matter.
+            var turns = chats[inbox].ElementAt(((number / 2) + (number / 40 * 3)) % chats[inbox].Count());
             // The first twenty people were here before, more than a day earlier.
             var again = number >= 40;
             var ending = again ? (Ending)(number % 3) : number < 20 ? Ending.Closed : number < 30 ? Ending.Held : number < 38 ? Ending.Queued : Ending.Closed;

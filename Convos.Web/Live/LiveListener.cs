@@ -1,5 +1,4 @@
 using Convos.Data;
-using Npgsql;
 
 namespace Convos.Web;
 
@@ -27,10 +26,10 @@ public sealed class LiveListener(Database database, LiveHub hub, TimeProvider cl
             var looking = hub.Subscribers.Select(subscriber => subscriber.Viewer.Id).Distinct().ToArray();
             await hub.Dispatch(await Change.Load(db, batch.Position, batch.Events, looking, clock.Now()));
         }
-        catch (Exception lost) when (lost is NpgsqlException or TimeoutException)
+        catch (Exception failed) when (!ct.IsCancellationRequested)
         {
-            // The batch is read but not shown: every page asks again rather than miss it.
-            log.LogWarning("A batch of news could not be loaded: {Reason}", lost.Message);
+            // The batch is read but not shown: every page asks again rather than miss it. Whatever failed must not end the host.
+            log.LogError(failed, "A batch of news could not be shown");
             hub.SignalAll("resync");
         }
     }

@@ -1,5 +1,4 @@
 using Convos.Data;
-using Npgsql;
 
 namespace Convos.Web;
 
@@ -41,9 +40,9 @@ public sealed class LivePulse(Database database, LiveHub hub, TimeProvider clock
                 Rescope(subscriber, viewers.GetValueOrDefault(subscriber.Viewer.Id));
             }
         }
-        catch (Exception lost) when (lost is NpgsqlException or TimeoutException)
+        catch (Exception failed) when (!ct.IsCancellationRequested)
         {
-            log.LogWarning("Rights could not be read again: {Reason}", lost.Message);
+            log.LogWarning("Rights could not be read again: {Reason}", failed.Message);
         }
     }
 

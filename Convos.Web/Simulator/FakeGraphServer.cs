@@ -27,7 +27,7 @@ public sealed class FakeGraphServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         var app = builder.Build();
-        var graph = new FakeGraph(webhooks ?? new HttpClient(), clock ?? TimeProvider.System, app.Logger);
+        var graph = new FakeGraph(webhooks ?? Postman.Client(), clock ?? TimeProvider.System, app.Logger);
         graph.Postman.Habits = MetaHabits.InTests;
         app.UseRouting();
         app.MapFakeGraph(graph);

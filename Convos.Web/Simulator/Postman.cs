@@ -16,6 +16,9 @@ public sealed class Postman(HttpClient http, TimeProvider clock, ILogger log, Ca
 
     public MetaHabits Habits { get; set; } = MetaHabits.OnScreen;
 
+    /// <summary>For webhooks to this machine, whatever proxy the environment names.</summary>
+    public static HttpClient Client() => new(new SocketsHttpHandler { UseProxy = false });
+
     /// <summary>Tells, when it is over, whether the letter arrived.</summary>
     public Task<bool> Post(Letter letter)
     {
@@ -119,7 +122,7 @@ public sealed class Postman(HttpClient http, TimeProvider clock, ILogger log, Ca
             using var response = await http.SendAsync(request, stopped);
             return response.StatusCode == HttpStatusCode.OK;
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !stopped.IsCancellationRequested))
         {
             log.LogInformation(failure, "The webhook of number {Number} did not answer; the simulator tries again", number.Id);
             return false;

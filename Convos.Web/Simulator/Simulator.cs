@@ -48,7 +48,7 @@ public static class Simulator
     private static FakeGraph Meta(IServiceProvider services)
     {
         var database = services.GetRequiredService<Database>();
-        return new(new HttpClient(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FakeGraph>>())
+        return new(Postman.Client(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FakeGraph>>())
         {
             LastInbound = async (account, customer) =>
             {

@@ -12,7 +12,8 @@ const atBottom = () => !scroller || scroller.scrollTop > -80;
 
 function dayName(at) {
   const back = Math.round((midnight(new Date()) - midnight(at)) / 864e5);
-  return back < 2 ? near.format(-back, 'day') : back < 300 ? weekday.format(at) : withYear.format(at);
+  const name = back < 2 ? near.format(-back, 'day') : back < 300 ? weekday.format(at) : withYear.format(at);
+  return name[0].toLocaleUpperCase(lang) + name.slice(1);
 }
 
 function arrange(messages) {

@@ -22,9 +22,9 @@ public sealed class ErrorPage : PageModel
 
     public string Address { get; private set; } = "/";
 
-    public IActionResult OnGet(int code) => Show(code);
+    public IActionResult OnGet([FromRoute] int code) => Show(code);
 
-    public IActionResult OnPost(int code) => Show(code);
+    public IActionResult OnPost([FromRoute] int code) => Show(code);
 
     private IActionResult Show(int code)
     {

@@ -86,7 +86,10 @@ public sealed class SimulatorPage(FakeGraph graph, SimulatorDesk desk) : PageMod
     {
         graph.Postman.Habits = MetaHabits.OnScreen with
         {
-            Delay = delay ? MetaHabits.LongDelay : TimeSpan.Zero, Twice = twice, OneBatch = oneBatch, OutOfOrder = outOfOrder,
+            Delay = delay ? MetaHabits.LongDelay : TimeSpan.Zero,
+            Twice = twice,
+            OneBatch = oneBatch,
+            OutOfOrder = outOfOrder,
         };
         return this.SeeOther(Here());
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Convos.Workers;
@@ -30,7 +31,7 @@ public static class LenientJson
     /// <summary>Unix seconds (or milliseconds) as string or number.</summary>
     public static DateTime? Time(this JsonElement element)
     {
-        if (!long.TryParse(element.Text(), out var stamp) || stamp <= 0)
+        if (!long.TryParse(element.Text(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var stamp) || stamp <= 0)
         {
             return null;
         }

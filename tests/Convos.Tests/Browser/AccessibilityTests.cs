@@ -1,0 +1,140 @@
+using Convos.Data;
+using Dapper;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Convos.Tests;
+
+/// <summary>WCAG 2.2 AA as far as a machine can tell, on both widths and in both themes; and the main job by keyboard alone.</summary>
+public sealed class AccessibilityTests(TestApp app, BrowserFixture browser) : DeskTest(app, browser)
+{
+    private static readonly AxeRunOptions Rules = new()
+    {
+        RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
+    };
+
+    public static TheoryData<int, int, ColorScheme> Screens => new()
+    {
+        { 1366, 768, ColorScheme.Light }, { 1366, 768, ColorScheme.Dark }, { 360, 740, ColorScheme.Light }, { 360, 740, ColorScheme.Dark },
+    };
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task No_page_of_the_desk_breaks_a_rule(int width, int height, ColorScheme scheme)
+    {
+        var ana = await Arrives("ana", options: Screen(width, height, scheme));
+        var bruno = await Colleague("bruno");
+        var (_, chat) = await Writes("Marta", "Hola, ¿tienen stock?");
+        await Ticket(bruno);
+        await Ticket();
+        await Move(TicketMove.Take, ana.Viewer, chat);
+        await Reply(ana.Viewer, chat, "Sí, quedan tres.");
+        await Messages.Note(App.Database, ana.Viewer, chat.Id, "Pide factura A", Guid.NewGuid(), Now);
+
+        await Passes(ana.Page, $"/inbox/mine/{chat.Id}");
+        await Passes(ana.Page, "/inbox/unassigned");
+        await Passes(ana.Page, "/inbox/all");
+        await Passes(ana.Page, $"/inbox/mine/{chat.Id}/transfer");
+        await Passes(ana.Page, "/inbox/new");
+        await ana.Page.GotoAsync($"/inbox/mine/{chat.Id}");
+        await ana.Choose(available: false);
+        await ana.Page.Locator("[value=note]").CheckAsync(new() { Force = true });
+        await Passes(ana.Page);
+        await ana.Page.ClickAsync("[popovertarget=account]");
+        await Passes(ana.Page);
+        await Passes(ana.Page, "/profile");
+    }
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task No_page_before_signing_in_breaks_a_rule(int width, int height, ColorScheme scheme)
+    {
+        var options = Screen(width, height, scheme);
+        options.BaseURL = App.Address.ToString();
+        await using var context = await Browser.NewContextAsync(options);
+        var page = await context.NewPageAsync();
+
+        await Passes(page, "/login");
+        await page.FillAsync("#Email", "nadie@convos.test");
+        await page.FillAsync("#Password", "equivocada");
+        await page.ClickAsync("form .button.main");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await Passes(page);
+        await Claimed(null);
+        await Passes(page, "/setup");
+        await Claimed(Now);
+    }
+
+    [Fact]
+    public async Task By_keyboard_alone_one_reaches_the_list_opens_a_ticket_and_answers()
+    {
+        var ana = await Arrives("ana");
+        var (phone, ticket) = await Writes("Marta", "Hola");
+        await Move(TicketMove.Take, ana.Viewer, ticket);
+        await ana.Page.GotoAsync("/inbox/mine");
+
+        await TabTo(ana.Page, ".row-link");
+        await ana.Page.Keyboard.PressAsync("Enter");
+        await Expect(ana.Composer).ToBeVisibleAsync();
+        await TabTo(ana.Page, "#body");
+        await ana.Page.Keyboard.TypeAsync("Sin ratón");
+        await ana.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(ana.Bubble("Sin ratón")).ToHaveAttributeAsync("data-delivery", "delivered");
+        await Expect(ana.Composer).ToBeFocusedAsync();
+        Assert.Contains(phone.Chat, bubble => bubble.Text == "Sin ratón");
+    }
+
+    [Fact]
+    public async Task The_first_tab_leads_past_the_menu_to_the_content()
+    {
+        var ana = await Arrives("ana");
+        await ana.Page.GotoAsync("/inbox/all");
+
+        await ana.Page.Keyboard.PressAsync("Tab");
+        var skip = ana.Page.GetByRole(AriaRole.Link, new() { Name = "Saltar al contenido" });
+        await Expect(skip).ToBeFocusedAsync();
+        await Expect(skip).ToBeInViewportAsync();
+        await ana.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(ana.Page.Locator("#main")).ToBeFocusedAsync();
+    }
+
+    private static BrowserNewContextOptions Screen(int width, int height, ColorScheme scheme) =>
+        new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme };
+
+    private static async Task Passes(IPage page, string? path = null)
+    {
+        if (path is not null)
+        {
+            var answer = await page.GotoAsync(path);
+            Assert.True(answer!.Ok, $"{path}: {answer.Status}");
+        }
+
+        var result = await page.RunAxe(Rules);
+        Assert.NotEmpty(result.Passes);
+        Assert.Empty(result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{page.Url} {rule.Id}: {node.Html}")));
+    }
+
+    private static async Task TabTo(IPage page, string selector)
+    {
+        for (var presses = 0; presses < 40; presses++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"Forty presses of Tab do not reach {selector}.");
+    }
+
+    private async Task Claimed(DateTime? at)
+    {
+        await using var db = await App.Database.Open();
+        await db.ExecuteAsync("update installation set claimed_at = @at", new { at });
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+
+namespace Convos.Tests;
+
+/// <summary>What a view must not hold: anything that our Content-Security-Policy refuses, literal words, and, where it is streamed, anything of one person.</summary>
+public sealed partial class ViewsTests
+{
+    private static readonly string Pages = Path.Combine(Repository.Root, "Convos.Web", "Pages");
+
+    /// <summary>The same bytes go to everybody whom the change concerns.</summary>
+    private static readonly string[] Streamed =
+    [
+        "Inbox/_TicketRow", "Inbox/_Count", "Chat/_Message", "Chat/_Ticks", "Chat/_ChatHead", "Chat/_ComposerState", "Chat/_CardTicket",
+        "Presence/_PresenceSwitch", "Presence/_Colleague",
+    ];
+
+    public static TheoryData<string> Views =>
+        [.. Directory.EnumerateFiles(Pages, "*.cshtml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Pages, file))];
+
+    public static TheoryData<string> StreamedViews => [.. Streamed];
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public void A_view_holds_nothing_that_the_policy_refuses(string view)
+    {
+        Assert.Empty(Refused().Matches(Text(view)).Select(match => match.Value));
+    }
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public void A_view_holds_no_words_of_its_own(string view)
+    {
+        var words = Words().Matches(Code().Replace(Text(view), "")).Select(match => match.Groups[1].Value.Trim());
+
+        Assert.Empty(words.Except(["Convos", "Español", "English"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(StreamedViews))]
+    public void A_streamed_view_holds_nothing_of_one_person_or_request(string view)
+    {
+        Assert.Empty(OfOnePerson().Matches(Text($"{view}.cshtml")).Select(match => match.Value));
+    }
+
+    private static string Text(string view) => File.ReadAllText(Path.Combine(Pages, view));
+
+    [GeneratedRegex("""\s(style|on[a-z]+|hx-on[^=\s]*|nonce)=|<style|<script(?![^>]*\ssrc=)|\bjs:|javascript:|hx-trigger="[^"]*\[|asp-validation-summary""")]
+    private static partial Regex Refused();
+
+    [GeneratedRegex("""method="post"|\basp-|\bUrl\.|\bUser\.|\bContext\.|AntiForgery|\bDateTime\.(Utc)?Now""", RegexOptions.IgnoreCase)]
+    private static partial Regex OfOnePerson();
+
+    // Razor's own lines and blocks: directives, comments, @{ … }, @if (…), expressions.
+    [GeneratedRegex("""@\*.*?\*@|^@\{.*?^\}|^\s*@?(using|model|inject|page|switch|case|break|default|else|foreach|if|var)\b[^\n<]*$|@T\[[^\]]*\]|@\((?>[^()]+|\((?<d>)|\)(?<-d>))*\)|"[^"]*"|'[^']*'""", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(""">([^<>@{}=;]*\p{L}{3,}[^<>@{}=;]*)<""")]
+    private static partial Regex Words();
+}
