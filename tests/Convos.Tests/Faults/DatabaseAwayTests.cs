@@ -37,7 +37,8 @@ public sealed class DatabaseAwayTests(OwnPostgres postgres) : IClassFixture<OwnP
         var (asked, inFlight) = (await Held(), await Held());
         using var ended = new CancellationTokenSource();
         var stream = new StringBuilder();
-        var listening = Listen(stream, ended.Token);
+        using var page = await Session.SignedIn(app, "ana@convos.test");
+        var listening = Listen(page, stream, ended.Token);
         await Until.True(() => Heard(stream, "event: hello"), "The stream's first word");
         // One reply is put off until the database is away, the answer to another comes while it is.
         await Reply(asked, "primera", GraphFault.Refusal(130429));
@@ -138,18 +139,27 @@ public sealed class DatabaseAwayTests(OwnPostgres postgres) : IClassFixture<OwnP
         }
     }
 
-    private async Task Listen(StringBuilder heard, CancellationToken ct)
+    /// <summary>As a page does it: what comes is shown, and «resync» is answered by asking again.</summary>
+    private static async Task Listen(Session page, StringBuilder heard, CancellationToken ct)
     {
-        using var response = await session.Http.GetAsync(
+        using var response = await page.Http.GetAsync(
             $"/live?tab={Guid.NewGuid()}&view=All&section=conversations", HttpCompletionOption.ResponseHeadersRead, ct);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(ct));
         while (await lines.ReadLineAsync(ct) is { } line)
         {
+            var shown = line == "event: resync" ? await Again(page) : line;
             lock (heard)
             {
-                heard.AppendLine(line);
+                heard.AppendLine(shown);
             }
         }
+    }
+
+    private static async Task<string> Again(Session page)
+    {
+        var answer = await page.Get("/inbox/all");
+        await Until.True(async () => answer.Status == HttpStatusCode.OK || (answer = await page.Get("/inbox/all")).Status == HttpStatusCode.OK, "The page");
+        return answer.Body;
     }
 
     private static bool Heard(StringBuilder heard, string words)
