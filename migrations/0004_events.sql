@@ -17,7 +17,7 @@ create table events (
   kept boolean not null default true,
   constraint an_event_kind_is_bounded check (length(kind) between 1 and 40)
 );
-create index events_xid on events (xid);
+create index events_xid on events (xid, id);
 create index events_ticket on events (ticket_id, id) where ticket_id is not null;
 create index events_contact on events (contact_id, id) where contact_id is not null and kept;
 create index events_to_prune on events (at) where not kept;

@@ -17,7 +17,7 @@ public static class Events
         return new Watermark(epoch, xid);
     }
 
-    /// <summary>At most <paramref name="limit"/> events, oldest first.</summary>
+    /// <summary>At most <paramref name="limit"/> events, oldest transaction first: the order of the index, or a planner without figures reads the whole log.</summary>
     public static async Task<IReadOnlyList<Event>> Since(NpgsqlConnection db, Watermark since, int limit)
     {
         var events = await db.QueryAsync<Event>(
@@ -25,7 +25,7 @@ public static class Events
             select id, xid::text xid, at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, actor_id, message_id, data::text data
             from events
             where xid >= @xid::text::xid8
-            order by id
+            order by events.xid, id
             limit @limit
             """, new { xid = since.Xid, limit });
         return events.AsList();

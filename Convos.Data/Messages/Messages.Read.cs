@@ -11,10 +11,11 @@ public static partial class Messages
         db.ExecuteAsync(
             $"""
             with newest as (
-              select t.id, max(m.id) read_to
-              from tickets t join messages m on m.ticket_id = t.id and m.author = 'contact'
-              where t.id = @ticketId and {Tickets.Visible}
-              group by t.id),
+              select t.id, last.id read_to
+              from tickets t
+              cross join lateral (
+                select m.id from messages m where m.ticket_id = t.id and m.author = 'contact' order by m.id desc limit 1) last
+              where t.id = @ticketId and {Tickets.Visible}),
             marked as (
               insert into ticket_reads as r (operator_id, ticket_id, read_to)
               select @me, id, read_to from newest

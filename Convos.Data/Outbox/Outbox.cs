@@ -28,7 +28,8 @@ public static class Outbox
                 and not exists (
                   select from message_sends earlier
                   where earlier.thread_id = s.thread_id and earlier.message_id < s.message_id
-                    and (earlier.state in ('queued', 'sending') or (earlier.state = 'uncertain' and earlier.state_at > @patience)))
+                    and earlier.state in ('queued', 'sending', 'uncertain')
+                    and (earlier.state <> 'uncertain' or earlier.state_at > @patience))
               order by s.message_id
               limit 1
               for update skip locked),

@@ -17,14 +17,15 @@ public static partial class Tickets
             """
             select th.id thread_id, c.name, c.phone, ch.name channel_name,
               th.last_inbound_at + interval '24 hours' window_closes_at, t.id open_ticket_id, o.name open_holder
-            from threads th
-            join contacts c on c.id = th.contact_id
+            from (
+              select id from contacts where name ilike @name
+              union
+              select contact_id from contact_aliases where @digits <> '' and kind = 'phone' and value like '%' || @digits || '%') wanted
+            join contacts c on c.id = wanted.id
+            join threads th on th.contact_id = c.id
             join channels ch on ch.id = th.channel_id and (@seesAll or ch.inbox_id = any(@inboxes))
             left join tickets t on t.thread_id = th.id and t.status <> 'closed'
             left join operators o on o.id = t.operator_id
-            where c.name ilike @name
-               or (@digits <> '' and exists (
-                     select from contact_aliases a where a.contact_id = c.id and a.kind = 'phone' and a.value like '%' || @digits || '%'))
             order by th.last_at desc, th.id desc
             limit @take
             """, Scope(viewer, new

@@ -3,6 +3,8 @@ using System.Security.Claims;
 using Convos.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Convos.Web;
 
@@ -44,8 +46,8 @@ public static class SignedIn
 
     private static async Task Validate(CookieValidatePrincipalContext context)
     {
-        // The page that says that the database is away must not ask it.
-        if (context.Request.Path.StartsWithSegments("/error"))
+        // The page that says that the database is away must not ask it, and what is the same for everybody need not.
+        if (context.Request.Path.StartsWithSegments("/error") || IsForEverybody(context.HttpContext.GetEndpoint()))
         {
             context.RejectPrincipal();
             return;
@@ -66,6 +68,10 @@ public static class SignedIn
 
         context.Principal = new ClaimsPrincipal([new ViewerIdentity(claims.Claims, viewer)]);
     }
+
+    // Scripts, styles, health: no page, and nobody has to be signed in.
+    private static bool IsForEverybody(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null && endpoint.Metadata.GetMetadata<PageActionDescriptor>() is null;
 
     private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
     {

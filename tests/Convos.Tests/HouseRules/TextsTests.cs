@@ -1,71 +1,106 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Convos.Data;
+using Convos.Web;
 
 namespace Convos.Tests;
 
-/// <summary>What is on screen stands in one pair of files, Spanish and English, and nowhere else.</summary>
+/// <summary>Every word on screen is in both languages, is used, and stands where one looks for it.</summary>
 public sealed partial class TextsTests
 {
-    private static readonly string Web = Path.Combine(Repository.Root, "Convos.Web");
+    private static readonly List<KeyValuePair<string, string>> Spanish = Read("Texts.resx");
+    private static readonly List<KeyValuePair<string, string>> English = Read("Texts.en.resx");
+    private static readonly HashSet<string> Keys = [.. Spanish.Select(text => text.Key)];
 
-    private static readonly string[] Spanish = Keys("Texts.resx");
+    private static readonly string Sources = string.Join('\n', Directory
+        .EnumerateFiles(Path.Combine(Repository.Root, "Convos.Web"), "*.cs*", SearchOption.AllDirectories)
+        .Where(file => Path.GetExtension(file) is ".cs" or ".cshtml" && !OfTheBuild().IsMatch(file))
+        .Select(File.ReadAllText));
 
-    private static readonly string Sources = string.Concat(
-        Directory.EnumerateFiles(Web, "*.cs*", SearchOption.AllDirectories)
-            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".cshtml", StringComparison.Ordinal))
-            .Where(file => !Path.GetRelativePath(Web, file).StartsWith("obj", StringComparison.Ordinal))
-            .Select(File.ReadAllText));
+    /// <summary>The texts that are named by a value.</summary>
+    public static TheoryData<string, string[]> Families => new()
+    {
+        { "Author.{0}", Enum.GetNames<Author>() },
+        { "Cause.{0}", Enum.GetNames<PresenceCause>() },
+        { "Delivery.{0}", Enum.GetNames<Delivery>() },
+        { "Empty.{0}", Enum.GetNames<TicketView>() },
+        { "Error.{0}.Title", ["400", "401", "403", "404", "500", "503"] },
+        { "Error.{0}.Text", ["400", "401", "403", "404", "500", "503"] },
+        { "Error.{0}.Safe", ["400", "401", "403", "404", "500", "503"] },
+        { "Kind.{0}", Enum.GetNames<MessageKind>() },
+        { "Login.{0}", [nameof(SignInOutcome.Wrong), nameof(SignInOutcome.Locked)] },
+        { "Origin.{0}", Enum.GetNames<TicketOrigin>() },
+        { "Presence.{0}", ["Available", "Unavailable", "Away"] },
+        { "Refusal.{0}", Enum.GetNames<RefusalReason>() },
+        { "Role.{0}", Enum.GetNames<Role>() },
+        { "Simulator.Fault.{0}", [.. SimulatorFaults.Names] },
+        { "Simulator.State.{0}", [nameof(BubbleState.Leaving), nameof(BubbleState.Arrived), nameof(BubbleState.Lost)] },
+        { "Status.{0}", Enum.GetNames<TicketStatus>() },
+        { "Theme.{0}", Enum.GetNames<Theme>() },
+        { "View.{0}", Enum.GetNames<TicketView>() },
+    };
 
     [Fact]
-    public void Both_languages_have_the_same_keys_in_order()
-    {
-        Assert.Equal(Spanish.Order(StringComparer.Ordinal), Spanish);
-        Assert.Equal(Spanish, Keys("Texts.en.resx"));
-    }
+    public void Both_languages_have_the_same_texts_in_the_same_order() =>
+        Assert.Equal(Spanish.Select(text => text.Key), English.Select(text => text.Key));
 
     [Fact]
-    public void Every_text_is_asked_for_by_its_key_or_by_its_family()
-    {
-        var unused = Spanish.Where(key =>
-            !Sources.Contains($"\"{key}\"", StringComparison.Ordinal)
-            && !Families(key).Any(family => Sources.Contains($"$\"{family}.{{", StringComparison.Ordinal)));
-
-        Assert.Empty(unused);
-    }
+    public void The_texts_are_sorted_and_each_is_there_once() =>
+        Assert.Equal(Keys.Order(StringComparer.Ordinal), Spanish.Select(text => text.Key));
 
     [Fact]
-    public void Every_key_that_is_asked_for_has_a_text()
-    {
-        var asked = AskedFor().Matches(Sources).Select(match => match.Groups[1].Value).Distinct();
-
-        Assert.Empty(asked.Except(Spanish));
-    }
+    public void No_text_is_empty_and_both_languages_fill_in_the_same_things() =>
+        Assert.All(Spanish.Zip(English), pair =>
+        {
+            Assert.False(string.IsNullOrWhiteSpace(pair.First.Value) || string.IsNullOrWhiteSpace(pair.Second.Value), pair.First.Key);
+            Assert.Equal((pair.First.Key, Holes(pair.First.Value)), (pair.First.Key, Holes(pair.Second.Value)));
+        });
 
     [Theory]
-    [InlineData("Author", typeof(Author))]
-    [InlineData("Cause", typeof(PresenceCause))]
-    [InlineData("Delivery", typeof(Delivery))]
-    [InlineData("Empty", typeof(TicketView))]
-    [InlineData("Kind", typeof(MessageKind))]
-    [InlineData("Origin", typeof(TicketOrigin))]
-    [InlineData("Refusal", typeof(RefusalReason))]
-    [InlineData("Role", typeof(Role))]
-    [InlineData("Status", typeof(TicketStatus))]
-    [InlineData("Theme", typeof(Theme))]
-    [InlineData("View", typeof(TicketView))]
-    public void Every_value_of_a_family_has_a_text(string family, Type values)
+    [MemberData(nameof(Families))]
+    public void A_text_that_is_named_by_a_value_is_there_for_every_value(string family, string[] values) =>
+        Assert.Empty(values.Select(value => family.Replace("{0}", value, StringComparison.Ordinal)).Except(Keys));
+
+    [Fact]
+    public void Every_family_in_the_sources_is_in_the_table_above()
     {
-        Assert.Empty(Enum.GetNames(values).Select(name => $"{family}.{name}").Except(Spanish));
+        var used = Family().Matches(Sources).Select(found => Hole().Replace(found.Groups[1].Value, "{0}")).Distinct();
+
+        Assert.Equal(Families.Select(row => (string)((object[])row)[0]).Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
     }
 
-    private static string[] Keys(string file) =>
-        [.. XDocument.Load(Path.Combine(Web, "Texts", file)).Root!.Elements("data").Select(text => (string)text.Attribute("name")!)];
+    [Fact]
+    public void Every_text_that_is_asked_for_is_there() =>
+        Assert.Empty(Asked().Matches(Sources).Select(found => found.Groups[1].Value).Distinct().Except(Keys));
 
-    // Error.404.Title is of the family Error.
-    private static IEnumerable<string> Families(string key) =>
-        key.Split('.') is var parts ? Enumerable.Range(1, parts.Length - 1).Select(take => string.Join('.', parts.Take(take))) : [];
+    [Fact]
+    public void Every_text_is_used()
+    {
+        var families = Families.SelectMany(row =>
+        {
+            var cells = (object[])row;
+            return ((string[])cells[1]).Select(value => ((string)cells[0]).Replace("{0}", value, StringComparison.Ordinal));
+        });
 
-    [GeneratedRegex("""(?:\bT|[Tt]exts)\["([^"]+)"[],]""")]
-    private static partial Regex AskedFor();
+        var unnamed = Keys.Except(families).ToList();
+        Assert.Equal(unnamed.Where(key => Sources.Contains($"\"{key}\"", StringComparison.Ordinal)), unnamed);
+    }
+
+    private static List<KeyValuePair<string, string>> Read(string file) =>
+        [.. XDocument.Load(Path.Combine(Repository.Root, "Convos.Web", "Texts", file)).Root!.Elements("data")
+            .Select(data => KeyValuePair.Create(data.Attribute("name")!.Value, data.Element("value")!.Value))];
+
+    private static string Holes(string text) => string.Join(' ', Hole().Matches(text).Select(found => found.Value).Order(StringComparer.Ordinal));
+
+    [GeneratedRegex(@"[/\\](obj|bin)[/\\]")]
+    private static partial Regex OfTheBuild();
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Hole();
+
+    [GeneratedRegex(@"\$""([A-Z][A-Za-z]*\.(?:[A-Za-z.]*\{[^}""]*\}[A-Za-z.]*))""")]
+    private static partial Regex Family();
+
+    [GeneratedRegex(@"\b(?:T|texts)\[""([^""]+)""")]
+    private static partial Regex Asked();
 }

@@ -20,6 +20,7 @@ public sealed class TestApp : IAsyncLifetime
 
     private WebApplication app = null!;
     private string hash = "";
+    private bool guest;
 
     public Database Database { get; private set; } = null!;
 
@@ -32,6 +33,19 @@ public sealed class TestApp : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Database = new Database(await TestPostgres.Create());
+        await Begin();
+    }
+
+    /// <summary>On a database of the caller's, which outlives it.</summary>
+    public static async Task<TestApp> On(Database database)
+    {
+        var app = new TestApp { Database = database, guest = true };
+        await app.Begin();
+        return app;
+    }
+
+    private async Task Begin()
+    {
         Graph = await FakeGraphServer.Start();
         await Start("http://127.0.0.1:0");
         await using var db = await Database.Open();
@@ -51,6 +65,11 @@ public sealed class TestApp : IAsyncLifetime
         // First who calls, then who answers: a fake Graph that meets a closed door would try again for a while.
         await Graph.DisposeAsync();
         await Stop();
+        if (guest)
+        {
+            return;
+        }
+
         await Database.DisposeAsync();
         await TestPostgres.Drop(Database.ConnectionString);
     }

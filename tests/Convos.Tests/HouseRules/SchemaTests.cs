@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using Convos.Data;
+using Dapper;
+
+namespace Convos.Tests;
+
+/// <summary>An enum and the check constraint of its column are one list, written twice.</summary>
+[Trait("On", "PostgreSQL15")]
+public sealed partial class SchemaTests(TestDatabase test) : IClassFixture<TestDatabase>
+{
+    public static TheoryData<string, string, string[]> Columns => new()
+    {
+        { "operators", "role", Names<Role>() },
+        { "operators", "theme", Names<Theme>() },
+        { "operators", "presence_cause", Names<PresenceCause>() },
+        { "operator_pages", "section", Names<Section>() },
+        { "conversations", "origin", Names<ConversationOrigin>() },
+        { "tickets", "status", Names<TicketStatus>() },
+        { "tickets", "origin", Names<TicketOrigin>() },
+        { "messages", "author", Names<Author>() },
+        { "messages", "kind", Names<MessageKind>() },
+        { "messages", "delivery", Names<Delivery>() },
+        { "message_sends", "state", Moving },
+    };
+
+    // What arrives and what never leaves have no attempts.
+    private static string[] Moving => [.. Names<Delivery>().Except([Delivery.Received.Name(), Delivery.Internal.Name()])];
+
+    [Theory]
+    [MemberData(nameof(Columns))]
+    public async Task A_column_knows_the_names_of_its_enum_and_no_others(string table, string column, string[] names)
+    {
+        var check = await Make.One<string>(test.Database,
+            """
+            select string_agg(pg_get_constraintdef(c.oid), '')
+            from pg_constraint c
+            join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+            where c.contype = 'c' and cardinality(c.conkey) = 1
+              and c.conrelid = @table::regclass and a.attname = @column and pg_get_constraintdef(c.oid) like '%ARRAY[%'
+            """, new { table, column });
+
+        Assert.Equal(names.Order(StringComparer.Ordinal), Literal().Matches(check).Select(found => found.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_database_ranks_deliveries_as_the_enum_orders_them()
+    {
+        await using var db = await test.Database.Open();
+
+        var ranked = await db.QueryAsync<string>("select state from unnest(@Moving) states(state) order by delivery_rank(state) desc", new { Moving });
+
+        Assert.Equal(Moving.Reverse(), ranked);
+    }
+
+    [Fact]
+    public void Every_name_is_read_back_as_the_value_it_came_from()
+    {
+        Assert.All(Enum.GetValues<PresenceCause>(), value => Assert.Equal(value, EnumNames.Parse<PresenceCause>(value.Name())));
+        Assert.All(Enum.GetValues<ConversationOrigin>(), value => Assert.Equal(value, EnumNames.Parse<ConversationOrigin>(value.Name())));
+    }
+
+    private static string[] Names<T>() where T : struct, Enum => [.. Enum.GetValues<T>().Select(value => value.Name())];
+
+    [GeneratedRegex("'([a-z_]+)'::text")]
+    private static partial Regex Literal();
+}
