@@ -1,6 +1,8 @@
 using Convos.Data;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -14,22 +16,13 @@ public static class WorkersSetup
     {
         services.AddScoped<PresenceSweep>().AddScoped<SettleDeliveries>().AddScoped<DeliverMessages>().AddScoped<IngestInbound>()
             .AddScoped<CheckCounters>().AddScoped<Prune>();
-        services.AddHangfire((provider, hangfire) => hangfire
+        // Both stand before AddHangfire, which else takes them from statics: two apps in one process would work on each other's.
+        services.AddSingleton<JobStorage>(provider => Storage(provider.GetRequiredService<Database>()));
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddHangfire(hangfire => hangfire
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
-            .UseRecommendedSerializerSettings()
-            .UsePostgreSqlStorage(
-                storage => storage.UseNpgsqlConnection(provider.GetRequiredService<Database>().ConnectionString),
-                new PostgreSqlStorageOptions
-                {
-                    // Its default poll of 15 s would break every deadline of ours.
-                    QueuePollInterval = TimeSpan.FromSeconds(1),
-                    EnableLongPolling = true,
-                    UseSlidingInvisibilityTimeout = true,
-                    // Its locks are rows that a killed process leaves behind: for the default of 10 minutes nobody could start,
-                    // nor the clock run. Shorter than the 15 s for which Hangfire itself waits; a job of ours may run twice.
-                    DistributedLockTimeout = TimeSpan.FromSeconds(10),
-                }));
+            .UseRecommendedSerializerSettings());
         if (!role)
         {
             return;
@@ -48,6 +41,21 @@ public static class WorkersSetup
     /// <summary>After the migrations: the clock's table becomes Hangfire's.</summary>
     public static void UseWorkers(this IApplicationBuilder app) =>
         Recurring.Register(app.ApplicationServices.GetRequiredService<IRecurringJobManager>(), app.ApplicationServices.GetRequiredService<JobStorage>());
+
+    private static PostgreSqlStorage Storage(Database database)
+    {
+        var options = new PostgreSqlStorageOptions
+        {
+            // Its default poll of 15 s would break every deadline of ours.
+            QueuePollInterval = TimeSpan.FromSeconds(1),
+            EnableLongPolling = true,
+            UseSlidingInvisibilityTimeout = true,
+            // Its locks are rows that a killed process leaves behind: for the default of 10 minutes nobody could start,
+            // nor the clock run. Shorter than the 15 s for which Hangfire itself waits; a job of ours may run twice.
+            DistributedLockTimeout = TimeSpan.FromSeconds(10),
+        };
+        return new PostgreSqlStorage(new NpgsqlConnectionFactory(database.ConnectionString, options), options);
+    }
 
     private static void AddLane<T>(this IServiceCollection services, int width) where T : IJob
     {
