@@ -34,7 +34,7 @@ public static class App
         services.AddRateLimiter(Limits.Configure);
         services.AddResponseCompression(options => options.EnableForHttps = true);
         services.AddSingleton<IPasswordHasher<Operator>, PasswordHasher<Operator>>().AddSingleton<SetupCode>().AddScoped<SignIn>();
-        services.AddSingleton<PartialRenderer>().AddSingleton<LiveHub>().AddSingleton<ILiveFragments, LiveFragments>();
+        services.AddSingleton<PartialRenderer>().AddSingleton<LiveHub>().AddSingleton<LiveFragments>();
         services.AddHostedService<LiveListener>().AddHostedService<LivePulse>();
         if (builder.Environment.IsDevelopment())
         {

@@ -2,8 +2,8 @@ using Convos.Data;
 
 namespace Convos.Web;
 
-/// <summary>Renders for the actor of a post what the stream renders for everyone: from the same change, by the same partials.</summary>
-public sealed class LiveFragments(Database database, PartialRenderer renderer, TimeProvider clock) : ILiveFragments
+/// <summary>The answer to a post: for its actor, what the stream renders for everyone, from the same change and by the same partials.</summary>
+public sealed class LiveFragments(Database database, PartialRenderer renderer, TimeProvider clock)
 {
     public async Task<string> Render(
         Viewer viewer, TicketView view, long? openTicket, IEnumerable<long> touchedTickets, IEnumerable<long> touchedMessages)

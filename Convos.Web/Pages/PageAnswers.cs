@@ -13,7 +13,7 @@ public sealed record Refused(Refusal Refusal, string? Again = null);
 public static class PageAnswers
 {
     /// <summary>The fragments that the stream would send, to whom made the change; a plain post gets its page anew.</summary>
-    public static async Task<IActionResult> Changed(this PageModel page, ILiveFragments live, long? ticketId, long? messageId = null)
+    public static async Task<IActionResult> Changed(this PageModel page, LiveFragments live, long? ticketId, long? messageId = null)
     {
         if (!page.Request.IsHtmx())
         {

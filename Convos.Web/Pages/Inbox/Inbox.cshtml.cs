@@ -6,7 +6,7 @@ using Npgsql;
 namespace Convos.Web.Pages;
 
 /// <summary>The workbench: list, chat and card. Its address is its state; htmx asks the same address and gets the part that changes.</summary>
-public sealed partial class InboxPage(Database database, TimeProvider clock, ILiveFragments live) : DeskPage(database, clock)
+public sealed partial class InboxPage(Database database, TimeProvider clock, LiveFragments live) : DeskPage(database, clock)
 {
     private const int RowsAtOnce = 40;
     private const int MessagesAtOnce = 50;
