@@ -31,6 +31,10 @@ internal static class WhatsAppContent
         return json.Length <= Length ? json : Write([.. untold.Where(part => part.Name == "type")]);
     }
 
+    /// <summary>One object as it came; null where there is none, or one too large.</summary>
+    public static string? Json(JsonElement element) =>
+        element.IsObject() && Write([.. element.EnumerateObject()]) is { Length: <= Length } json ? json : null;
+
     // {"from","id"} is the quote, which has its column; a forward, a product or an advertisement is more.
     private static bool IsPlainQuote(JsonProperty part) =>
         part.Name == "context" && part.Value.IsObject() && part.Value.EnumerateObject().All(inner => inner.Name is "from" or "id");
