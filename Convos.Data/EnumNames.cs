@@ -26,6 +26,9 @@ public static class EnumNames
         Add<ConversationSource>();
         Add<ChannelNoticeKind>();
         Add<NoticeLevel>();
+        Add<InboxDuty>();
+        Add<AuditSubject>();
+        Add<AuditAction>();
     }
 
     private static void Add<T>() where T : struct, Enum => SqlMapper.AddTypeHandler(new Handler<T>());
