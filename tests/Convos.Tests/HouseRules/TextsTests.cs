@@ -37,6 +37,7 @@ public sealed partial class TextsTests
         { "Role.{0}", Enum.GetNames<Role>() },
         { "Simulator.Fault.{0}", [.. SimulatorFaults.Names] },
         { "Simulator.State.{0}", [nameof(BubbleState.Leaving), nameof(BubbleState.Arrived), nameof(BubbleState.Lost)] },
+        { "Source.{0}", [nameof(ConversationSource.Ad), nameof(ConversationSource.Post), nameof(ConversationSource.Other)] },
         { "Status.{0}", Enum.GetNames<TicketStatus>() },
         { "Theme.{0}", Enum.GetNames<Theme>() },
         { "View.{0}", Enum.GetNames<TicketView>() },
