@@ -125,16 +125,18 @@ internal static class InboundContacts
             """
             update contacts c set
               phone = coalesce(c.phone, n.phone),
-              name = case when c.name in (c.phone, n.address) then coalesce(n.name, c.name) else c.name end
-            from unnest(@ids, @phones, @names, @addresses) n(id, phone, name, address)
+              name = case
+                when c.name = c.phone or exists (select from contact_aliases a where a.contact_id = c.id and a.value = c.name) then coalesce(n.name, c.name)
+                else c.name end
+            from unnest(@ids, @phones, @names) n(id, phone, name)
             where c.id = n.id
-              and ((c.phone is null and n.phone is not null) or (c.name in (c.phone, n.address) and n.name <> c.name))
+              and ((c.phone is null and n.phone is not null) or (n.name <> c.name
+                and (c.name = c.phone or exists (select from contact_aliases a where a.contact_id = c.id and a.value = c.name))))
             """, new
             {
                 ids = people.Select(person => person.Key).ToArray(),
                 phones = people.Select(person => person.Select(sender => sender.Phone).FirstOrDefault(phone => phone is not null)).ToArray(),
                 names = people.Select(person => person.Select(sender => sender.Name).FirstOrDefault(name => name is not null) is { } name ? Cut(name) : null).ToArray(),
-                addresses = people.Select(person => person.First().Address).ToArray(),
             });
     }
 

@@ -15,7 +15,7 @@ internal static class WhatsAppContent
     private const int NumberLength = 40;
 
     // Who, when and which have columns of their own; so has the text of a text.
-    private static readonly string[] Told = ["from", "from_user_id", "from_parent_user_id", "id", "timestamp", "text"];
+    private static readonly string[] Told = ["from", "from_user_id", "from_parent_user_id", "to", "to_user_id", "to_parent_user_id", "id", "timestamp", "text"];
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

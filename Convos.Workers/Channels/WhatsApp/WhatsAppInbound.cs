@@ -35,7 +35,7 @@ public static class WhatsAppInbound
                 var (field, value) = (change.At("field").Text(), change.At("value"));
                 var number = value.At("metadata").At("phone_number_id").Text()?.Cut(IdLength);
                 owners.TryAdd(number ?? "", Business(entry));
-                if (Items(field, value, receivedAt) is { } items)
+                if (Items(field, value, receivedAt) is { } items && (number is not null || items.Count > 0))
                 {
                     Add(parts, (number ?? "", null), items);
                 }

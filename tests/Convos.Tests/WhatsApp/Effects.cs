@@ -9,10 +9,12 @@ internal static class Effects
     /// <param name="database">Where to look.</param>
     /// <param name="ours">Our own messages: external id → name.</param>
     /// <param name="hidden">The number of a customer who is only there to have received them.</param>
-    public static async Task<IReadOnlyList<string>> Of(Database database, IReadOnlyDictionary<string, string> ours, string hidden = "")
+    /// <param name="words">Shown as they are, or only how long they are.</param>
+    public static async Task<IReadOnlyList<string>> Of(
+        Database database, IReadOnlyDictionary<string, string> ours, string hidden = "", bool words = true)
     {
         await using var db = await database.Open();
-        var lines = await db.QueryAsync<string>(Lines, new { ids = ours.Keys.ToArray(), names = ours.Values.ToArray(), hidden });
+        var lines = await db.QueryAsync<string>(Lines, new { ids = ours.Keys.ToArray(), names = ours.Values.ToArray(), hidden, words });
         return lines.AsList();
     }
 
@@ -36,7 +38,7 @@ internal static class Effects
           from threads th join people c on c.id = th.contact_id
           where th.joined_into is null
           union all
-          select 3, m.sent_at, m.id, format('%s %s: %s%s%s%s%s', m.author, m.kind, left(m.body, 24),
+          select 3, m.sent_at, m.id, format('%s %s: %s%s%s%s%s', m.author, m.kind, case when @words then left(m.body, 24) else length(m.body)::text end,
             (select format(' ←%s', coalesce(min(o.name), 'said before')) from messages q left join ours o on o.message_id = q.id
              where q.channel_id = m.channel_id and q.external_id = m.quoted_external_id having count(*) > 0),
             (select string_agg(' +' || key, '' order by key) from jsonb_object_keys(m.content) key where key not in ('type', m.content ->> 'type')),
@@ -44,7 +46,7 @@ internal static class Effects
             case when m.ticket_id is null then ' [no ticket]' end)
           from messages m join threads th on th.id = m.thread_id join people c on c.id = th.contact_id
           union all
-          select 4, v.at, v.message_id, format('worded: %s', left(v.body, 24)) from message_versions v
+          select 4, v.at, v.message_id, format('worded: %s', case when @words then left(v.body, 24) else length(v.body)::text end) from message_versions v
           union all
           select 5, t.opened_at, t.id, format('ticket %s%s', t.status, case when t.awaiting_since is null and t.status <> 'closed' then ', answered' end)
           from tickets t join people c on c.id = t.contact_id

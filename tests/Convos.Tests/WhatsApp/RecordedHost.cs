@@ -110,6 +110,12 @@ public sealed class RecordedHost : IAsyncLifetime
         Assert.True(answer.IsSuccessStatusCode, $"{file}: {answer.StatusCode}");
     }
 
+    public async Task<System.Net.HttpStatusCode> Answer(byte[] body, string? signature)
+    {
+        using var answer = await host.Post(body, signature, Address);
+        return answer.StatusCode;
+    }
+
     public Task TakeIn() => new IngestInbound(
         Database, [new WhatsAppChannel(new HttpClient(), Options.Create(new WhatsAppOptions()))], host.Secrets, clock,
         NullLogger<IngestInbound>.Instance).Run(default);
@@ -126,7 +132,7 @@ public sealed class RecordedHost : IAsyncLifetime
     });
 
     public Task<IReadOnlyList<string>> Effects() =>
-        Tests.Effects.Of(Database, Ours.Where(one => one.Key != "UNKNOWN").ToDictionary(one => one.Value, one => one.Key), Receiver);
+        Tests.Effects.Of(Database, Ours.Where(one => one.Key != "UNKNOWN").ToDictionary(one => one.Value, one => one.Key), Receiver, words: false);
 
     private static Dictionary<string, string> Strings(JsonElement members) =>
         members.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetString()!);
