@@ -26,6 +26,10 @@ public static class EnumNames
         Add<InboxDuty>();
         Add<AuditSubject>();
         Add<AuditAction>();
+        Add<PersonState>();
+        Add<LinkPurpose>();
+        Add<LinkState>();
+        Add<MailState>();
     }
 
     private static void Add<T>() where T : struct, Enum => SqlMapper.AddTypeHandler(new Handler<T>());
