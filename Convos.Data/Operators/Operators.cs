@@ -4,7 +4,7 @@ using Npgsql;
 namespace Convos.Data;
 
 /// <summary>People who sign in.</summary>
-public static class Operators
+public static partial class Operators
 {
     private const int TriesBeforeLock = 5;
     private static readonly TimeSpan LockFor = TimeSpan.FromMinutes(5);
@@ -22,7 +22,8 @@ public static class Operators
         db.QuerySingleOrDefaultAsync<Viewer>(
             """
             select id, name, role, culture, theme, stamp,
-              array(select inbox_id from inbox_members im where im.operator_id = o.id order by inbox_id) inboxes
+              array(select inbox_id from inbox_members im where im.operator_id = o.id order by inbox_id) inboxes,
+              zone, left(photo, 16) photo
             from operators o
             where id = @id and stamp = @stamp and disabled_at is null
             """, new { id, stamp });
@@ -33,7 +34,8 @@ public static class Operators
         var viewers = await db.QueryAsync<Viewer>(
             """
             select id, name, role, culture, theme, stamp,
-              array(select inbox_id from inbox_members im where im.operator_id = o.id order by inbox_id) inboxes
+              array(select inbox_id from inbox_members im where im.operator_id = o.id order by inbox_id) inboxes,
+              zone, left(photo, 16) photo
             from operators o
             where id = any(@ids) and disabled_at is null
             """, new { ids });

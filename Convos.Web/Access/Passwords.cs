@@ -1,15 +1,19 @@
 namespace Convos.Web;
 
-/// <summary>What a password must be, wherever one is chosen.</summary>
+/// <summary>What every password must be, wherever one is chosen.</summary>
 public static class Passwords
 {
     public const int Shortest = 10;
     public const int Longest = 200;
 
-    /// <summary>The key of the sentence that says what is wrong with it; null: nothing.</summary>
-    public static string? Problem(string password, string name, string email) =>
-        password.Length is < Shortest or > Longest ? "Password.Length"
-        : new[] { name, email, email.Split('@')[0] }.Any(known => known.Equals(password.Trim(), StringComparison.OrdinalIgnoreCase)) ? "Password.IsYou"
-        : password.Distinct().Count() < 3 ? "Password.Repeats"
-        : null;
+    /// <summary>The text's key that says what is wrong with it; null where it will do.</summary>
+    /// <param name="known">What anybody may guess of its owner: their address, their name.</param>
+    public static string? Problem(string? password, params string?[] known) => password switch
+    {
+        null or { Length: < Shortest } => "Password.TooShort",
+        { Length: > Longest } => "Password.TooLong",
+        _ when password.Distinct().Count() < 4 => "Password.TooPlain",
+        _ when known.Any(fact => password.Trim().Equals(fact?.Trim(), StringComparison.OrdinalIgnoreCase)) => "Password.IsKnown",
+        _ => null,
+    };
 }

@@ -24,8 +24,10 @@ public static class SignedIn
         new Claim(SessionId, Guid.NewGuid().ToString("N")),
     ], CookieAuthenticationDefaults.AuthenticationScheme));
 
-    public static Viewer Viewer(this ClaimsPrincipal user) =>
-        user.Identities.OfType<ViewerIdentity>().FirstOrDefault()?.Viewer ?? throw new InvalidOperationException("Nobody is signed in.");
+    public static Viewer Viewer(this ClaimsPrincipal user) => user.Reader() ?? throw new InvalidOperationException("Nobody is signed in.");
+
+    /// <summary>Null: nobody, as on the page of signing in and in what is streamed to many.</summary>
+    public static Viewer? Reader(this ClaimsPrincipal user) => user.Identities.OfType<ViewerIdentity>().FirstOrDefault()?.Viewer;
 
     public static Guid Session(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue(SessionId)!);
 

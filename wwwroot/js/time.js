@@ -1,8 +1,8 @@
 // Writes every <time data-as> in the reader's zone and language, and keeps it true. The server wrote the instant in full,
 // the same for everybody; whatever puts that text back (a morph, a new row) is answered before the next paint.
-const lang = document.documentElement.lang;
-const format = options => new Intl.DateTimeFormat(lang, options);
-const full = format({ dateStyle: 'full', timeStyle: 'medium' });
+import { format, lang } from './zone.js';
+
+const full = format({ dateStyle: 'full', timeStyle: 'long' });
 const clock = format({ hour: '2-digit', minute: '2-digit' });
 const dayMonth = format({ day: 'numeric', month: 'short' });
 const dayMonthYear = format({ day: 'numeric', month: 'short', year: 'numeric' });

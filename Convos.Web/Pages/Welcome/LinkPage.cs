@@ -38,9 +38,9 @@ public abstract class LinkPage(
             return page;
         }
 
-        if (Passwords.Problem(Password ?? "", Link.Name, Link.Email) is { } problem)
+        if (Passwords.Problem(Password, Link.Email, Link.Name) is { } problem)
         {
-            ModelState.AddModelError("", texts[problem, Passwords.Shortest, Passwords.Longest]);
+            ModelState.AddModelError("", texts[problem, Passwords.Shortest]);
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return page;
         }
