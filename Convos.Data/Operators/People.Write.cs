@@ -99,6 +99,15 @@ public static partial class People
             return (id, made);
         });
 
+    /// <summary>Whether somebody else could administer: enabled, with a password of their own.</summary>
+    public static Task<bool> OtherAdmins(NpgsqlConnection db, long? than) =>
+        db.QuerySingleAsync<bool>(
+            """
+            select exists (
+              select from operators
+              where role = 'admin' and disabled_at is null and password_hash is not null and id is distinct from @than::bigint)
+            """, new { than });
+
     /// <summary>The person and all administrators, in the order of their ids, as they are from here to the end of the transaction.</summary>
     private static async Task<Standing> Lock(NpgsqlConnection db, long actor, long? id)
     {
@@ -107,13 +116,7 @@ public static partial class People
             "select exists (select from operators where id = @actor and role = 'admin' and disabled_at is null)", new { actor });
         var person = await db.QuerySingleOrDefaultAsync<Locked>(
             "select name, email, role, disabled_at is not null disabled from operators where id = @id", new { id });
-        var others = await db.QuerySingleAsync<bool>(
-            """
-            select exists (
-              select from operators
-              where role = 'admin' and disabled_at is null and password_hash is not null and id is distinct from @id)
-            """, new { id });
-        return new Standing(mayAct, id is not null, person, others);
+        return new Standing(mayAct, id is not null, person, await OtherAdmins(db, id));
     }
 
     private static Task SetEnabled(NpgsqlConnection db, long id) =>

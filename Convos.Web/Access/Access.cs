@@ -17,7 +17,13 @@ public static class Access
         // Who leads; what only an administrator may do says so folder by folder.
         pages.AuthorizeFolder("/Settings", Supervisor);
         pages.AuthorizePage("/Inboxes/EditInbox", Admin);
+        pages.AuthorizeFolder("/Settings/People", Admin);
+        pages.AuthorizeFolder("/Settings/Teams", Admin);
+        pages.AuthorizeFolder("/Settings/Audit", Admin);
         pages.AllowAnonymousToFolder("/Login");
+        pages.AllowAnonymousToFolder("/Welcome");
+        pages.AllowAnonymousToFolder("/Reset");
+        pages.AllowAnonymousToFolder("/Forgot");
         pages.AllowAnonymousToFolder("/Setup");
         pages.AllowAnonymousToFolder("/Errors");
         pages.AllowAnonymousToFolder("/Simulator");

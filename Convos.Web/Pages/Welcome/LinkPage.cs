@@ -40,7 +40,7 @@ public abstract class LinkPage(
 
         if (Passwords.Problem(Password, Link.Email, Link.Name) is { } problem)
         {
-            ModelState.AddModelError("", texts[problem, Passwords.Shortest]);
+            ModelState.AddModelError("", texts[problem]);
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return page;
         }

@@ -18,6 +18,7 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/beat"] = Access.Operator,
         ["/error/{code:int}"] = Anyone,
         ["/hangfire/{**path}"] = Access.Admin,
+        ["/forgot"] = Anyone,
         ["/health/live"] = Anyone,
         ["/health/ready"] = Anyone,
         ["/inbox/new"] = Access.Operator,
@@ -31,9 +32,17 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/me/{id:long}.css"] = Access.Operator,
         ["/presence"] = Access.Operator,
         ["/profile"] = Access.Operator,
+        ["/reset/{token}"] = Anyone,
         ["/settings"] = Access.Supervisor,
+        ["/settings/audit"] = Access.Admin,
+        ["/settings/people"] = Access.Admin,
+        ["/settings/people/{id:long}/disable"] = Access.Admin,
+        ["/settings/people/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Admin,
+        ["/settings/teams"] = Access.Admin,
+        ["/settings/teams/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Admin,
         ["/setup"] = Anyone,
         ["/webhooks/whatsapp/{channel}"] = Anyone,
+        ["/welcome/{token}"] = Anyone,
     };
 
     [Fact]
@@ -118,7 +127,7 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         .Replace("{ticket:long}", "1", StringComparison.Ordinal).Replace("{id:long}", "1", StringComparison.Ordinal)
         .Replace("{**path}", "", StringComparison.Ordinal).Replace("{code:int}", "404", StringComparison.Ordinal)
         .Replace("{id:regex(^new$|^[0-9]{{1,18}}$)}", "new", StringComparison.Ordinal)
-        .Replace("{channel}", "none", StringComparison.Ordinal);
+        .Replace("{channel}", "none", StringComparison.Ordinal).Replace("{token}", "none", StringComparison.Ordinal);
 
     private async Task<Session> As(Role? role)
     {
