@@ -29,23 +29,27 @@ public static class AuditWords
     public static IReadOnlyList<AuditField> Fields(this AuditLine line, IStringLocalizer<Texts> texts)
     {
         using var changes = JsonDocument.Parse(line.Changes);
-        return [.. changes.RootElement.EnumerateObject().Select(field => field.Value is { ValueKind: JsonValueKind.Array } pair && pair.GetArrayLength() == 2
-            ? new AuditField(Label(field.Name, texts), Word(pair[0], texts), Word(pair[1], texts))
-            : new AuditField(Label(field.Name, texts), "", Word(field.Value, texts)))];
+        return [.. changes.RootElement.EnumerateObject().Select(field => Field(field, texts)).Where(field => field.Before != field.After)];
     }
+
+    private static AuditField Field(JsonProperty field, IStringLocalizer<Texts> texts) =>
+        field.Value is { ValueKind: JsonValueKind.Array } pair && pair.GetArrayLength() == 2
+            ? new(Label(field.Name, texts), Word(field.Name, pair[0], texts), Word(field.Name, pair[1], texts))
+            : new(Label(field.Name, texts), "", Word(field.Name, field.Value, texts));
 
     // A field that has no words yet stands as the log has it.
     private static string Label(string field, IStringLocalizer<Texts> texts) =>
         texts[$"Audit.Field.{field}"] is { ResourceNotFound: false } known ? known.Value : field;
 
-    private static string Word(JsonElement value, IStringLocalizer<Texts> texts) => value.ValueKind switch
+    private static string Word(string field, JsonElement value, IStringLocalizer<Texts> texts) => value.ValueKind switch
     {
         JsonValueKind.Null => "",
         JsonValueKind.True => texts["Audit.Yes"],
         JsonValueKind.False => texts["Audit.No"],
+        JsonValueKind.String when field == "role" => texts[$"Role.{EnumNames.Parse<Role>(value.GetString()!)}"],
         JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(one => Word(one, texts))),
-        JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(one => $"{Label(one.Name, texts)}: {Word(one.Value, texts)}")),
+        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(one => Word(field, one, texts))),
+        JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(one => $"{Label(one.Name, texts)}: {Word(one.Name, one.Value, texts)}")),
         _ => value.GetRawText(),
     };
 }
