@@ -14,6 +14,7 @@ public static class App
     {
         var services = builder.Services;
         services.AddSecrets();
+        builder.AddFiles();
         services.AddWhatsApp(builder.Configuration, builder.Environment.IsDevelopment());
         services.AddWorkers(builder.Configuration.GetValue("Roles:Workers", true));
         if (!builder.Configuration.GetValue("Roles:Web", true))
@@ -29,11 +30,11 @@ public static class App
         services.AddRazorPages(pages => Access.Pages(pages.Conventions)).AddMvcOptions(Forms.Configure);
         builder.AddSimulator();
         services.AddAntiforgery(options => options.HeaderName = "RequestVerificationToken");
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SignedIn.Cookie);
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SignedIn.Cookie).AddCookie(SecondStep.Scheme, SecondStep.Cookie);
         services.AddAuthorization(Access.Policies);
         services.AddRateLimiter(Limits.Configure);
         services.AddResponseCompression(options => options.EnableForHttps = true);
-        services.AddSingleton<IPasswordHasher<Operator>, PasswordHasher<Operator>>().AddSingleton<SetupCode>().AddScoped<SignIn>();
+        services.AddSingleton<IPasswordHasher<Operator>, PasswordHasher<Operator>>().AddSingleton<SetupCode>().AddScoped<SignIn>().AddSingleton<SecondStep>();
         services.AddSingleton<PartialRenderer>().AddSingleton<LiveHub>().AddSingleton<LiveFragments>();
         services.AddHostedService<LiveListener>().AddHostedService<LivePulse>();
         if (builder.Environment.IsDevelopment())
@@ -61,11 +62,13 @@ public static class App
         app.UsePersonalCulture();
         app.UseAuthorization();
         app.UseVisits();
+        app.UseUploadLimits();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
         app.MapLive();
         app.MapMine();
+        app.MapPhotos();
         app.MapSignOut();
         app.MapWhatsApp();
         app.MapSimulator();

@@ -18,6 +18,7 @@ public sealed class TestApp : IAsyncLifetime
 {
     public const string Password = "convos-demo";
 
+    private readonly TestFolder files = new();
     private WebApplication app = null!;
     private string hash = "";
     private bool guest;
@@ -65,6 +66,7 @@ public sealed class TestApp : IAsyncLifetime
         // First who calls, then who answers: a fake Graph that meets a closed door would try again for a while.
         await Graph.DisposeAsync();
         await Stop();
+        files.Dispose();
         if (guest)
         {
             return;
@@ -109,7 +111,7 @@ public sealed class TestApp : IAsyncLifetime
         });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Demo:Enabled"] = "false", ["WhatsApp:GraphBaseAddress"] = Graph.BaseAddress.ToString(),
+            ["Demo:Enabled"] = "false", ["WhatsApp:GraphBaseAddress"] = Graph.BaseAddress.ToString(), ["Files:Folder"] = files.Path,
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls(address);
