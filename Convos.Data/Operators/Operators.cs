@@ -9,13 +9,14 @@ public static partial class Operators
     private const int TriesBeforeLock = 5;
     private static readonly TimeSpan LockFor = TimeSpan.FromMinutes(5);
 
+    private const string Columns =
+        """
+        id, name, email, password_hash, role, culture, theme, stamp, failed_sign_ins, locked_until, disabled_at,
+        two_factor_secret is not null two_factor
+        """;
+
     public static Task<Operator?> ByEmail(NpgsqlConnection db, string email) =>
-        db.QuerySingleOrDefaultAsync<Operator>(
-            """
-            select id, name, email, password_hash, role, culture, theme, stamp, failed_sign_ins, locked_until, disabled_at
-            from operators
-            where lower(email) = lower(@email)
-            """, new { email });
+        db.QuerySingleOrDefaultAsync<Operator>($"select {Columns} from operators where lower(email) = lower(@email)", new { email });
 
     /// <summary>Read on each request, so that a changed right counts at once. Null: disabled, or signed in with an older stamp.</summary>
     public static Task<Viewer?> Viewer(NpgsqlConnection db, long id, Guid stamp) =>
@@ -68,8 +69,18 @@ public static partial class Operators
             where id = @id
             """, new { id, tries = TriesBeforeLock, until = now + LockFor });
 
-    public static Task SavePreferences(NpgsqlConnection db, long id, string culture, Theme theme) =>
-        db.ExecuteAsync("update operators set culture = @culture, theme = @theme where id = @id", new { id, culture, theme = theme.Name() });
+    /// <summary>
+    /// Counts a try before it is known to be wrong, so that guesses which come together are counted like any others;
+    /// signing in forgets it. False: the account is locked.
+    /// </summary>
+    public static async Task<bool> ClaimTry(NpgsqlConnection db, long id, DateTime now) =>
+        await db.ExecuteAsync(
+            """
+            update operators set
+              failed_sign_ins = case when failed_sign_ins + 1 >= @tries then 0 else failed_sign_ins + 1 end,
+              locked_until = case when failed_sign_ins + 1 >= @tries then @until else locked_until end
+            where id = @id and (locked_until is null or locked_until <= @now)
+            """, new { id, now, tries = TriesBeforeLock, until = now + LockFor }) == 1;
 
     public static Task Rehash(NpgsqlConnection db, long id, string passwordHash) =>
         db.ExecuteAsync("update operators set password_hash = @passwordHash where id = @id", new { id, passwordHash });

@@ -10,7 +10,7 @@ public static partial class People
     public static async Task<IReadOnlyList<string>> Admins(NpgsqlConnection db) =>
         (await db.QueryAsync<string>("select email from operators where role = 'admin' order by lower(email)")).AsList();
 
-    /// <summary>Enables and unlocks the administrator of this address, and makes a link in the place of all older ones. Null: there is none.</summary>
+    /// <summary>Enables and unlocks the administrator of this address, ends two-factor, and makes a link in the place of all older ones. Null: there is none.</summary>
     public static Task<LinkFor?> ResetAdmin(Database database, string email, byte[] tokenHash, DateTime expiresAt, DateTime now) =>
         database.InTransaction<LinkFor?>(async db =>
         {
@@ -27,6 +27,7 @@ public static partial class People
             }
 
             await SetEnabled(db, admin.Id);
+            await TwoFactor.Reset(db, null, admin.Id, now);
             await OneTimeLinks.Replace(db, admin.Id, now);
             var made = await OneTimeLinks.Make(db, admin.Id, null, tokenHash, expiresAt, now);
             if (admin.Disabled)

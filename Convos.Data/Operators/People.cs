@@ -13,7 +13,7 @@ public static partial class People
         o.available,
         exists (select from operator_pages p where p.operator_id = o.id and p.last_sign_at > @alive) live,
         greatest(o.last_seen_at, (select max(p.last_sign_at) from operator_pages p where p.operator_id = o.id)) last_seen_at,
-        o.open_count,
+        o.open_count, o.two_factor_secret is not null two_factor,
         array(select i.name from inbox_members im join inboxes i on i.id = im.inbox_id
           where im.operator_id = o.id and im.duty = 'attends' order by lower(i.name)) attends,
         array(select i.name from inbox_members im join inboxes i on i.id = im.inbox_id

@@ -9,7 +9,7 @@ public sealed record PersonSettings(string Name, string Email, Role Role);
 /// <summary>One of the people as administrators see them. <c>Live</c>: some page of theirs gave a sign in the last two minutes.</summary>
 public sealed record PersonLine(
     long Id, string Name, string Email, Role Role, PersonState State, bool Available, bool Live, DateTime? LastSeenAt,
-    int OpenCount, string[] Attends, string[] Supervises, string[] Teams);
+    int OpenCount, bool TwoFactor, string[] Attends, string[] Supervises, string[] Teams);
 
 /// <summary>An inbox, and what one person does in it: null, nothing.</summary>
 public sealed record PersonInbox(long Id, string Name, bool Enabled, InboxDuty? Duty);

@@ -79,6 +79,23 @@ public static partial class Presences
             return await Set(db, operatorId, available: false, byHand: false, PresenceCause.SignedOut, now, $"o.available and {NoLivePage}");
         });
 
+    /// <summary>The pages of every other session are gone: what they showed counts for nothing any more.</summary>
+    internal static async Task OthersSignedOut(NpgsqlConnection db, long operatorId, Guid session, DateTime now)
+    {
+        await db.ExecuteAsync(
+            "delete from operator_pages where operator_id = @operatorId and session_id <> @session", new { operatorId, session });
+        await Set(db, operatorId, available: false, byHand: false, PresenceCause.SignedOut, now, $"o.available and {NoLivePage}");
+    }
+
+    /// <summary>How many pages give signs of life, and in how many sessions.</summary>
+    public static Task<(int Pages, int Sessions)> Open(NpgsqlConnection db, long operatorId, DateTime now) =>
+        db.QuerySingleAsync<(int, int)>(
+            """
+            select count(*)::int, count(distinct session_id)::int
+            from operator_pages
+            where operator_id = @operatorId and last_sign_at > @alive
+            """, new { operatorId, alive = now - Patience });
+
     /// <summary>Sets No disponible whoever has given no sign for two minutes; answers how many that were.</summary>
     public static async Task<int> Sweep(NpgsqlConnection db, DateTime now)
     {

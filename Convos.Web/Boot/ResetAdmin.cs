@@ -4,7 +4,7 @@ namespace Convos.Web;
 
 /// <summary>
 /// <c>--reset-admin [email]</c>: when no administrator gets in any more, whoever owns the machine makes a one-time link for one.
-/// It enables and unlocks the account, prints the link, and ends.
+/// It enables and unlocks the account, takes two-factor away, prints the link, and ends.
 /// </summary>
 public static class ResetAdmin
 {

@@ -7,6 +7,7 @@ const clock = format({ hour: '2-digit', minute: '2-digit' });
 const dayMonth = format({ day: 'numeric', month: 'short' });
 const dayMonthYear = format({ day: 'numeric', month: 'short', year: 'numeric' });
 const dateTime = format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const moment = format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
 const relative = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' });
 const count = unit => {
   const number = new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'short' });
@@ -26,6 +27,7 @@ const write = {
   clock: at => clock.format(at),
   day: date,
   date: at => dateTime.format(at),
+  moment: at => moment.format(at),
   countdown: (at, now) => span(at - now),
   wait: (at, now) => now - at < day ? span(now - at).replace(/(\d+\D+?) .*/, '$1') : days(Math.floor((now - at) / day)),
   ago: (at, now) => {

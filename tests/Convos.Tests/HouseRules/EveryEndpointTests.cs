@@ -28,10 +28,13 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/inboxes/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Admin,
         ["/live"] = Access.Operator,
         ["/login"] = Anyone,
+        ["/login/code"] = Anyone,
         ["/logout"] = Access.Operator,
         ["/me/{id:long}.css"] = Access.Operator,
+        ["/people/{id:long}/photo/{version}"] = Access.Operator,
         ["/presence"] = Access.Operator,
         ["/profile"] = Access.Operator,
+        ["/profile/two-factor"] = Access.Operator,
         ["/reset/{token}"] = Anyone,
         ["/settings"] = Access.Supervisor,
         ["/settings/audit"] = Access.Admin,
@@ -127,7 +130,7 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         .Replace("{ticket:long}", "1", StringComparison.Ordinal).Replace("{id:long}", "1", StringComparison.Ordinal)
         .Replace("{**path}", "", StringComparison.Ordinal).Replace("{code:int}", "404", StringComparison.Ordinal)
         .Replace("{id:regex(^new$|^[0-9]{{1,18}}$)}", "new", StringComparison.Ordinal)
-        .Replace("{channel}", "none", StringComparison.Ordinal).Replace("{token}", "none", StringComparison.Ordinal);
+        .Replace("{channel}", "none", StringComparison.Ordinal).Replace("{version}", "none", StringComparison.Ordinal).Replace("{token}", "none", StringComparison.Ordinal);
 
     private async Task<Session> As(Role? role)
     {

@@ -18,7 +18,7 @@ public sealed class TestApp : IAsyncLifetime
 {
     public const string Password = "convos-demo";
 
-    private readonly string folder = Directory.CreateTempSubdirectory("convos-app-").FullName;
+    private readonly string files = Directory.CreateTempSubdirectory("convos-app-").FullName;
     private WebApplication app = null!;
     private string hash = "";
     private bool guest;
@@ -66,7 +66,7 @@ public sealed class TestApp : IAsyncLifetime
         // First who calls, then who answers: a fake Graph that meets a closed door would try again for a while.
         await Graph.DisposeAsync();
         await Stop();
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(files, recursive: true);
         if (guest)
         {
             return;
@@ -111,7 +111,7 @@ public sealed class TestApp : IAsyncLifetime
         });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Demo:Enabled"] = "false", ["Data:Folder"] = folder, ["WhatsApp:GraphBaseAddress"] = Graph.BaseAddress.ToString(),
+            ["Demo:Enabled"] = "false", ["WhatsApp:GraphBaseAddress"] = Graph.BaseAddress.ToString(), ["Files:Folder"] = files, ["Data:Folder"] = files,
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls(address);

@@ -135,6 +135,23 @@ public sealed class PeoplePagesTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task An_administrator_takes_two_factor_away_from_whoever_lost_their_telephone()
+    {
+        using var admin = await Admin();
+        var ana = await app.Person(Links.Email("ana"));
+        await using var db = await app.Database.Open();
+        await db.ExecuteAsync("update operators set two_factor_secret = 'sealed', two_factor_step = 0 where id = @Id", new { ana.Id });
+        var before = await admin.Get($"/settings/people/{ana.Id}");
+
+        var done = await admin.Post($"/settings/people/{ana.Id}?handler=secondStep");
+        var after = await admin.Get(done.Location!);
+
+        Assert.Contains("Restablecer verificación en dos pasos", before.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("Restablecer verificación en dos pasos", after.Body, StringComparison.Ordinal);
+        Assert.Equal("two_factor_off", await db.QuerySingleAsync<string>("select action from audit where subject_id = @Id and subject = 'operator'", new { ana.Id }));
+    }
+
+    [Fact]
     public async Task A_new_link_takes_the_place_of_the_old_one()
     {
         using var admin = await Admin();

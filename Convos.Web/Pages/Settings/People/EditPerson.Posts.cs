@@ -33,6 +33,12 @@ public sealed partial class EditPersonPage
     public async Task<IActionResult> OnPostEnable(CancellationToken ct) =>
         await Answer((await People.Enable(Database, Me, Known ?? 0, Now)).Refusal, "People.WasEnabled", ct);
 
+    public async Task<IActionResult> OnPostSecondStep(CancellationToken ct)
+    {
+        await TwoFactor.Reset(Database, Me, Known ?? 0, Now);
+        return await Answer(null, "People.TwoFactorWasReset", ct);
+    }
+
     public async Task<IActionResult> OnPostReturn(CancellationToken ct)
     {
         await Tickets.ReturnAll(Database, User.Viewer(), Known ?? 0, Now);
