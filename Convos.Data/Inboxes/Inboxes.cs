@@ -16,6 +16,10 @@ public static class Inboxes
         return inboxes.AsList();
     }
 
+    internal static async Task<IReadOnlySet<long>> EnabledAmong(NpgsqlConnection db, long[] ids) =>
+        ids.Length == 0 ? new HashSet<long>()
+        : (await db.QueryAsync<long>("select id from inboxes where enabled and id = any(@ids)", new { ids })).ToHashSet();
+
     public static Task<long> Create(NpgsqlConnection db, string name, string description, int colour, DateTime now) =>
         db.QuerySingleAsync<long>(
             """
