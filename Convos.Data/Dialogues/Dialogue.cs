@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static Convos.Data.DialogueProblem;
 
 namespace Convos.Data;
@@ -22,11 +23,13 @@ public sealed record Dialogue(
     public const int LongestLabel = 60;
 
     /// <summary>In the order of their numbers.</summary>
+    [JsonIgnore]
     public IReadOnlyList<MenuOption> Menu => [.. Options, Person];
 
     /// <summary>The first turn. Where nobody is there and the customer has not been told, it says so above the menu.</summary>
     public string GreetingText(bool tellsClosed) => Paragraphs(Greeting, tellsClosed ? OutOfHours : "", MenuText);
 
+    [JsonIgnore]
     public string RepeatText => Paragraphs(NotUnderstood, MenuText);
 
     /// <summary>May be empty: then nothing is said.</summary>

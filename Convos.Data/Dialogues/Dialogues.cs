@@ -37,52 +37,67 @@ public static class Dialogues
         return row?.Read();
     }
 
-    /// <summary>Keeps the form and puts it in force, or only keeps it for later.</summary>
-    public static Task<bool> Save(Database database, long channelId, Dialogue dialogue, bool inForce) =>
+    /// <summary>Keeps the form (none: what was kept stays), and puts the channel's dialogue in force or out of it.</summary>
+    public static Task<bool> Save(Database database, long? actor, string channel, Dialogue? dialogue, bool inForce, DateTime now) =>
         database.InTransaction(async db =>
         {
+            await db.ExecuteAsync("select from channels where name = @channel for no key update", new { channel });
+            if (await Of(db, channel) is not { } before)
+            {
+                return false;
+            }
+
+            var after = before with { InForce = inForce, Dialogue = dialogue ?? before.Dialogue };
+            if (dialogue is not null)
+            {
+                await Keep(db, before.ChannelId, dialogue);
+            }
+
             await db.ExecuteAsync(
-                """
-                insert into dialogues (channel_id, greeting, person_label, person_inbox_id, schedule_id, out_of_hours, hand_off, not_understood)
-                values (@channelId, @greeting, @personLabel, @personInbox, @schedule, @outOfHours, @handOff, @notUnderstood)
-                on conflict (channel_id) do update set greeting = excluded.greeting, person_label = excluded.person_label,
-                  person_inbox_id = excluded.person_inbox_id, schedule_id = excluded.schedule_id, out_of_hours = excluded.out_of_hours,
-                  hand_off = excluded.hand_off, not_understood = excluded.not_understood
-                """, new
-                {
-                    channelId,
-                    greeting = dialogue.Greeting,
-                    personLabel = dialogue.Person.Label,
-                    personInbox = dialogue.Person.InboxId,
-                    schedule = dialogue.ScheduleId,
-                    outOfHours = dialogue.OutOfHours,
-                    handOff = dialogue.HandOff,
-                    notUnderstood = dialogue.NotUnderstood,
-                });
-            await db.ExecuteAsync("delete from dialogue_options where channel_id = @channelId", new { channelId });
-            await db.ExecuteAsync(
-                """
-                insert into dialogue_options (channel_id, position, label, inbox_id)
-                select @channelId, position, label, inbox_id
-                from unnest(@labels, @inboxes) with ordinality n(label, inbox_id, position)
-                """, new
-                {
-                    channelId,
-                    labels = dialogue.Options.Select(option => option.Label).ToArray(),
-                    inboxes = dialogue.Options.Select(option => option.InboxId).ToArray(),
-                });
-            await Enter(db, channelId, inForce);
+                "update channels set entry = case when @inForce then 'dialogue' else 'inbox' end where id = @id", new { inForce, id = before.ChannelId });
+            await Audit.Note(db, actor, AuditAction.Edited, AuditSubject.Dialogue, before.ChannelId, channel, now, Differences(before, after));
             return true;
         });
 
-    /// <summary>Tickets are born at once again, in the channel's own inbox; what was kept of the dialogue stays.</summary>
-    public static Task Silence(Database database, long channelId) =>
-        database.InTransaction(async db =>
-        {
-            await Enter(db, channelId, inForce: false);
-            return true;
-        });
+    private static async Task Keep(NpgsqlConnection db, long channelId, Dialogue dialogue)
+    {
+        await db.ExecuteAsync(
+            """
+            insert into dialogues (channel_id, greeting, person_label, person_inbox_id, schedule_id, out_of_hours, hand_off, not_understood)
+            values (@channelId, @greeting, @personLabel, @personInbox, @schedule, @outOfHours, @handOff, @notUnderstood)
+            on conflict (channel_id) do update set greeting = excluded.greeting, person_label = excluded.person_label,
+              person_inbox_id = excluded.person_inbox_id, schedule_id = excluded.schedule_id, out_of_hours = excluded.out_of_hours,
+              hand_off = excluded.hand_off, not_understood = excluded.not_understood
+            """, new
+            {
+                channelId,
+                greeting = dialogue.Greeting,
+                personLabel = dialogue.Person.Label,
+                personInbox = dialogue.Person.InboxId,
+                schedule = dialogue.ScheduleId,
+                outOfHours = dialogue.OutOfHours,
+                handOff = dialogue.HandOff,
+                notUnderstood = dialogue.NotUnderstood,
+            });
+        await db.ExecuteAsync("delete from dialogue_options where channel_id = @channelId", new { channelId });
+        await db.ExecuteAsync(
+            """
+            insert into dialogue_options (channel_id, position, label, inbox_id)
+            select @channelId, position, label, inbox_id
+            from unnest(@labels, @inboxes) with ordinality n(label, inbox_id, position)
+            """, new
+            {
+                channelId,
+                labels = dialogue.Options.Select(option => option.Label).ToArray(),
+                inboxes = dialogue.Options.Select(option => option.InboxId).ToArray(),
+            });
+    }
 
-    private static Task Enter(NpgsqlConnection db, long channelId, bool inForce) =>
-        db.ExecuteAsync("update channels set entry = case when @inForce then 'dialogue' else 'inbox' end where id = @channelId", new { channelId, inForce });
+    private static Changes Differences(ChannelDialogue before, ChannelDialogue after)
+    {
+        var changes = after.Dialogue is null ? Changes.None : Changes.Between(before.Dialogue, after.Dialogue);
+        return before.InForce == after.InForce ? changes : changes.With("entry", Name(before), Name(after));
+    }
+
+    private static string Name(ChannelDialogue channel) => channel.InForce ? Entry : "inbox";
 }

@@ -12,7 +12,10 @@ public sealed record Schedule(long Id, string Name, int Current, int Version, Ti
 /// <summary>Who made a version, and when.</summary>
 public sealed record ScheduleVersion(int Version, DateTime CreatedAt, string? CreatedBy);
 
-public enum ScheduleOutcome { Kept, NameTaken, ChangedMeanwhile }
+public enum ScheduleProblem { NameTaken, ChangedMeanwhile }
+
+/// <summary>Exactly one of the two is set.</summary>
+public sealed record ScheduleSaved(long? Id, ScheduleProblem? Problem);
 
 /// <summary>When people attend. An edit makes a new version; figures and dialogues refer to what was in force.</summary>
 public static class Schedules
@@ -73,51 +76,65 @@ public static class Schedules
         return pairs.ToLookup(pair => pair.Schedule, pair => pair.Channel);
     }
 
-    /// <summary>Null: another has the name. <paramref name="by"/> is null where nobody signed in made it.</summary>
-    public static Task<long?> Create(Database database, string name, Timetable timetable, long? by, DateTime now) =>
-        database.InTransaction(async db =>
+    /// <summary>Makes one (<paramref name="id"/> null), or a new version on top of the one that was being edited; another name alone makes none.</summary>
+    public static async Task<ScheduleSaved> Save(
+        Database database, long? actor, long? id, int basedOn, string name, Timetable timetable, DateTime now)
+    {
+        try
         {
-            var id = await db.QuerySingleOrDefaultAsync<long?>(
-                """
-                with fresh as (
-                  insert into schedules (name, created_at) values (@name, @now)
-                  on conflict (lower(name)) do nothing
-                  returning id, version),
-                written as (
-                  insert into schedule_versions (schedule_id, version, zone, week, holidays, created_at, created_by)
-                  select id, version, @zone, @week::jsonb, @holidays::jsonb, @now, @by from fresh)
-                select id from fresh
-                """, new { name, zone = timetable.Zone, week = timetable.WeekJson, holidays = timetable.HolidaysJson, by, now });
-            return id;
-        });
-
-    /// <summary>Only on top of the version that was being edited; another name alone makes no new version.</summary>
-    public static Task<ScheduleOutcome> Edit(Database database, long id, int basedOn, string name, Timetable timetable, long by, DateTime now) =>
-        database.InTransaction(async db =>
-        {
-            if (await db.QuerySingleAsync<bool>(
-                "select exists (select from schedules where lower(name) = lower(@name) and id <> @id)", new { name, id }))
+            return await database.InTransaction(async db =>
             {
-                return ScheduleOutcome.NameTaken;
-            }
+                var before = id is { } known ? await Find(db, known) : null;
+                var saved = await db.QuerySingleOrDefaultAsync<long?>(id is null ? CreateSql : EditSql, new
+                {
+                    id, basedOn, name, zone = timetable.Zone, week = timetable.WeekJson, holidays = timetable.HolidaysJson, actor, now,
+                });
+                if (saved is null)
+                {
+                    return new ScheduleSaved(null, ScheduleProblem.ChangedMeanwhile);
+                }
 
-            var edited = await db.QuerySingleOrDefaultAsync<int?>(
-                """
-                with same as (
-                  select count(*) > 0 yes
-                  from schedule_versions
-                  where schedule_id = @id and version = @basedOn
-                    and zone = @zone and week = @week::jsonb and holidays = @holidays::jsonb),
-                edited as (
-                  update schedules s set name = @name, version = s.version + case when same.yes then 0 else 1 end
-                  from same
-                  where s.id = @id and s.version = @basedOn
-                  returning s.id, s.version, not same.yes fresh),
-                written as (
-                  insert into schedule_versions (schedule_id, version, zone, week, holidays, created_at, created_by)
-                  select id, version, @zone, @week::jsonb, @holidays::jsonb, @now, @by from edited where fresh)
-                select version from edited
-                """, new { id, basedOn, name, zone = timetable.Zone, week = timetable.WeekJson, holidays = timetable.HolidaysJson, by, now });
-            return edited is null ? ScheduleOutcome.ChangedMeanwhile : ScheduleOutcome.Kept;
-        });
+                var changes = Changes.Between(before?.Timetable, timetable);
+                if (before?.Name != name)
+                {
+                    changes.With("name", before?.Name, name);
+                }
+
+                await Audit.Note(db, actor, id is null ? AuditAction.Created : AuditAction.Edited, AuditSubject.Schedule, saved, name, now, changes);
+                return new ScheduleSaved(saved, null);
+            });
+        }
+        catch (PostgresException taken) when (taken.ConstraintName == "schedules_name")
+        {
+            return new ScheduleSaved(null, ScheduleProblem.NameTaken);
+        }
+    }
+
+    private const string CreateSql =
+        """
+        with fresh as (
+          insert into schedules (name, created_at) values (@name, @now)
+          returning id, version)
+        insert into schedule_versions (schedule_id, version, zone, week, holidays, created_at, created_by)
+        select id, version, @zone, @week::jsonb, @holidays::jsonb, @now, @actor from fresh
+        returning schedule_id
+        """;
+
+    private const string EditSql =
+        """
+        with same as (
+          select count(*) > 0 yes
+          from schedule_versions
+          where schedule_id = @id and version = @basedOn
+            and zone = @zone and week = @week::jsonb and holidays = @holidays::jsonb),
+        edited as (
+          update schedules s set name = @name, version = s.version + case when same.yes then 0 else 1 end
+          from same
+          where s.id = @id and s.version = @basedOn
+          returning s.id, s.version, not same.yes fresh),
+        written as (
+          insert into schedule_versions (schedule_id, version, zone, week, holidays, created_at, created_by)
+          select id, version, @zone, @week::jsonb, @holidays::jsonb, @now, @actor from edited where fresh)
+        select id from edited
+        """;
 }
