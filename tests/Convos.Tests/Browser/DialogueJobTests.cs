@@ -42,4 +42,21 @@ public sealed class DialogueJobTests(TestApp app, BrowserFixture browser) : Desk
         await Expect(ana.Page.Locator(".message[data-author=bot]")).ToHaveCountAsync(2);
         Assert.Equal(3, phone.Chat.Count(bubble => !bubble.Mine));
     }
+
+    [Fact]
+    public async Task While_an_administrator_writes_the_page_shows_what_customers_will_read_and_whether_it_would_be_open()
+    {
+        var email = $"admin{Make.Number()}@convos.test";
+        await using var admin = await Workplace.SignedIn(Browser, App.Address, await App.Person(email, Role.Admin), email);
+
+        await admin.Page.GotoAsync($"/settings/channels/{Channel.Name}/dialogue");
+        await admin.Page.FillAsync("#greeting", "¡Buenas!");
+        await Expect(admin.Page.Locator(".said dd").First).ToContainTextAsync("¡Buenas!");
+        await admin.Page.GotoAsync("/settings/schedules/new");
+        await admin.Page.FillAsync("#zone", "Asia/Kolkata");
+        await admin.Page.Keyboard.PressAsync("Tab");
+        await Expect(admin.Page.Locator("#now")).ToContainTextAsync("cerrado, sin próxima apertura");
+
+        Assert.Empty(admin.Complaints);
+    }
 }

@@ -115,7 +115,7 @@ public sealed class SchedulesTests(TestApp app) : IClassFixture<TestApp>
         Assert.Contains("Elige una zona horaria", unknown.Body);
     }
 
-    private async Task<(long Id, string Name)> Made(Session admin)
+    private static async Task<(long Id, string Name)> Made(Session admin)
     {
         var name = $"Oficina {Make.Number()} ñ";
         var made = await admin.Post("/settings/schedules/new", Fields(("Form.Name", name)));

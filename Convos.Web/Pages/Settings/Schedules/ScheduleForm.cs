@@ -72,7 +72,8 @@ public sealed class ScheduleForm
     /// <summary>Monday's hours for Tuesday to Friday.</summary>
     public void CopyMonday()
     {
-        for (var day = 1; day <= 4 && Week.Count == 7; day++)
+        WithRoom();
+        for (var day = 1; day <= 4; day++)
         {
             Week[day] = [.. Week[0].Select(slot => new Slot { From = slot.From, Until = slot.Until })];
         }
