@@ -22,6 +22,7 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/health/ready"] = Anyone,
         ["/inbox/new"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long?}"] = Access.Operator,
+        ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/close"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/transfer"] = Access.Operator,
         ["/inboxes"] = Access.Operator,
         ["/inboxes/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Admin,
