@@ -14,6 +14,7 @@ public static class Access
     public static void Pages(PageConventionCollection pages)
     {
         pages.AuthorizeFolder("/", Operator);
+        pages.AuthorizeFolder("/Insecure", Admin);
         pages.AllowAnonymousToFolder("/Login");
         pages.AllowAnonymousToFolder("/Setup");
         pages.AllowAnonymousToFolder("/Errors");
