@@ -15,6 +15,9 @@ public static class Access
     {
         pages.AuthorizeFolder("/", Operator);
         pages.AuthorizeFolder("/Insecure", Admin);
+        // Who leads; what only an administrator may do says so folder by folder.
+        pages.AuthorizeFolder("/Settings", Supervisor);
+        pages.AuthorizePage("/Inboxes/EditInbox", Admin);
         pages.AllowAnonymousToFolder("/Login");
         pages.AllowAnonymousToFolder("/Setup");
         pages.AllowAnonymousToFolder("/Errors");
