@@ -16,6 +16,7 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
     {
         ["/"] = Access.Operator,
         ["/beat"] = Access.Operator,
+        ["/docs/install"] = Access.Admin,
         ["/error/{code:int}"] = Anyone,
         ["/hangfire/{**path}"] = Access.Admin,
         ["/health/live"] = Anyone,
@@ -26,10 +27,13 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/transfer"] = Access.Operator,
         ["/inboxes"] = Access.Operator,
         ["/inboxes/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Admin,
+        ["/insecure"] = Access.Admin,
         ["/live"] = Access.Operator,
         ["/login"] = Anyone,
         ["/logout"] = Access.Operator,
         ["/me/{id:long}.css"] = Access.Operator,
+        // Guarded by a token, or (in Development without one) open to this machine alone.
+        ["/metrics"] = Anyone,
         ["/presence"] = Access.Operator,
         ["/profile"] = Access.Operator,
         ["/settings"] = Access.Supervisor,
