@@ -13,7 +13,9 @@ public static class App
     public static void AddConvos(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSecrets().AddSingleton<PublicAddress>();
+        services.AddSecrets();
+        services.AddTransport(builder.Configuration);
+        builder.AddObservability();
         builder.AddFiles();
         services.AddWhatsApp(builder.Configuration, builder.Environment.IsDevelopment());
         services.AddMail(builder.Configuration, builder.Environment.IsDevelopment() ? Path.Combine(builder.DataFolder(), "mails") : null);
@@ -48,7 +50,10 @@ public static class App
 
     public static void UseConvos(this WebApplication app)
     {
+        app.UseTransport();
+        app.UseObservability();
         app.MapHealth();
+        app.MapObservability();
         if (!app.Configuration.GetValue("Roles:Web", true))
         {
             return;
@@ -76,5 +81,6 @@ public static class App
         app.MapWhatsApp();
         app.MapSimulator();
         app.MapJobs();
+        app.MapGuide();
     }
 }

@@ -23,6 +23,8 @@ public static class AuditWords
         { Subject: AuditSubject.Inbox } => $"/inboxes/{line.SubjectId}",
         { Subject: AuditSubject.Operator } => $"/settings/people/{line.SubjectId}",
         { Subject: AuditSubject.Team } => $"/settings/teams/{line.SubjectId}",
+        { Subject: AuditSubject.Schedule } => $"/settings/schedules/{line.SubjectId}",
+        { Subject: AuditSubject.Dialogue } => $"/settings/channels/{Uri.EscapeDataString(line.SubjectName)}/dialogue",
         _ => null,
     };
 
