@@ -18,7 +18,6 @@ public sealed class TestApp : IAsyncLifetime
 {
     public const string Password = "convos-demo";
 
-    private readonly TestFolder files = new();
     private WebApplication app = null!;
     private string hash = "";
     private bool guest;
@@ -66,7 +65,6 @@ public sealed class TestApp : IAsyncLifetime
         // First who calls, then who answers: a fake Graph that meets a closed door would try again for a while.
         await Graph.DisposeAsync();
         await Stop();
-        files.Dispose();
         if (guest)
         {
             return;
@@ -111,12 +109,13 @@ public sealed class TestApp : IAsyncLifetime
         });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Demo:Enabled"] = "false", ["WhatsApp:GraphBaseAddress"] = Graph.BaseAddress.ToString(), ["Files:Folder"] = files.Path,
+            ["Demo:Enabled"] = "false", ["WhatsApp:GraphBaseAddress"] = Graph.BaseAddress.ToString(),
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls(address);
         builder.Services.AddSingleton(Database).AddSingleton(TimeProvider.System);
         builder.AddConvos();
+        builder.Services.AddSingleton<TestFolder>().AddSingleton<IFileStore>(services => new FolderFiles(services.GetRequiredService<TestFolder>().Path));
         app = builder.Build();
         await app.Prepare();
         app.UseConvos();
