@@ -23,10 +23,10 @@ public sealed class AvatarTag : TagHelper
     {
         output.TagName = "span";
         output.TagMode = TagMode.StartTagAndEndTag;
-        output.Attributes.SetAttribute("class", string.Join(' ', new[] { "avatar", Size, Person is { } id ? Words.Hue(id) : null }.OfType<string>()));
+        output.Attributes.SetAttribute("class", XX);
         output.Attributes.SetAttribute("aria-hidden", "true");
         output.Content.SetContent(Words.Initials(Name));
-        if (Person is { } person && Photo is { } version)
+        if (Person is { } person && Photo is { Length: > 0 } version)
         {
             output.Content.AppendHtml(string.Create(CultureInfo.InvariantCulture, $"""<img src="/people/{person}/photo/{version}" alt="" loading="lazy" />"""));
         }

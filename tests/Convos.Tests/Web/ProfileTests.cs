@@ -77,7 +77,7 @@ public sealed class ProfileTests(TestApp app) : IClassFixture<TestApp>
         var uploaded = await session.Upload("/profile?handler=photo", "photo", Photo.Of(), "renamed.jpg");
         var image = (await colleague.Get("/inbox/all")).Document.QuerySelector($"#colleague-{ana.Id} .avatar img")!.GetAttribute("src")!;
         using var shown = await colleague.Http.GetAsync(image);
-        var mine = (await session.Get("/profile")).Document.QuerySelector(".top .avatar img")!.GetAttribute("src");
+        var mine = (await session.Get("/profile")).Document.QuerySelector("[popovertarget=account] .avatar img")!.GetAttribute("src");
         await session.Upload("/profile?handler=photo", "photo", Photo.Of(SKEncodedImageFormat.Jpeg, 64, 64), "other");
         using var old = await colleague.Http.GetAsync(image);
         await session.Get("/profile");
