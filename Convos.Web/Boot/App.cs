@@ -15,6 +15,8 @@ public static class App
         var services = builder.Services;
         services.AddSecrets();
         builder.AddFiles();
+        services.AddTransport(builder.Configuration);
+        builder.AddObservability();
         services.AddWhatsApp(builder.Configuration, builder.Environment.IsDevelopment());
         services.AddWorkers(builder.Configuration.GetValue("Roles:Workers", true));
         if (!builder.Configuration.GetValue("Roles:Web", true))
@@ -45,7 +47,10 @@ public static class App
 
     public static void UseConvos(this WebApplication app)
     {
+        app.UseTransport();
+        app.UseObservability();
         app.MapHealth();
+        app.MapObservability();
         if (!app.Configuration.GetValue("Roles:Web", true))
         {
             return;
@@ -73,5 +78,6 @@ public static class App
         app.MapWhatsApp();
         app.MapSimulator();
         app.MapJobs();
+        app.MapGuide();
     }
 }

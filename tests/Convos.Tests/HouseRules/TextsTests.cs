@@ -22,6 +22,7 @@ public sealed partial class TextsTests
     {
         { "Author.{0}", Enum.GetNames<Author>() },
         { "Cause.{0}", Enum.GetNames<PresenceCause>() },
+        { "DialogueProblem.{0}", Enum.GetNames<DialogueProblem>() },
         { "Delivery.{0}", Enum.GetNames<Delivery>() },
         { "Duty.{0}", Enum.GetNames<InboxDuty>() },
         { "Empty.{0}", Enum.GetNames<TicketView>() },
@@ -38,6 +39,8 @@ public sealed partial class TextsTests
         { "Role.{0}", Enum.GetNames<Role>() },
         { "Simulator.Fault.{0}", [.. SimulatorFaults.Names] },
         { "Simulator.State.{0}", [nameof(BubbleState.Leaving), nameof(BubbleState.Arrived), nameof(BubbleState.Lost)] },
+        { "ScheduleProblem.{0}", Enum.GetNames<ScheduleProblem>() },
+        { "TimetableProblem.{0}", Enum.GetNames<TimetableProblem>() },
         { "Status.{0}", Enum.GetNames<TicketStatus>() },
         { "Theme.{0}", Enum.GetNames<Theme>() },
         { "View.{0}", Enum.GetNames<TicketView>() },
