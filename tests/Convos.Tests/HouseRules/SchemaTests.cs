@@ -14,6 +14,7 @@ public sealed partial class SchemaTests(TestDatabase test) : IClassFixture<TestD
         { "operators", "theme", Names<Theme>() },
         { "operators", "presence_cause", Names<PresenceCause>() },
         { "operator_pages", "section", Names<Section>() },
+        { "channels", "trouble", Names<ChannelTrouble>() },
         { "conversations", "origin", Names<ConversationOrigin>() },
         { "tickets", "status", Names<TicketStatus>() },
         { "tickets", "origin", Names<TicketOrigin>() },
