@@ -13,7 +13,7 @@ public static class App
     public static void AddConvos(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSecrets();
+        services.AddSecrets().AddSingleton<PublicAddress>();
         services.AddWhatsApp(builder.Configuration, builder.Environment.IsDevelopment());
         services.AddWorkers(builder.Configuration.GetValue("Roles:Workers", true));
         if (!builder.Configuration.GetValue("Roles:Web", true))
