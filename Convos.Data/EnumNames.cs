@@ -27,6 +27,9 @@ public static class EnumNames
         Add<InboxDuty>();
         Add<AuditSubject>();
         Add<AuditAction>();
+        Add<ConversationSource>();
+        Add<ChannelNoticeKind>();
+        Add<NoticeLevel>();
     }
 
     private static void Add<T>() where T : struct, Enum => SqlMapper.AddTypeHandler(new Handler<T>());
