@@ -1,7 +1,5 @@
 -- What the administration of channels and of the installation itself remembers.
 alter table channels
-  -- WhatsApp: the id of the business account (WABA) that the number belongs to.
-  add column business_id text not null default '',
   add column app_secret_at timestamptz,
   add column access_token_at timestamptz,
   add column last_send_at timestamptz,
@@ -16,7 +14,6 @@ alter table channels
   add column trouble text,
   add column trouble_at timestamptz,
   add column trouble_reason text not null default '',
-  add constraint a_business_id_is_bounded check (length(business_id) <= 100),
   add constraint a_display_address_is_bounded check (length(display_address) <= 60),
   add constraint what_the_channel_says_is_bounded check (length(verified_name) <= 200 and length(quality) <= 40 and length(trouble_reason) <= 1000),
   add constraint a_trouble_is_known check (trouble in ('token_rejected', 'not_permitted', 'restricted', 'not_found')),

@@ -19,6 +19,9 @@ public sealed record ChannelDraft(
     };
 }
 
+/// <summary>What the audit keeps of a channel: never a secret, only that it is another now.</summary>
+public sealed record ChannelFacts(string AccountId, string BusinessAccountId, string DisplayAddress, string Inbox, bool Enabled);
+
 /// <summary>Why a channel cannot be connected or saved like this. The sentence for each is <c>ChannelProblem.…</c>.</summary>
 public enum ChannelProblem
 {

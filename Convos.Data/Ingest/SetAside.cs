@@ -44,23 +44,26 @@ public static class SetAside
             """, new { id, bytes });
 
     /// <summary>Back into the queue, in their old places; null takes all. Answers how many: another may have been quicker.</summary>
-    public static Task<int> Again(NpgsqlConnection db, long[]? ids, DateTime now) =>
-        db.QuerySingleAsync<int>(
+    public static Task<int> Again(Database database, long actor, long[]? ids, DateTime now) =>
+        database.InTransaction(async db => await Audited(db, actor, AuditAction.Reprocessed, now, await db.QueryAsync<Line>(
             """
             with again as (
               update inbound_events set state = 'pending', settled_at = null, error = null, again_at = @now
               where state = 'parked' and (@ids::bigint[] is null or id = any(@ids))
-              returning id)
-            select count(*)::int, pg_notify('convos_inbound', '') from again
-            """, new { ids, now });
+              returning id, channel_id)
+            select again.id, c.name channel, pg_notify('convos_inbound', '')::text woken
+            from again join channels c on c.id = again.channel_id
+            """, new { ids, now })));
 
     /// <summary>Worth nothing: forgotten with the processed ones. Null takes all.</summary>
-    public static Task<int> Discard(NpgsqlConnection db, long[]? ids, DateTime now) =>
-        db.ExecuteAsync(
+    public static Task<int> Discard(Database database, long actor, long[]? ids, DateTime now) =>
+        database.InTransaction(async db => await Audited(db, actor, AuditAction.Discarded, now, await db.QueryAsync<Line>(
             """
-            update inbound_events set state = 'discarded', settled_at = @now
-            where state = 'parked' and (@ids::bigint[] is null or id = any(@ids))
-            """, new { ids, now });
+            update inbound_events e set state = 'discarded', settled_at = @now
+            from channels c
+            where c.id = e.channel_id and e.state = 'parked' and (@ids::bigint[] is null or e.id = any(@ids))
+            returning e.id, c.name channel, ''::text woken
+            """, new { ids, now })));
 
     public static Task<AgainResult> Result(NpgsqlConnection db, DateTime at) =>
         db.QuerySingleAsync<AgainResult>(
@@ -74,4 +77,17 @@ public static class SetAside
               from inbound_events e
               where e.again_at = @at) again
             """, new { at });
+
+    // One line of the audit for each: what was thrown away must be found by its number.
+    private static async Task<int> Audited(NpgsqlConnection db, long actor, AuditAction action, DateTime now, IEnumerable<Line> lines)
+    {
+        foreach (var line in lines)
+        {
+            await Audit.Note(db, actor, action, AuditSubject.Webhook, line.Id, $"{line.Channel} · {line.Id}", now);
+        }
+
+        return lines.Count();
+    }
+
+    private sealed record Line(long Id, string Channel, string Woken);
 }

@@ -33,8 +33,13 @@ public static class Strangers
     /// Every event that names this number goes through again, whole: what it already brought is known by its ids and stays as it is.
     /// What is still unknown afterwards is noted anew.
     /// </summary>
-    public static Task<int> Again(NpgsqlConnection db, string kind, string accountId, DateTime now) =>
-        db.QuerySingleAsync<int>(
+    public static Task<int> Again(Database database, long actor, string kind, string accountId, DateTime now) =>
+        database.InTransaction(db => Again(db, actor, kind, accountId, now));
+
+    // Without an actor it is part of another change, which has its own line in the audit.
+    internal static async Task<int> Again(NpgsqlConnection db, long? actor, string kind, string accountId, DateTime now)
+    {
+        var again = await db.QuerySingleAsync<int>(
             """
             with again as (
               update inbound_events e set state = 'pending', settled_at = null, again_at = @now
@@ -47,14 +52,26 @@ public static class Strangers
               where s.inbound_event_id = again.id and s.account_id = @accountId)
             select count(*)::int, pg_notify('convos_inbound', '') from again
             """, new { kind, accountId, now });
+        return actor is null ? again : await Audited(db, actor.Value, AuditAction.Reprocessed, accountId, again, now);
+    }
 
-    public static Task<int> Discard(NpgsqlConnection db, string kind, string accountId) =>
-        db.ExecuteAsync(
+    public static Task<int> Discard(Database database, long actor, string kind, string accountId, DateTime now) =>
+        database.InTransaction(async db => await Audited(db, actor, AuditAction.Discarded, accountId, await db.ExecuteAsync(
             """
             delete from inbound_strangers s
             using inbound_events e, channels c
             where e.id = s.inbound_event_id and c.id = e.channel_id and c.kind = @kind and e.state = 'done' and s.account_id = @accountId
-            """, new { kind, accountId });
+            """, new { kind, accountId }), now));
+
+    private static async Task<int> Audited(NpgsqlConnection db, long actor, AuditAction action, string accountId, int events, DateTime now)
+    {
+        if (events > 0)
+        {
+            await Audit.Note(db, actor, action, AuditSubject.Webhook, null, accountId, now, Changes.None.With("events", null, events));
+        }
+
+        return events;
+    }
 
     private static StrangerReason Reason(Row row, ISecrets secrets) =>
         row.AccountId.Length == 0 ? StrangerReason.NoNumber

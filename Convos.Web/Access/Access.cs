@@ -17,6 +17,8 @@ public static class Access
         // Who leads; what only an administrator may do says so folder by folder.
         pages.AuthorizeFolder("/Settings", Supervisor);
         pages.AuthorizePage("/Inboxes/EditInbox", Admin);
+        pages.AuthorizeFolder("/Settings/Channels", Admin);
+        pages.AuthorizeFolder("/Settings/System", Admin);
         pages.AllowAnonymousToFolder("/Login");
         pages.AllowAnonymousToFolder("/Setup");
         pages.AllowAnonymousToFolder("/Errors");

@@ -8,7 +8,7 @@ namespace Convos.Workers;
 public sealed partial class ChannelDesk(Database database, IEnumerable<IChannel> kinds, ISecrets secrets, TimeProvider clock)
 {
     /// <summary>Null when it is done. Without a verify token one is made.</summary>
-    public async Task<ChannelProblem?> Connect(Viewer? actor, ChannelDraft draft, string? verifyToken = null)
+    public async Task<ChannelProblem?> Connect(long? actor, ChannelDraft draft, string? verifyToken = null)
     {
         draft = draft.Trimmed();
         if (Problem(draft) is { } problem)
@@ -24,7 +24,7 @@ public sealed partial class ChannelDesk(Database database, IEnumerable<IChannel>
     }
 
     /// <summary>The name stays as it is: it stands in the address that was given to the provider. Empty secrets stay too.</summary>
-    public async Task<ChannelProblem?> Save(Viewer actor, ChannelDraft draft)
+    public async Task<ChannelProblem?> Save(long actor, ChannelDraft draft)
     {
         draft = draft.Trimmed();
         return Problem(draft)
@@ -61,6 +61,7 @@ public sealed partial class ChannelDesk(Database database, IEnumerable<IChannel>
 
     private static string NewVerifyToken() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,59}\z")]
+    // «new» is the page that connects.
+    [GeneratedRegex(@"^(?!new\z)[a-z0-9][a-z0-9-]{0,59}\z")]
     private static partial Regex Slug();
 }

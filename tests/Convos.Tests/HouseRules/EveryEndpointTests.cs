@@ -32,6 +32,10 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/presence"] = Access.Operator,
         ["/profile"] = Access.Operator,
         ["/settings"] = Access.Supervisor,
+        ["/settings/channels"] = Access.Admin,
+        ["/settings/channels/{name:regex(^[[a-z0-9]][[a-z0-9-]]{{0,59}}$)}"] = Access.Admin,
+        ["/settings/system"] = Access.Admin,
+        ["/settings/system/events/{id:long}"] = Access.Admin,
         ["/setup"] = Anyone,
         ["/webhooks/whatsapp/{channel}"] = Anyone,
     };
@@ -118,6 +122,7 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         .Replace("{ticket:long}", "1", StringComparison.Ordinal).Replace("{id:long}", "1", StringComparison.Ordinal)
         .Replace("{**path}", "", StringComparison.Ordinal).Replace("{code:int}", "404", StringComparison.Ordinal)
         .Replace("{id:regex(^new$|^[0-9]{{1,18}}$)}", "new", StringComparison.Ordinal)
+        .Replace("{name:regex(^[[a-z0-9]][[a-z0-9-]]{{0,59}}$)}", "new", StringComparison.Ordinal)
         .Replace("{channel}", "none", StringComparison.Ordinal);
 
     private async Task<Session> As(Role? role)

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Convos.Data;
 using Convos.Web;
+using Convos.Web.Pages;
 
 namespace Convos.Tests;
 
@@ -22,15 +23,25 @@ public sealed partial class TextsTests
     {
         { "Author.{0}", Enum.GetNames<Author>() },
         { "Cause.{0}", Enum.GetNames<PresenceCause>() },
+        { "ChannelEntry.{0}", ["inbox", "dialogue"] },
+        { "ChannelKind.{0}", ["whatsapp"] },
+        { "ChannelProblem.{0}", Enum.GetNames<ChannelProblem>() },
+        { "ChannelState.{0}", Enum.GetNames<ChannelState>() },
+        { "CheckOutcome.{0}", Enum.GetNames<CheckOutcome>() },
         { "Delivery.{0}", Enum.GetNames<Delivery>() },
         { "Duty.{0}", Enum.GetNames<InboxDuty>() },
         { "Empty.{0}", Enum.GetNames<TicketView>() },
         { "Error.{0}.Title", ["400", "401", "403", "404", "500", "503"] },
         { "Error.{0}.Text", ["400", "401", "403", "404", "500", "503"] },
         { "Error.{0}.Safe", ["400", "401", "403", "404", "500", "503"] },
+        { "EventState.{0}", ["pending", "done", "parked", "discarded"] },
+        { "Finding.{0}", Enum.GetNames<Finding>() },
+        { "Gauge.{0}", [.. Gauge.Names] },
+        { "GaugeRule.{0}", [.. Gauge.Names] },
         { "Inboxes.{0}", [nameof(InboxProblem.NameTaken), nameof(InboxProblem.FedByChannels)] },
         { "Kind.{0}", Enum.GetNames<MessageKind>() },
         { "Login.{0}", [nameof(SignInOutcome.Wrong), nameof(SignInOutcome.Locked)] },
+        { "Notice.{0}", Enum.GetNames<ChannelNoticeKind>() },
         { "Origin.{0}", Enum.GetNames<TicketOrigin>() },
         { "Presence.{0}", ["Available", "Unavailable", "Away"] },
         { "Refusal.{0}", Enum.GetNames<RefusalReason>() },
@@ -38,7 +49,9 @@ public sealed partial class TextsTests
         { "Simulator.Fault.{0}", [.. SimulatorFaults.Names] },
         { "Simulator.State.{0}", [nameof(BubbleState.Leaving), nameof(BubbleState.Arrived), nameof(BubbleState.Lost)] },
         { "Status.{0}", Enum.GetNames<TicketStatus>() },
+        { "Stranger.{0}", Enum.GetNames<StrangerReason>() },
         { "Theme.{0}", Enum.GetNames<Theme>() },
+        { "Tone.{0}", Enum.GetNames<Tone>() },
         { "View.{0}", Enum.GetNames<TicketView>() },
     };
 
