@@ -19,7 +19,8 @@ public sealed class Database(string connectionString) : IAsyncDisposable
     }
 
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "convos" }.ConnectionString);
+        // An error's detail repeats the row that broke the rule, and errors are logged.
+        new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "convos", IncludeErrorDetail = false }.ConnectionString);
 
     public string ConnectionString { get; } = connectionString;
 

@@ -13,7 +13,9 @@ public static class App
     public static void AddConvos(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSecrets().AddSingleton<PublicAddress>();
+        services.AddSecrets();
+        services.AddTransport(builder.Configuration);
+        builder.AddObservability();
         services.AddWhatsApp(builder.Configuration, builder.Environment.IsDevelopment());
         services.AddWorkers(builder.Configuration.GetValue("Roles:Workers", true));
         if (!builder.Configuration.GetValue("Roles:Web", true))
@@ -44,7 +46,10 @@ public static class App
 
     public static void UseConvos(this WebApplication app)
     {
+        app.UseTransport();
+        app.UseObservability();
         app.MapHealth();
+        app.MapObservability();
         if (!app.Configuration.GetValue("Roles:Web", true))
         {
             return;
@@ -70,5 +75,6 @@ public static class App
         app.MapWhatsApp();
         app.MapSimulator();
         app.MapJobs();
+        app.MapGuide();
     }
 }

@@ -11,7 +11,7 @@ namespace Convos.Web;
 public sealed class PublicAddress(IConfiguration configuration, IServer server)
 {
     /// <summary>Null where the installer has not said it.</summary>
-    public Uri? Configured { get; } = Parse(configuration["Public:BaseAddress"]);
+    public Uri? Configured { get; } = Read(configuration);
 
     /// <summary>
     /// A complete link; <paramref name="path"/> begins with a slash. Where nothing is configured it begins as the request did. Without
@@ -33,8 +33,8 @@ public sealed class PublicAddress(IConfiguration configuration, IServer server)
         return $"{address.Scheme}://{host}:{address.Port}";
     }
 
-    private static Uri? Parse(string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null
+    internal static Uri? Read(IConfiguration configuration) =>
+        configuration["Public:BaseAddress"] is not { Length: > 0 } text ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri is { PathAndQuery: "/", UserInfo: "", Fragment: "" } ? uri
         : throw new CannotStartException($"Public:BaseAddress is «{text}»; it must be like https://convos.example.org, with nothing behind the host.");
 }

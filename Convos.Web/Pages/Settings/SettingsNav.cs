@@ -8,6 +8,7 @@ public sealed record SettingsNav(string Url, string Icon, string Key, bool ForLe
     public static readonly IReadOnlyList<SettingsNav> All =
     [
         new("/settings/channels", "radio", "Channels.Title"),
+        new("/settings/schedules", "calendar-clock", "Schedules.Title"),
         new("/settings/system", "activity", "System.Title"),
     ];
 
