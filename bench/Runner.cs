@@ -33,6 +33,6 @@ public static class Runner
             report.Save(file);
         }
 
-        return 0;
+        return report.Results.Any(result => result.MustHold && result.Goals.Any(goal => !goal.Reached)) ? 1 : 0;
     }
 }

@@ -84,21 +84,21 @@ public sealed class SameRows
         for (var number = 0; number < count; number++)
         {
             var some = messages.Skip(number * size).Take(size).ToList();
-            var batch = new List<(Rows, List<object[]>)> { (tables["inbound_events"], Share("inbound_events", (number * parts) + part, count * parts)) };
+            var batch = new List<(Rows, List<object[]>)> { (tables["inbound_events"], Share("inbound_events", part, parts, number, count)) };
             batch.AddRange(parents.Of(some));
             batch.Add((tables["messages"], some));
-            batch.Add((tables["events"], Share("events", (number * parts) + part, count * parts)));
+            batch.Add((tables["events"], Share("events", part, parts, number, count)));
             batches.Add([.. batch.Where(one => one.Item2.Count > 0)]);
         }
 
         return batches;
     }
 
-    private List<object[]> Share(string table, int number, int of)
+    private List<object[]> Share(string table, int part, int parts, int number, int of)
     {
-        var all = tables[table].All;
-        var (from, to) = ((long)all.Count * number / of, (long)all.Count * (number + 1) / of);
-        return [.. all.Skip((int)from).Take((int)(to - from))];
+        var ours = tables[table].All.Where((_, at) => at % parts == part).ToList();
+        var (from, to) = ((long)ours.Count * number / of, (long)ours.Count * (number + 1) / of);
+        return [.. ours.Skip((int)from).Take((int)(to - from))];
     }
 
     private static string Condition(string table, IReadOnlyDictionary<string, long> edge) =>

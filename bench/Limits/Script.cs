@@ -32,6 +32,8 @@ public sealed record Parameter(string Name, string Type, JsonNode? Value, bool F
 /// </summary>
 public sealed record Script(IReadOnlyList<Script.Stretch> Stretches)
 {
+    public int Count => Stretches.Sum(stretch => stretch.Statements.Count);
+
     public sealed record Stretch(bool Transaction, IReadOnlyList<Statement> Statements);
 
     /// <summary>Every row is read whole.</summary>

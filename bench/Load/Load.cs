@@ -5,6 +5,20 @@ namespace Convos.Bench;
 /// <summary>What a stretch of load came to.</summary>
 public sealed record Figures(Latencies Latencies, double PerSecond);
 
+/// <summary>Adds a stretch of the same load to another, as if it had been one.</summary>
+public static class FiguresSum
+{
+    public static Figures Sum(this IReadOnlyList<Figures> stretches)
+    {
+        foreach (var other in stretches.Skip(1))
+        {
+            stretches[0].Latencies.Add(other.Latencies);
+        }
+
+        return stretches[0] with { PerSecond = stretches.Average(stretch => stretch.PerSecond) };
+    }
+}
+
 /// <summary>The two ways of asking: closed (each client asks again when it has its answer) and open (at a pace, whatever the answers do).</summary>
 public static class Load
 {

@@ -34,6 +34,10 @@ public sealed record Result(string Scenario, string Measured, string Load)
 
     public IReadOnlyList<Goal> Goals { get; init; } = [];
 
+    /// <summary>Its goals are no figures but promises: a run that breaks one has failed.</summary>
+    [JsonIgnore]
+    public bool MustHold { get; init; }
+
     public Result With(Figures figures) => this with
     {
         P50 = figures.Latencies.At(50), P95 = figures.Latencies.At(95), P99 = figures.Latencies.At(99), PerSecond = figures.PerSecond,

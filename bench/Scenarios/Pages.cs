@@ -30,20 +30,21 @@ internal static partial class Pages
         var bytes = (await visitor.Get(paths[0], htmx)).Length;
         var next = 0;
         Task Ask(int _) => visitor.Get(paths[Interlocked.Increment(ref next) % paths.Length], htmx);
-        var alone = await stage.Closed(1, Ask);
-        var observer = stage.Observe();
-        var together = await stage.Closed(Clients, Ask);
-        var observed = await observer.Done();
         var script = await Record(stage, email, paths[0], htmx);
-        var bareAlone = await Bare(stage, script, bytes, 1);
-        var bare = await Bare(stage, script, bytes, Clients);
-        var direct = await stage.Closed(Clients, _ => script.Run(stage.Database));
-        report.Add(new Result(scenario, what, "1 client, closed") { Figure = $"{bytes:N0} bytes" }
-            .With(alone).Against($"bare Kestrel: {bareAlone.PerSecond:N0}/s", bareAlone.PerSecond)
-            .Aims(Goal.Most("p50 ≤ 2 ms", 2, alone.Latencies.At(50))));
-        report.Add(new Result(scenario, what, $"{Clients} clients, closed") { Figure = $"Npgsql alone: {direct.PerSecond:N0}/s" }
-            .With(together).With(observed).Against($"bare Kestrel: {bare.PerSecond:N0}/s", bare.PerSecond)
-            .Aims(Goal.Least("≥ 30 % of bare", 0.3, together.PerSecond / bare.PerSecond)));
+        await using var server = await BareServer.Start(stage.ConnectionString, script, bytes);
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address };
+        Task Bare(int _) => http.GetByteArrayAsync("/");
+        var alone = await stage.ByTurns(1, Ask, Bare);
+        var together = await stage.ByTurns(Clients, Ask, Bare, _ => script.Run(stage.Database));
+        var observer = stage.Observe();
+        await stage.Closed(Clients, Ask);
+        var observed = await observer.Done();
+        report.Add(new Result(scenario, what, "1 client, closed") { Figure = $"{bytes:N0} bytes, {script.Count} statements" }
+            .With(alone[0]).Against($"bare Kestrel: {alone[1].PerSecond:N0}/s", alone[1].PerSecond)
+            .Aims(Goal.Most("p50 ≤ 2 ms", 2, alone[0].Latencies.At(50))));
+        report.Add(new Result(scenario, what, $"{Clients} clients, closed") { Figure = $"Npgsql alone: {together[2].PerSecond:N0}/s" }
+            .With(together[0]).With(observed).Against($"bare Kestrel: {together[1].PerSecond:N0}/s", together[1].PerSecond)
+            .Aims(Goal.Least("≥ 30 % of bare", 0.3, together[0].PerSecond / together[1].PerSecond)));
     }
 
     private static async Task<Script> Record(Stage stage, string email, string path, string? htmx)
@@ -52,19 +53,6 @@ internal static partial class Pages
         using var visitor = await Visitor.SignIn(recorder.Address, email);
         await visitor.Get(path, htmx);
         return await recorder.Record(() => visitor.Get(path, htmx));
-    }
-
-    private static async Task<Figures> Bare(Stage stage, Script script, int bytes, int clients)
-    {
-        await using var server = await BareServer.Start(stage.ConnectionString, script, bytes);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address };
-        return await stage.Closed(clients, async _ =>
-        {
-            if ((await http.GetByteArrayAsync("/")).Length != bytes)
-            {
-                throw new InvalidOperationException("The bare server answers something else.");
-            }
-        });
     }
 
     // The way down a list: as many pages as there are, at most so many.

@@ -11,6 +11,8 @@ public sealed partial class Child : IAsyncDisposable
     private readonly StringBuilder said = new();
     private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private bool stopped;
+
     private Child(ProcessStartInfo start)
     {
         process = new Process { StartInfo = start };
@@ -63,8 +65,15 @@ public sealed partial class Child : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Asks it to stop, and waits until it has.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (stopped)
+        {
+            return;
+        }
+
+        stopped = true;
         if (!process.HasExited)
         {
             await Programs.Run("kill", "-TERM", $"{process.Id}");

@@ -15,7 +15,8 @@ public sealed class Stage : IAsyncDisposable
     private Stage(Options options, BenchPostgres postgres, Published published, FakeGraphServer graph, string connectionString)
     {
         (Options, this.postgres, this.published, this.graph, ConnectionString) = (options, postgres, published, graph, connectionString);
-        Database = new Database(connectionString);
+        // By its own name: a soak cuts the app's connections, not ours.
+        Database = new Database(connectionString, source => source.ConnectionStringBuilder.ApplicationName = "convos-bench");
     }
 
     public Options Options { get; }
@@ -80,14 +81,17 @@ public sealed class Stage : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Returns when all that came is taken in and all that was written has left.</summary>
+    /// <summary>Whether something that came is not taken in, or something that was written has not left.</summary>
+    public Task<bool> Busy() => One<bool>(
+        """
+        select exists (select from inbound_events where state = 'pending')
+          or exists (select from message_sends where state in ('queued', 'sending'))
+        """);
+
+    /// <summary>Returns when nothing is under way.</summary>
     public async Task Quiet()
     {
-        while (await One<bool>(
-            """
-            select exists (select from inbound_events where state = 'pending')
-              or exists (select from message_sends where state in ('queued', 'sending'))
-            """))
+        while (await Busy())
         {
             await Task.Delay(20);
         }
@@ -123,6 +127,23 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>Clients who ask again when they have their answer, after a warm-up.</summary>
     public Task<Figures> Closed(int clients, Func<int, Task> ask) =>
         Load.Closed(clients, TimeSpan.FromSeconds(Options.Seconds / 2), TimeSpan.FromSeconds(Options.Seconds), ask);
+
+    /// <summary>Several loads by turns, so that whatever else the machine does falls on all of them alike.</summary>
+    public async Task<IReadOnlyList<Figures>> ByTurns(int clients, params Func<int, Task>[] asks)
+    {
+        const int Turns = 3;
+        var heard = asks.Select(_ => new List<Figures>()).ToArray();
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            for (var ask = 0; ask < asks.Length; ask++)
+            {
+                heard[ask].Add(await Load.Closed(
+                    clients, TimeSpan.FromSeconds(turn == 0 ? Options.Seconds / 2 : Options.Seconds / 20), TimeSpan.FromSeconds(Options.Seconds / Turns), asks[ask]));
+            }
+        }
+
+        return [.. heard.Select(stretches => stretches.Sum())];
+    }
 
     public Observer Observe() => new(new ProcessTree(App.Id), Postgres);
 
