@@ -16,7 +16,8 @@ public sealed class Database(string connectionString, Action<NpgsqlDataSourceBui
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.Settings.PreferTypeHandlersForEnums = true;
         EnumNames.Register();
-        SqlMapper.AddTypeHandler(new BigintArray());
+        SqlMapper.AddTypeHandler(new Array<long>());
+        SqlMapper.AddTypeHandler(new Array<string>());
     }
 
     private readonly NpgsqlDataSource source = Source(connectionString, more);
@@ -58,16 +59,27 @@ public sealed class Database(string connectionString, Action<NpgsqlDataSourceBui
 
     private static NpgsqlDataSource Source(string connectionString, Action<NpgsqlDataSourceBuilder>? more)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString) { ConnectionStringBuilder = { ApplicationName = "convos" } };
+        var builder = new NpgsqlDataSourceBuilder(connectionString)
+        {
+            // An error's detail repeats the row that broke the rule, and errors are logged.
+            ConnectionStringBuilder = { ApplicationName = "convos", IncludeErrorDetail = false },
+        };
+        if (!builder.ConnectionStringBuilder.ContainsKey("Max Auto Prepare"))
+        {
+            // Parsing and planning cost more than most of our statements themselves.
+            builder.ConnectionStringBuilder.MaxAutoPrepare = 100;
+            builder.ConnectionStringBuilder.AutoPrepareMinUsages = 3;
+        }
+
         more?.Invoke(builder);
         return builder.Build();
     }
 
     // Npgsql announces every array as System.Array, which matches no constructor.
-    private sealed class BigintArray : SqlMapper.TypeHandler<long[]>
+    private sealed class Array<T> : SqlMapper.TypeHandler<T[]>
     {
-        public override long[] Parse(object value) => (long[])value;
+        public override T[] Parse(object value) => (T[])value;
 
-        public override void SetValue(IDbDataParameter parameter, long[]? value) => parameter.Value = value;
+        public override void SetValue(IDbDataParameter parameter, T[]? value) => parameter.Value = value;
     }
 }

@@ -23,6 +23,9 @@ public static class EnumNames
         Add<MessageKind>();
         Add<Delivery>();
         Add<ConversationOrigin>();
+        Add<InboxDuty>();
+        Add<AuditSubject>();
+        Add<AuditAction>();
     }
 
     private static void Add<T>() where T : struct, Enum => SqlMapper.AddTypeHandler(new Handler<T>());

@@ -14,7 +14,7 @@ public static partial class Messages
                 with message as (
                   update messages m set delivery = 'queued', failure = null, unconfirmed = false, version = m.version + 1
                   from tickets t
-                  where m.id = @messageId and t.id = m.ticket_id and {Tickets.Visible}
+                  where m.id = @messageId and m.author = 'operator' and t.id = m.ticket_id and {Tickets.Visible}
                     and (m.delivery = 'failed' or (m.delivery = 'uncertain' and m.unconfirmed))
                     and t.status = 'assigned' and t.operator_id = @me and t.window_closes_at > @now
                     and exists (select from operators where id = @me and available and disabled_at is null)

@@ -6,13 +6,12 @@ namespace Convos.Data;
 /// <summary>After a power cut everything starts at once, and PostgreSQL may need longer than we do: the first connection waits for it.</summary>
 internal static class FirstConnection
 {
-    private const int Seconds = 60;
-
-    public static async Task<NpgsqlConnection> Open(string connectionString, ILogger log, CancellationToken ct)
+    public static async Task<NpgsqlConnection> Open(string connectionString, ILogger log, TimeSpan patience, CancellationToken ct)
     {
+        var unpooled = Unpooled(connectionString);
         for (var second = 0; ; second++)
         {
-            var db = new NpgsqlConnection(connectionString);
+            var db = new NpgsqlConnection(unpooled);
             try
             {
                 await db.OpenAsync(ct);
@@ -21,7 +20,7 @@ internal static class FirstConnection
             catch (NpgsqlException away)
             {
                 await db.DisposeAsync();
-                if (!away.IsTransient || second == Seconds)
+                if (!away.IsTransient || second >= patience.TotalSeconds)
                 {
                     throw new CannotStartException($"The PostgreSQL at {db.Host}:{db.Port} does not let Convos into «{db.Database}»: {away.Message}", away);
                 }
@@ -30,6 +29,21 @@ internal static class FirstConnection
             }
 
             await Task.Delay(TimeSpan.FromSeconds(1), ct);
+        }
+    }
+
+    // A pooled connection goes back with its advisory lock still held.
+    private static string Unpooled(string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
+        {
+            // Its message would quote what may be a password.
+            throw new CannotStartException(
+                "ConnectionStrings:Convos cannot be read; it looks like «Host=127.0.0.1;Port=5432;Username=convos;Password=…;Database=convos».");
         }
     }
 }

@@ -14,6 +14,12 @@ public static class Access
     public static void Pages(PageConventionCollection pages)
     {
         pages.AuthorizeFolder("/", Operator);
+        pages.AuthorizeFolder("/Insecure", Admin);
+        // Who leads; what only an administrator may do says so folder by folder.
+        pages.AuthorizeFolder("/Settings", Supervisor);
+        pages.AuthorizeFolder("/Settings/Schedules", Admin);
+        pages.AuthorizeFolder("/Settings/Dialogue", Admin);
+        pages.AuthorizePage("/Inboxes/EditInbox", Admin);
         pages.AllowAnonymousToFolder("/Login");
         pages.AllowAnonymousToFolder("/Setup");
         pages.AllowAnonymousToFolder("/Errors");

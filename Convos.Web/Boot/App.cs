@@ -14,6 +14,8 @@ public static class App
     {
         var services = builder.Services;
         services.AddSecrets();
+        services.AddTransport(builder.Configuration);
+        builder.AddObservability();
         services.AddWhatsApp(builder.Configuration, builder.Environment.IsDevelopment());
         services.AddWorkers(builder.Configuration.GetValue("Roles:Workers", true));
         if (!builder.Configuration.GetValue("Roles:Web", true))
@@ -26,7 +28,7 @@ public static class App
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         services.AddLocalization();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        services.AddRazorPages(pages => Access.Pages(pages.Conventions));
+        services.AddRazorPages(pages => Access.Pages(pages.Conventions)).AddMvcOptions(Forms.Configure);
         builder.AddSimulator();
         services.AddAntiforgery(options => options.HeaderName = "RequestVerificationToken");
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SignedIn.Cookie);
@@ -44,7 +46,10 @@ public static class App
 
     public static void UseConvos(this WebApplication app)
     {
+        app.UseTransport();
+        app.UseObservability();
         app.MapHealth();
+        app.MapObservability();
         if (!app.Configuration.GetValue("Roles:Web", true))
         {
             return;
@@ -70,5 +75,6 @@ public static class App
         app.MapWhatsApp();
         app.MapSimulator();
         app.MapJobs();
+        app.MapGuide();
     }
 }

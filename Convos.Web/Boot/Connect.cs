@@ -27,7 +27,8 @@ public static class Connect
         }
 
         await Channels.Create(db, "whatsapp", name, account, number, await Inboxes.Named(db, inbox, now), sealedSecrets[0], sealedSecrets[1], sealedSecrets[2], now);
-        Console.WriteLine($"Connected. Callback address at Meta: https://your-host/webhooks/whatsapp/{name}");
+        var origin = app.Services.GetRequiredService<PublicAddress>().Configured?.GetLeftPart(UriPartial.Authority) ?? "https://your-host";
+        Console.WriteLine($"Connected. Callback address at Meta: {origin}/webhooks/whatsapp/{name}");
         return true;
     }
 

@@ -31,7 +31,10 @@ public sealed class DeliverMessages(
     // A claimed message is seen through even while the host is stopping: half a send is worse than a late end.
     private async Task Deliver(OutboxItem item, CancellationToken ct)
     {
+        using var span = Telemetry.Traces.StartActivity("deliver");
+        span?.SetTag("convos.message", item.MessageId).SetTag("convos.attempt", item.Attempt).SetTag("convos.channel", item.ChannelId);
         var result = item.WindowOpen ? await Send(item) : new SendResult.Rejected("131047 · 24 h");
+        Telemetry.Sent(result.GetType().Name.ToLowerInvariant());
         for (var tries = 1; ; tries++)
         {
             try

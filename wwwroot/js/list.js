@@ -3,8 +3,8 @@ function mark() {
   const here = location.pathname;
   const view = here.split('/').slice(0, 3).join('/');
   for (const link of document.querySelectorAll('.rail a, .tickets a.row-link, .card-tickets a')) {
-    const path = link.getAttribute('href');
-    const current = path === here || path === view || path.split('/')[3] !== undefined && path.split('/')[3] === here.split('/')[3];
+    const path = link.pathname;
+    const current = path === here || path === view || link.closest('.rail') && here.startsWith(`${path}/`) || path.split('/')[3] !== undefined && path.split('/')[3] === here.split('/')[3];
     if (current !== (link.getAttribute('aria-current') === 'page')) {
       current ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
     }

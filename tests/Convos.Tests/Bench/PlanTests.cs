@@ -12,7 +12,7 @@ public sealed class PlanTests(LargeDesk desk, ITestOutputHelper output) : IClass
         ["contacts", "contact_aliases", "threads", "conversations", "tickets", "messages", "message_sends", "events", "ticket_reads", "inbound_events"];
 
     [Fact]
-    public Task The_generated_desk_obeys_every_reference_and_counts_what_is_there() => desk.CheckReferences();
+    public void The_generated_desk_obeys_every_reference() => Assert.Empty(desk.BrokenReferences);
 
     [Theory]
     [InlineData("/inbox/mine", "tickets_mine")]
@@ -51,6 +51,19 @@ public sealed class PlanTests(LargeDesk desk, ITestOutputHelper output) : IClass
     }
 
     [Fact]
+    public async Task A_customer_is_found_by_part_of_a_name_and_without_one_those_who_wrote_last()
+    {
+        using var session = await desk.SignedIn(Staff.Admin);
+
+        var named = await desk.Plans.Of(() => session.Get("/inbox/new?q=Antonella Benítez"));
+        var latest = await desk.Plans.Of(() => session.Get("/inbox/new"));
+
+        Uses(named, "name ilike", "contacts_name_trigrams");
+        Uses(latest, "limit 2000", "messages_pkey");
+        ReadsNothingWhole(latest);
+    }
+
+    [Fact]
     public async Task What_an_operator_does_finds_its_ticket_by_its_key()
     {
         using var session = await desk.SignedIn(Staff.Email(0));
@@ -67,7 +80,7 @@ public sealed class PlanTests(LargeDesk desk, ITestOutputHelper output) : IClass
             await session.Htmx($"/inbox/mine/{ticket}?handler=reopen");
             await session.Htmx($"/inbox/mine/{ticket}?handler=release");
             await session.Htmx($"/inbox/mine/{ticket}?handler=take");
-            await session.Get("/inbox/new?search=Lucía Gómez");
+            await session.Get("/inbox/new");
         });
 
         Assert.Equal("assigned", await desk.One<string>("select status from tickets where id = @ticket", new { ticket }));
@@ -162,6 +175,7 @@ public sealed class PlanTests(LargeDesk desk, ITestOutputHelper output) : IClass
     private static void ReadsNothingWhole(params IReadOnlyList<PlannedStatement>[] runs)
     {
         Assert.All(runs, Assert.NotEmpty);
-        Assert.Empty(runs.SelectMany(run => run).Where(statement => statement.Steps.Any(step => step.Kind == "Seq Scan" && Large.Contains(step.Table!))).Select(statement => statement.ToString()));
+        var whole = runs.SelectMany(run => run).Where(statement => statement.Steps.Any(step => step.Kind == "Seq Scan" && Large.Contains(step.Table!))).ToList();
+        Assert.True(whole.Count == 0, string.Join("\n\n", whole));
     }
 }

@@ -16,19 +16,30 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
     {
         ["/"] = Access.Operator,
         ["/beat"] = Access.Operator,
+        ["/docs/install"] = Access.Admin,
         ["/error/{code:int}"] = Anyone,
         ["/hangfire/{**path}"] = Access.Admin,
         ["/health/live"] = Anyone,
         ["/health/ready"] = Anyone,
         ["/inbox/new"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long?}"] = Access.Operator,
+        ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/close"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/transfer"] = Access.Operator,
+        ["/inboxes"] = Access.Operator,
+        ["/inboxes/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Admin,
+        ["/insecure"] = Access.Admin,
         ["/live"] = Access.Operator,
         ["/login"] = Anyone,
         ["/logout"] = Access.Operator,
         ["/me/{id:long}.css"] = Access.Operator,
+        // Guarded by a token, or (in Development without one) open to this machine alone.
+        ["/metrics"] = Anyone,
         ["/presence"] = Access.Operator,
         ["/profile"] = Access.Operator,
+        ["/settings"] = Access.Supervisor,
+        ["/settings/channels/{name}/dialogue"] = Access.Admin,
+        ["/settings/schedules"] = Access.Admin,
+        ["/settings/schedules/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Admin,
         ["/setup"] = Anyone,
         ["/webhooks/whatsapp/{channel}"] = Anyone,
     };
@@ -114,7 +125,8 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         .Replace("{view:regex(^mine$|^unassigned$|^all$)}", "all", StringComparison.Ordinal).Replace("/{ticket:long?}", "", StringComparison.Ordinal)
         .Replace("{ticket:long}", "1", StringComparison.Ordinal).Replace("{id:long}", "1", StringComparison.Ordinal)
         .Replace("{**path}", "", StringComparison.Ordinal).Replace("{code:int}", "404", StringComparison.Ordinal)
-        .Replace("{channel}", "none", StringComparison.Ordinal);
+        .Replace("{id:regex(^new$|^[0-9]{{1,18}}$)}", "new", StringComparison.Ordinal)
+        .Replace("{channel}", "none", StringComparison.Ordinal).Replace("{name}", "none", StringComparison.Ordinal);
 
     private async Task<Session> As(Role? role)
     {

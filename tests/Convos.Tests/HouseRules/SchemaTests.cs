@@ -21,6 +21,9 @@ public sealed partial class SchemaTests(TestDatabase test) : IClassFixture<TestD
         { "messages", "kind", Names<MessageKind>() },
         { "messages", "delivery", Names<Delivery>() },
         { "message_sends", "state", Moving },
+        { "inbox_members", "duty", Names<InboxDuty>() },
+        { "audit", "subject", Names<AuditSubject>() },
+        { "audit", "action", Names<AuditAction>() },
     };
 
     // What arrives and what never leaves have no attempts.

@@ -21,6 +21,7 @@ public sealed class TestApp : IAsyncLifetime
     private WebApplication app = null!;
     private string hash = "";
     private bool guest;
+    private (string Key, string Value)[] settings = [];
 
     public Database Database { get; private set; } = null!;
 
@@ -37,9 +38,9 @@ public sealed class TestApp : IAsyncLifetime
     }
 
     /// <summary>On a database of the caller's, which outlives it.</summary>
-    public static async Task<TestApp> On(Database database)
+    public static async Task<TestApp> On(Database database, params (string Key, string Value)[] settings)
     {
-        var app = new TestApp { Database = database, guest = true };
+        var app = new TestApp { Database = database, guest = true, settings = settings };
         await app.Begin();
         return app;
     }
@@ -111,6 +112,7 @@ public sealed class TestApp : IAsyncLifetime
         {
             ["Demo:Enabled"] = "false", ["WhatsApp:GraphBaseAddress"] = Graph.BaseAddress.ToString(),
         });
+        builder.Configuration.AddInMemoryCollection(settings.Select(one => KeyValuePair.Create<string, string?>(one.Key, one.Value)));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls(address);
         builder.Services.AddSingleton(Database).AddSingleton(TimeProvider.System);
