@@ -68,6 +68,7 @@ internal static class JoinedThreads
           last_kind = case when other.last_activity_at > t.last_activity_at then other.last_kind else t.last_kind end,
           last_preview = case when other.last_activity_at > t.last_activity_at then other.last_preview else t.last_preview end,
           last_activity_at = greatest(t.last_activity_at, other.last_activity_at),
+          opened_at = least(t.opened_at, other.opened_at),
           window_closes_at = greatest(t.window_closes_at, other.window_closes_at),
           version = t.version + 1
         from tickets other
@@ -91,6 +92,9 @@ internal static class JoinedThreads
           last_inbound_at = greatest(th.last_inbound_at, other.last_inbound_at)
         from threads other
         where th.id = @older and other.id = @younger;
+        delete from dialogue_sessions s
+        where s.thread_id = @younger
+          or (s.thread_id = @older and exists (select from tickets t where t.thread_id = @older and t.status <> 'closed'));
         update threads set joined_into = @older, conversation_id = null where id = @younger or joined_into = @younger
         """;
 }

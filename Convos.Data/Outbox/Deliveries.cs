@@ -43,7 +43,8 @@ internal static class Deliveries
 
     /// <summary>
     /// The customer waits since their first message that was stored after the last answer (whoever wrote that had not seen it) or
-    /// written after the last one from the business's phone (whoever wrote that had). A closing answered what came before it.
+    /// written after the last one from the business's phone (whoever wrote that had). What came before the ticket, or before
+    /// its last closing, was answered by a dialogue or by that closing.
     /// </summary>
     public static Task CountWaiting(NpgsqlConnection db, long[] tickets) =>
         tickets.Length == 0 ? Task.CompletedTask : db.ExecuteAsync(
@@ -51,7 +52,7 @@ internal static class Deliveries
             update tickets t set version = t.version + 1, awaiting_since = (
               select min(m.sent_at)
               from messages m
-              where m.ticket_id = t.id and m.author = 'contact' and m.id > coalesce((
+              where m.ticket_id = t.id and m.author = 'contact' and m.stored_at >= t.opened_at and m.id > coalesce((
                 select max(a.id)
                 from messages a
                 where a.ticket_id = t.id and a.author = 'operator' and a.kind <> 'note' and a.delivery <> 'failed'), 0)

@@ -14,6 +14,7 @@ public sealed partial class SchemaTests(TestDatabase test) : IClassFixture<TestD
         { "operators", "theme", Names<Theme>() },
         { "operators", "presence_cause", Names<PresenceCause>() },
         { "operator_pages", "section", Names<Section>() },
+        { "channels", "trouble", Names<ChannelTrouble>() },
         { "channel_notices", "kind", Names<ChannelNoticeKind>() },
         { "channel_notices", "level", Names<NoticeLevel>() },
         { "conversations", "origin", Names<ConversationOrigin>() },
@@ -25,6 +26,8 @@ public sealed partial class SchemaTests(TestDatabase test) : IClassFixture<TestD
         { "messages", "delivery", Names<Delivery>() },
         { "message_sends", "state", Moving },
         { "inbox_members", "duty", Names<InboxDuty>() },
+        { "one_time_links", "purpose", Names<LinkPurpose>() },
+        { "mails", "state", Names<MailState>() },
         { "audit", "subject", Names<AuditSubject>() },
         { "audit", "action", Names<AuditAction>() },
     };
