@@ -18,7 +18,7 @@ public sealed class SetAsideWalkTests(TestApp app, BrowserFixture browser) : Des
         var bad = await Arrive(Value("veneno", sibling.AccountId), Value("hermano", Channel.AccountId));
         await Arrive(Value("sano", Channel.AccountId));
         await Until.True(async () => await Make.One<string>(App.Database, "select state from inbound_events where id = @bad", new { bad }) == "parked", "Parked");
-        Assert.Equal(1, await Make.One<int>(App.Database, "select count(*)::int from messages where channel_id = @Id and body = 'sano'", new { Channel.Id }));
+        await Until.True(async () => await Make.One<int>(App.Database, "select count(*)::int from messages where channel_id = @Id and body = 'sano'", new { Channel.Id }) == 1, "Its sibling");
         var admin = await Admin();
         await admin.Page.ClickAsync("#warnings a[href='/settings/system']");
         await admin.Page.ClickAsync($"#parked a[href='/settings/system/events/{bad}']");
