@@ -27,6 +27,10 @@ public static class EnumNames
         Add<InboxDuty>();
         Add<AuditSubject>();
         Add<AuditAction>();
+        Add<PersonState>();
+        Add<LinkPurpose>();
+        Add<LinkState>();
+        Add<MailState>();
         Add<ConversationSource>();
         Add<ChannelNoticeKind>();
         Add<NoticeLevel>();

@@ -16,7 +16,7 @@ public enum ConversationSource { Direct, Ad, Post, Other }
 public sealed record Ticket(
     long Id, long ThreadId, long ContactId, string ContactName, string? ContactPhone,
     long InboxId, string InboxName, int InboxColour, long ChannelId, string ChannelName,
-    TicketStatus Status, long? OperatorId, string? OperatorName, TicketOrigin Origin,
+    TicketStatus Status, long? OperatorId, string? OperatorName, string? OperatorPhoto, TicketOrigin Origin,
     DateTime OpenedAt, DateTime? ClosedAt,
     DateTime LastActivityAt, Author? LastAuthor, MessageKind? LastKind, string LastPreview,
     DateTime? AwaitingSince, DateTime? WindowClosesAt, bool AsksAtClosing, string? ClosingReason, string? Observation, long Version);

@@ -26,6 +26,8 @@ public sealed partial class SchemaTests(TestDatabase test) : IClassFixture<TestD
         { "messages", "delivery", Names<Delivery>() },
         { "message_sends", "state", Moving },
         { "inbox_members", "duty", Names<InboxDuty>() },
+        { "one_time_links", "purpose", Names<LinkPurpose>() },
+        { "mails", "state", Names<MailState>() },
         { "audit", "subject", Names<AuditSubject>() },
         { "audit", "action", Names<AuditAction>() },
     };
