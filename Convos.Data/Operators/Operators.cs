@@ -43,7 +43,8 @@ public static partial class Operators
         return viewers.ToDictionary(viewer => viewer.Id);
     }
 
-    public static Task<long> Create(NpgsqlConnection db, string name, string email, string passwordHash, Role role, DateTime now) =>
+    /// <summary>Without a hash they are invited: only a one-time link lets them in.</summary>
+    public static Task<long> Create(NpgsqlConnection db, string name, string email, string? passwordHash, Role role, DateTime now) =>
         db.QuerySingleAsync<long>(
             """
             with person as (

@@ -73,7 +73,7 @@ public sealed class SignIn(Database database, IPasswordHasher<Operator> hasher, 
     {
         nobodysHash ??= hasher.HashPassword(null!, Guid.NewGuid().ToString());
         var verdict = hasher.VerifyHashedPassword(person!, person?.PasswordHash ?? nobodysHash, password);
-        if (person is null || person.DisabledAt is not null)
+        if (person is null || person.PasswordHash is null || person.DisabledAt is not null)
         {
             return SignInOutcome.Wrong;
         }

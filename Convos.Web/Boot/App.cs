@@ -14,10 +14,11 @@ public static class App
     {
         var services = builder.Services;
         services.AddSecrets();
-        builder.AddFiles();
         services.AddTransport(builder.Configuration);
         builder.AddObservability();
+        builder.AddFiles();
         services.AddWhatsApp(builder.Configuration, builder.Environment.IsDevelopment());
+        services.AddMail(builder.Configuration, builder.Environment.IsDevelopment() ? Path.Combine(builder.DataFolder(), "mails") : null);
         services.AddWorkers(builder.Configuration.GetValue("Roles:Workers", true));
         if (!builder.Configuration.GetValue("Roles:Web", true))
         {
@@ -37,6 +38,8 @@ public static class App
         services.AddRateLimiter(Limits.Configure);
         services.AddResponseCompression(options => options.EnableForHttps = true);
         services.AddSingleton<IPasswordHasher<Operator>, PasswordHasher<Operator>>().AddSingleton<SetupCode>().AddScoped<SignIn>().AddSingleton<SecondStep>();
+        services.AddSingleton<Post>().AddSingleton<Invitations>().AddSingleton<ForgottenPasswords>();
+        services.AddHostedService(provider => provider.GetRequiredService<ForgottenPasswords>());
         services.AddSingleton<PartialRenderer>().AddSingleton<LiveHub>().AddSingleton<LiveFragments>();
         services.AddHostedService<LiveListener>().AddHostedService<LivePulse>();
         if (builder.Environment.IsDevelopment())

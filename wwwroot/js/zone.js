@@ -1,7 +1,7 @@
 // The reader's language, and the zone they read times in: the one they chose, else the browser's.
 const root = document.documentElement;
 export const lang = root.lang;
-const zone = known(root.dataset.zone);
+const zone = known(root.dataset.zone) || undefined;
 
 export const format = options => new Intl.DateTimeFormat(lang, { ...options, timeZone: zone });
 

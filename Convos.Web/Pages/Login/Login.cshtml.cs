@@ -19,8 +19,12 @@ public sealed class LoginPage(Database database, SignIn signIn, IStringLocalizer
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 
+    /// <summary>Comes from choosing a new password.</summary>
+    public bool Reset { get; private set; }
+
     public async Task<IActionResult> OnGet(CancellationToken ct)
     {
+        Reset = TempData["Reset"] is string email && (Email = email).Length > 0;
         await using var db = await database.Open(ct);
         if (!await Installation.IsClaimed(db))
         {
