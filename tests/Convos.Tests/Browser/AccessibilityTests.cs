@@ -45,6 +45,7 @@ public sealed class AccessibilityTests(TestApp app, BrowserFixture browser) : De
         await ana.Page.ClickAsync("[popovertarget=account]");
         await Passes(ana.Page);
         await Passes(ana.Page, "/profile");
+        await Passes(ana.Page, "/profile/two-factor");
     }
 
     [Theory]
