@@ -23,6 +23,7 @@ public static class EnumNames
         Add<MessageKind>();
         Add<Delivery>();
         Add<ConversationOrigin>();
+        Add<ChannelTrouble>();
         Add<InboxDuty>();
         Add<AuditSubject>();
         Add<AuditAction>();
@@ -30,6 +31,9 @@ public static class EnumNames
         Add<LinkPurpose>();
         Add<LinkState>();
         Add<MailState>();
+        Add<ConversationSource>();
+        Add<ChannelNoticeKind>();
+        Add<NoticeLevel>();
     }
 
     private static void Add<T>() where T : struct, Enum => SqlMapper.AddTypeHandler(new Handler<T>());

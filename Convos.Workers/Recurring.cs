@@ -14,6 +14,7 @@ public static class Recurring
         Every<SendMails>("mails", "*/30 * * * * *"),
         Every<CheckCounters>("counters", "0 17 * * * *"),
         Every<Prune>("prune", "0 43 * * * *"),
+        Every<CheckChannels>("channels", "0 23 5 * * *"),
     ];
 
     public static void Register(IRecurringJobManager jobs, JobStorage storage)

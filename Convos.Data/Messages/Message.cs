@@ -1,10 +1,11 @@
 namespace Convos.Data;
 
-public enum Author { Contact, Operator, Bot, Ai, Campaign, System }
+/// <summary><c>Phone</c>: the business itself, in the channel's own app.</summary>
+public enum Author { Contact, Operator, Bot, Ai, Campaign, System, Phone }
 
 public enum MessageKind
 {
-    Text, Note, Image, Video, Audio, Voice, Document, Sticker, Location, Contacts, Interactive, Button, Order, System, Unsupported, Unknown,
+    Text, Note, Image, Video, Audio, Voice, Document, Sticker, Location, Contacts, Interactive, Button, Order, System, Unsupported, Unknown, Deleted,
 }
 
 /// <summary>In rank order: an attempt only moves upward. <c>Received</c> and <c>Internal</c> never move.</summary>

@@ -6,6 +6,9 @@ public enum TicketOrigin { Inbound, Dialogue, Rescue, Operator, Api }
 
 public enum ConversationOrigin { Dialogue, Support, MassCampaign, Transactional, Api }
 
+/// <summary>What brought the customer to us.</summary>
+public enum ConversationSource { Direct, Ad, Post, Other }
+
 /// <summary>
 /// A ticket as the lists, the chat's head and the stream show it. Holds nothing of one viewer.
 /// <c>AsksAtClosing</c>: its inbox wants an observation, or offers reasons; the two that follow are those of the last closing.

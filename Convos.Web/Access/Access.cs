@@ -23,6 +23,8 @@ public static class Access
         pages.AuthorizeFolder("/Settings/People", Admin);
         pages.AuthorizeFolder("/Settings/Teams", Admin);
         pages.AuthorizeFolder("/Settings/Audit", Admin);
+        pages.AuthorizeFolder("/Settings/Channels", Admin);
+        pages.AuthorizeFolder("/Settings/System", Admin);
         pages.AllowAnonymousToFolder("/Login");
         pages.AllowAnonymousToFolder("/Welcome");
         pages.AllowAnonymousToFolder("/Reset");

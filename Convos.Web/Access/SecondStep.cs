@@ -27,7 +27,6 @@ public sealed class SecondStep(IDataProtectionProvider protection, TimeProvider 
         options.Cookie.Name = "convos-code";
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
-        options.Cookie.Path = "/login";
         options.ExpireTimeSpan = TimeSpan.FromMinutes(5);
         options.SlidingExpiration = false;
     }

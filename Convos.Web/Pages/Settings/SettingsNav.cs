@@ -10,7 +10,9 @@ public sealed record SettingsNav(string Url, string Icon, string Key, bool ForLe
         new("/settings/people", "users", "People.Title"),
         new("/settings/teams", "users-round", "Teams.Title"),
         new("/settings/audit", "scroll-text", "Audit.Title"),
+        new("/settings/channels", "radio", "Channels.Title"),
         new("/settings/schedules", "calendar-clock", "Schedules.Title"),
+        new("/settings/system", "activity", "System.Title"),
     ];
 
     public static IEnumerable<SettingsNav> For(Viewer viewer) =>

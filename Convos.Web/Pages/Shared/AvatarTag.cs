@@ -23,7 +23,7 @@ public sealed class AvatarTag : TagHelper
     {
         output.TagName = "span";
         output.TagMode = TagMode.StartTagAndEndTag;
-        output.Attributes.SetAttribute("class", string.Join(' ', new[] { "avatar", Size, Person is { } id ? Words.Hue(id) : null }.OfType<string>()));
+        output.Attributes.SetAttribute("class", string.Join(' ', new[] { "avatar", Size, Person is { } id ? Words.Hue(id) : null }.Where(part => part is { Length: > 0 })));
         output.Attributes.SetAttribute("aria-hidden", "true");
         output.Content.SetContent(Words.Initials(Name));
         if (Person is { } person && Photo is { Length: > 0 } version)

@@ -48,9 +48,13 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/settings/people/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Admin,
         ["/settings/teams"] = Access.Admin,
         ["/settings/teams/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Admin,
+        ["/settings/channels"] = Access.Admin,
+        ["/settings/channels/{name:regex(^[a-z0-9][a-z0-9-]{{0,59}}$)}"] = Access.Admin,
         ["/settings/channels/{name}/dialogue"] = Access.Admin,
         ["/settings/schedules"] = Access.Admin,
         ["/settings/schedules/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Admin,
+        ["/settings/system"] = Access.Admin,
+        ["/settings/system/events/{id:long}"] = Access.Admin,
         ["/setup"] = Anyone,
         ["/webhooks/whatsapp/{channel}"] = Anyone,
         ["/welcome/{token}"] = Anyone,
@@ -138,7 +142,8 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         .Replace("{ticket:long}", "1", StringComparison.Ordinal).Replace("{id:long}", "1", StringComparison.Ordinal)
         .Replace("{**path}", "", StringComparison.Ordinal).Replace("{code:int}", "404", StringComparison.Ordinal)
         .Replace("{id:regex(^new$|^[0-9]{{1,18}}$)}", "new", StringComparison.Ordinal)
-        .Replace("{channel}", "none", StringComparison.Ordinal).Replace("{version}", "none", StringComparison.Ordinal).Replace("{token}", "none", StringComparison.Ordinal).Replace("{name}", "none", StringComparison.Ordinal);
+        .Replace("{channel}", "none", StringComparison.Ordinal).Replace("{version}", "none", StringComparison.Ordinal).Replace("{token}", "none", StringComparison.Ordinal).Replace("{name}", "none", StringComparison.Ordinal)
+        .Replace("{name:regex(^[a-z0-9][a-z0-9-]{{0,59}}$)}", "new", StringComparison.Ordinal);
 
     private async Task<Session> As(Role? role)
     {

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Convos.Data;
 using Convos.Web;
+using Convos.Web.Pages;
 
 namespace Convos.Tests;
 
@@ -36,6 +37,11 @@ public sealed partial class TextsTests
         { "Audit.Field.{0}", AuditFields },
         { "Author.{0}", Enum.GetNames<Author>() },
         { "Cause.{0}", Enum.GetNames<PresenceCause>() },
+        { "ChannelEntry.{0}", ["inbox", "dialogue"] },
+        { "ChannelKind.{0}", ["whatsapp"] },
+        { "ChannelProblem.{0}", Enum.GetNames<ChannelProblem>() },
+        { "ChannelState.{0}", Enum.GetNames<ChannelState>() },
+        { "CheckOutcome.{0}", Enum.GetNames<CheckOutcome>() },
         { "DialogueProblem.{0}", Enum.GetNames<DialogueProblem>() },
         { "Delivery.{0}", Enum.GetNames<Delivery>() },
         { "Duty.{0}", Enum.GetNames<InboxDuty>() },
@@ -46,6 +52,11 @@ public sealed partial class TextsTests
         { "Inboxes.{0}", [nameof(InboxProblem.NameTaken), nameof(InboxProblem.FedByChannels)] },
         { "Kind.{0}", Enum.GetNames<MessageKind>() },
         { "Login.{0}", [.. Enum.GetNames<SignInOutcome>().Except([nameof(SignInOutcome.Welcome), nameof(SignInOutcome.NeedsCode)])] },
+        { "EventState.{0}", ["pending", "done", "parked", "discarded"] },
+        { "Finding.{0}", Enum.GetNames<Finding>() },
+        { "Gauge.{0}", [.. Gauge.Names] },
+        { "GaugeRule.{0}", [.. Gauge.Names] },
+        { "Notice.{0}", Enum.GetNames<ChannelNoticeKind>() },
         { "Origin.{0}", Enum.GetNames<TicketOrigin>() },
         { "Photo.{0}", Enum.GetNames<PortraitFault>() },
         { "Presence.{0}", ["Available", "Unavailable", "Away"] },
@@ -56,7 +67,9 @@ public sealed partial class TextsTests
         { "ScheduleProblem.{0}", Enum.GetNames<ScheduleProblem>() },
         { "TimetableProblem.{0}", Enum.GetNames<TimetableProblem>() },
         { "Status.{0}", Enum.GetNames<TicketStatus>() },
+        { "Stranger.{0}", Enum.GetNames<StrangerReason>() },
         { "Theme.{0}", Enum.GetNames<Theme>() },
+        { "Tone.{0}", Enum.GetNames<Tone>() },
         { "View.{0}", Enum.GetNames<TicketView>() },
     };
 

@@ -119,6 +119,7 @@ public sealed class TestApp : IAsyncLifetime
         builder.WebHost.UseUrls(address);
         builder.Services.AddSingleton(Database).AddSingleton(TimeProvider.System);
         builder.AddConvos();
+        builder.Services.AddSingleton<TestFolder>().AddSingleton<IFileStore>(services => new FolderFiles(services.GetRequiredService<TestFolder>().Path));
         app = builder.Build();
         await app.Prepare();
         app.UseConvos();
