@@ -26,12 +26,13 @@ public static partial class Tickets
         left join operators o on o.id = t.operator_id
         """;
 
-    /// <summary>Over a ticket <c>t</c> and a person's reads of it <c>r</c>.</summary>
-    private const string UnreadCount =
-        """
+    /// <summary>Over a ticket <c>t</c>. What the person has read of it is asked by key, ticket by ticket: a join would read all that anybody has read.</summary>
+    private static string UnreadCount(string person) =>
+        $"""
         (select count(*)::int from (
           select from messages m
-          where m.ticket_id = t.id and m.author = 'contact' and m.id > coalesce(r.read_to, 0)
+          where m.ticket_id = t.id and m.author = 'contact' and m.id > coalesce(
+            (select r.read_to from ticket_reads r where r.ticket_id = t.id and r.operator_id = {person}), 0)
           limit 100) unread_messages)
         """;
 
@@ -45,9 +46,8 @@ public static partial class Tickets
     {
         var rows = await db.QueryAsync<Ticket, int, TicketRow>(
             $"""
-            select {Columns}, {UnreadCount} unread
+            select {Columns}, {UnreadCount("@me")} unread
             from tickets t {Joins}
-            left join ticket_reads r on r.ticket_id = t.id and r.operator_id = @me
             where {In(view)} and {Visible}
               {(after is null ? "" : "and (t.last_activity_at, t.id) < (@at, @after)")}
             order by t.last_activity_at desc, t.id desc
@@ -100,10 +100,9 @@ public static partial class Tickets
     {
         var rows = await db.QueryAsync<(long Ticket, long Operator, int Count)>(
             $"""
-            select t.id, p.id, {UnreadCount}
+            select t.id, p.id, {UnreadCount("p.id")}
             from unnest(@tickets) t(id)
             cross join unnest(@operators) p(id)
-            left join ticket_reads r on r.ticket_id = t.id and r.operator_id = p.id
             """, new { tickets, operators });
         return rows.ToDictionary(row => (row.Ticket, row.Operator), row => row.Count);
     }

@@ -94,6 +94,21 @@ public sealed class AccessibilityTests(TestApp app, BrowserFixture browser) : De
         await Claimed(Now);
     }
 
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task No_page_of_schedules_and_greetings_breaks_a_rule(int width, int height, ColorScheme scheme)
+    {
+        var schedule = await DialogueDesk.Schedule(App.Database);
+        var email = $"admin{Make.Number()}@convos.test";
+        await using var admin = await Workplace.SignedIn(Browser, App.Address, await App.Person(email, Role.Admin), email, Screen(width, height, scheme));
+
+        await Passes(admin.Page, "/settings/schedules");
+        await Passes(admin.Page, "/settings/schedules/new");
+        await Passes(admin.Page, $"/settings/schedules/{schedule}");
+        await Passes(admin.Page, $"/settings/schedules/{schedule}?version=1");
+        await Passes(admin.Page, $"/settings/channels/{Channel.Name}/dialogue");
+    }
+
     [Fact]
     public async Task By_keyboard_alone_one_reaches_the_list_opens_a_ticket_and_answers()
     {
