@@ -50,7 +50,12 @@ public static partial class Tickets
     // The end of the messages is at hand; an order of all threads would have to be kept with every message.
     private const string LastTalks =
         """
-        select distinct thread_id id from (select thread_id from messages order by id desc limit 2000) latest
+        select m.thread_id id
+        from (select id, channel_id, thread_id from messages order by id desc limit 2000) m
+        join channels ch on ch.id = m.channel_id and (@seesAll or ch.inbox_id = any(@inboxes))
+        group by m.thread_id
+        order by max(m.id) desc
+        limit @take
         """;
 
     /// <summary>The channels whose inbox the viewer belongs to.</summary>
