@@ -39,9 +39,11 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
         return html.ToString();
     }
 
-    /// <summary>The open chat's ticket left the viewer's sight: the page must ask again and be told so.</summary>
+    /// <summary>The open chat's ticket left the viewer's sight, or its thread is another's too by now: the page must ask again and be told so.</summary>
     public bool LosesOpen(Viewer viewer, Showing showing) =>
-        showing.Open is { } open && change.Tickets.TryGetValue(open.Id, out var now) && !viewer.Sees(now.InboxId, now.OperatorId);
+        showing.Open is { } open
+        && ((change.Tickets.TryGetValue(open.Id, out var now) && (!viewer.Sees(now.InboxId, now.OperatorId) || now.ThreadId != open.ThreadId))
+            || change.Events.Any(one => one.Kind == "joined" && one.ThreadId == open.ThreadId));
 
     private async Task Ticket(StringBuilder html, Viewer viewer, Showing showing, Ticket ticket)
     {

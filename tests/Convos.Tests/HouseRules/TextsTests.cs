@@ -65,6 +65,7 @@ public sealed partial class TextsTests
         { "Simulator.Fault.{0}", [.. SimulatorFaults.Names] },
         { "Simulator.State.{0}", [nameof(BubbleState.Leaving), nameof(BubbleState.Arrived), nameof(BubbleState.Lost)] },
         { "ScheduleProblem.{0}", Enum.GetNames<ScheduleProblem>() },
+        { "Source.{0}", [nameof(ConversationSource.Ad), nameof(ConversationSource.Post), nameof(ConversationSource.Other)] },
         { "TimetableProblem.{0}", Enum.GetNames<TimetableProblem>() },
         { "Status.{0}", Enum.GetNames<TicketStatus>() },
         { "Stranger.{0}", Enum.GetNames<StrangerReason>() },
