@@ -15,6 +15,7 @@ public sealed class Database(string connectionString) : IAsyncDisposable
         SqlMapper.Settings.PreferTypeHandlersForEnums = true;
         EnumNames.Register();
         SqlMapper.AddTypeHandler(new BigintArray());
+        SqlMapper.AddTypeHandler(new TagSet.Handler());
     }
 
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(

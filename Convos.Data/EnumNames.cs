@@ -23,6 +23,7 @@ public static class EnumNames
         Add<MessageKind>();
         Add<Delivery>();
         Add<ConversationOrigin>();
+        Add<TicketView>();
     }
 
     private static void Add<T>() where T : struct, Enum => SqlMapper.AddTypeHandler(new Handler<T>());
