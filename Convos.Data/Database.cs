@@ -14,8 +14,9 @@ public sealed class Database(string connectionString) : IAsyncDisposable
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.Settings.PreferTypeHandlersForEnums = true;
         EnumNames.Register();
-        SqlMapper.AddTypeHandler(new BigintArray());
         SqlMapper.AddTypeHandler(new TagSet.Handler());
+        SqlMapper.AddTypeHandler(new Array<long>());
+        SqlMapper.AddTypeHandler(new Array<string>());
     }
 
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(
@@ -57,10 +58,10 @@ public sealed class Database(string connectionString) : IAsyncDisposable
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
     // Npgsql announces every array as System.Array, which matches no constructor.
-    private sealed class BigintArray : SqlMapper.TypeHandler<long[]>
+    private sealed class Array<T> : SqlMapper.TypeHandler<T[]>
     {
-        public override long[] Parse(object value) => (long[])value;
+        public override T[] Parse(object value) => (T[])value;
 
-        public override void SetValue(IDbDataParameter parameter, long[]? value) => parameter.Value = value;
+        public override void SetValue(IDbDataParameter parameter, T[]? value) => parameter.Value = value;
     }
 }

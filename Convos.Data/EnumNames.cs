@@ -24,6 +24,9 @@ public static class EnumNames
         Add<Delivery>();
         Add<ConversationOrigin>();
         Add<TicketView>();
+        Add<InboxDuty>();
+        Add<AuditSubject>();
+        Add<AuditAction>();
     }
 
     private static void Add<T>() where T : struct, Enum => SqlMapper.AddTypeHandler(new Handler<T>());

@@ -3,10 +3,8 @@ using Npgsql;
 
 namespace Convos.Data;
 
-/// <summary>Where tickets are classified; has a team and its rules.</summary>
-public sealed record Inbox(long Id, string Name, string Description, int Colour, bool Enabled);
-
-public static class Inboxes
+/// <summary>The inboxes as pages read them. What administrators do to them is in Inboxes.Settings.cs.</summary>
+public static partial class Inboxes
 {
     /// <summary>Those the viewer may hand a ticket to: every enabled one.</summary>
     public static async Task<IReadOnlyList<Inbox>> Enabled(NpgsqlConnection db)
@@ -16,24 +14,27 @@ public static class Inboxes
         return inboxes.AsList();
     }
 
-    public static Task<long> Create(NpgsqlConnection db, string name, string description, int colour, DateTime now) =>
-        db.QuerySingleAsync<long>(
+    /// <summary>Those the viewer belongs to, an admin all of them; enabled first, by name.</summary>
+    public static async Task<IReadOnlyList<InboxLine>> Lines(NpgsqlConnection db, Viewer viewer)
+    {
+        var lines = await db.QueryAsync<InboxLine>(
             """
-            insert into inboxes (name, description, colour, created_at) values (@name, @description, @colour, @now) returning id
-            """, new { name, description, colour, now });
-
-    /// <summary>The inbox of this name, made where there is none.</summary>
-    public static async Task<long> Named(NpgsqlConnection db, string name, DateTime now) =>
-        await db.QuerySingleOrDefaultAsync<long?>("select id from inboxes where lower(name) = lower(@name)", new { name })
-            ?? await Create(db, name, "", 0, now);
-
-    public static Task AddMember(NpgsqlConnection db, long inboxId, long operatorId, bool attends) =>
-        db.ExecuteAsync(
-            """
-            insert into inbox_members (inbox_id, operator_id, duty) values (@inboxId, @operatorId, @duty)
-            on conflict (inbox_id, operator_id) do update set duty = excluded.duty
-            """, new { inboxId, operatorId, duty = attends ? "attends" : "supervises" });
-
-    public static Task RemoveMember(NpgsqlConnection db, long inboxId, long operatorId) =>
-        db.ExecuteAsync("delete from inbox_members where inbox_id = @inboxId and operator_id = @operatorId", new { inboxId, operatorId });
+            select i.id, i.name, i.description, i.colour::int colour, i.enabled,
+              array(select o.name from inbox_members im join operators o on o.id = im.operator_id
+                where im.inbox_id = i.id and im.duty = 'attends' and o.disabled_at is null order by o.name) attending,
+              array(select o.name from inbox_members im join operators o on o.id = im.operator_id
+                where im.inbox_id = i.id and im.duty = 'supervises' and o.disabled_at is null order by o.name) supervising,
+              array(select ch.name from channels ch where ch.inbox_id = i.id order by ch.name) channels,
+              coalesce(open.queued, 0) queued, coalesce(open.assigned, 0) assigned
+            from inboxes i
+            left join (
+              select inbox_id, (count(*) filter (where operator_id is null))::int queued, count(operator_id)::int assigned
+              from tickets
+              where status <> 'closed'
+              group by inbox_id) open on open.inbox_id = i.id
+            where @seesAll or i.id = any(@inboxes)
+            order by i.enabled desc, lower(i.name), i.id
+            """, new { seesAll = viewer.SeesAll, inboxes = viewer.Inboxes });
+        return lines.AsList();
+    }
 }

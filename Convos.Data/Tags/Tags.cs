@@ -48,24 +48,4 @@ public static partial class Tags
             on conflict (lower(name)) do nothing
             returning id
             """, new { name, description, colour, now });
-
-    /// <summary>What bears it shows it by its new name and colour. False: not there, or another tag has that name.</summary>
-    public static async Task<bool> Change(NpgsqlConnection db, long id, string name, string description, int colour, long actor, DateTime now) =>
-        await db.ExecuteAsync(
-            """
-            with changed as (
-              update tags g set name = @name, description = @description, colour = @colour
-              where g.id = @id and not exists (select from tags other where lower(other.name) = lower(@name) and other.id <> @id)
-              returning g.id)
-            insert into events (at, kind, actor_id, data)
-            select @now, 'tag_changed', @actor, jsonb_build_object('tag', id) from changed
-            """, new { id, name, description, colour, actor, now }) > 0;
-
-    /// <summary>An archived tag is no longer offered; what bears it keeps it. False: it was so already.</summary>
-    public static async Task<bool> Archive(NpgsqlConnection db, long id, bool archived, DateTime now) =>
-        await db.ExecuteAsync(
-            """
-            update tags set archived_at = case when @archived then @now end
-            where id = @id and (archived_at is not null) <> @archived
-            """, new { id, archived, now }) > 0;
 }

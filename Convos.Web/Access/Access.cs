@@ -14,6 +14,9 @@ public static class Access
     public static void Pages(PageConventionCollection pages)
     {
         pages.AuthorizeFolder("/", Operator);
+        // Who leads; what only an administrator may do says so folder by folder.
+        pages.AuthorizeFolder("/Settings", Supervisor);
+        pages.AuthorizePage("/Inboxes/EditInbox", Admin);
         pages.AllowAnonymousToFolder("/Login");
         pages.AllowAnonymousToFolder("/Setup");
         pages.AllowAnonymousToFolder("/Errors");

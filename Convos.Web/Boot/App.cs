@@ -26,7 +26,7 @@ public static class App
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         services.AddLocalization();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        services.AddRazorPages(pages => Access.Pages(pages.Conventions));
+        services.AddRazorPages(pages => Access.Pages(pages.Conventions)).AddMvcOptions(Forms.Configure);
         builder.AddSimulator();
         services.AddAntiforgery(options => options.HeaderName = "RequestVerificationToken");
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SignedIn.Cookie);

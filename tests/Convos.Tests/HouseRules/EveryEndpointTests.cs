@@ -23,12 +23,20 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/inbox/new"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long?}"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/transfer"] = Access.Operator,
+        ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/tags"] = Access.Operator,
+        ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/bulk"] = Access.Operator,
+        ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/filter"] = Access.Operator,
+        ["/inboxes"] = Access.Operator,
+        ["/inboxes/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Admin,
         ["/live"] = Access.Operator,
         ["/login"] = Anyone,
         ["/logout"] = Access.Operator,
         ["/me/{id:long}.css"] = Access.Operator,
         ["/presence"] = Access.Operator,
         ["/profile"] = Access.Operator,
+        ["/settings"] = Access.Supervisor,
+        ["/settings/tags"] = Access.Supervisor,
+        ["/settings/tags/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Supervisor,
         ["/setup"] = Anyone,
         ["/webhooks/whatsapp/{channel}"] = Anyone,
     };
@@ -114,6 +122,7 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         .Replace("{view:regex(^mine$|^unassigned$|^all$)}", "all", StringComparison.Ordinal).Replace("/{ticket:long?}", "", StringComparison.Ordinal)
         .Replace("{ticket:long}", "1", StringComparison.Ordinal).Replace("{id:long}", "1", StringComparison.Ordinal)
         .Replace("{**path}", "", StringComparison.Ordinal).Replace("{code:int}", "404", StringComparison.Ordinal)
+        .Replace("{id:regex(^new$|^[0-9]{{1,18}}$)}", "new", StringComparison.Ordinal)
         .Replace("{channel}", "none", StringComparison.Ordinal);
 
     private async Task<Session> As(Role? role)

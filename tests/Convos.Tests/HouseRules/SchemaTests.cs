@@ -21,6 +21,10 @@ public sealed partial class SchemaTests(TestDatabase test) : IClassFixture<TestD
         { "messages", "kind", Names<MessageKind>() },
         { "messages", "delivery", Names<Delivery>() },
         { "message_sends", "state", Moving },
+        { "inbox_members", "duty", Names<InboxDuty>() },
+        { "list_choices", "view", Names<TicketView>() },
+        { "audit", "subject", Names<AuditSubject>() },
+        { "audit", "action", Names<AuditAction>() },
     };
 
     // What arrives and what never leaves have no attempts.

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Convos.Data;
 using Convos.Web;
+using Convos.Web.Pages;
 
 namespace Convos.Tests;
 
@@ -21,14 +22,18 @@ public sealed partial class TextsTests
     public static TheoryData<string, string[]> Families => new()
     {
         { "Author.{0}", Enum.GetNames<Author>() },
+        { "Bulk.Choose.{0}", Enum.GetNames<BulkWhat>() },
         { "Cause.{0}", Enum.GetNames<PresenceCause>() },
         { "Delivery.{0}", Enum.GetNames<Delivery>() },
+        { "Duty.{0}", Enum.GetNames<InboxDuty>() },
         { "Empty.{0}", Enum.GetNames<TicketView>() },
         { "Error.{0}.Title", ["400", "401", "403", "404", "500", "503"] },
         { "Error.{0}.Text", ["400", "401", "403", "404", "500", "503"] },
         { "Error.{0}.Safe", ["400", "401", "403", "404", "500", "503"] },
+        { "Inboxes.{0}", [nameof(InboxProblem.NameTaken), nameof(InboxProblem.FedByChannels)] },
         { "Kind.{0}", Enum.GetNames<MessageKind>() },
         { "Login.{0}", [nameof(SignInOutcome.Wrong), nameof(SignInOutcome.Locked)] },
+        { "Order.{0}", Enum.GetNames<ListOrder>() },
         { "Origin.{0}", Enum.GetNames<TicketOrigin>() },
         { "Presence.{0}", ["Available", "Unavailable", "Away"] },
         { "Refusal.{0}", Enum.GetNames<RefusalReason>() },

@@ -1,0 +1,15 @@
+using Convos.Data;
+
+namespace Convos.Web.Pages;
+
+/// <summary>The sections of the settings, in the order of their menu, with who may open them (<see cref="Access"/> says the same to the server).</summary>
+public sealed record SettingsNav(string Url, string Icon, string Key, bool ForLeads = false)
+{
+    public static readonly IReadOnlyList<SettingsNav> All =
+    [
+        new("/settings/tags", "tag", "Tags.Title", ForLeads: true),
+    ];
+
+    public static IEnumerable<SettingsNav> For(Viewer viewer) =>
+        All.Where(entry => viewer.Role == Role.Admin || (entry.ForLeads && viewer.Leads));
+}
