@@ -19,6 +19,14 @@ public sealed class DemoDesk(Database database, ISecrets secrets, IPasswordHashe
         ("Bruno", "bruno@convos.test", Role.Operator),
     ];
 
+    public static readonly IReadOnlyList<(string Name, string Description, int Colour)> Tags =
+    [
+        ("Cliente frecuente", "Compró tres veces o más", 4),
+        ("Envío", "Pregunta o reclamo por una entrega", 1),
+        ("Factura", "Pide o corrige una factura", 9),
+        ("Reclamo", "Algo salió mal y hay que repararlo", 5),
+    ];
+
     /// <summary>Once: a seeding that was cut short is started over. Answers whether it seeded.</summary>
     public async Task<bool> Seed()
     {
@@ -36,6 +44,11 @@ public sealed class DemoDesk(Database database, ISecrets secrets, IPasswordHashe
         await Members(ventas, soporte, staff);
         await Channel("whatsapp-demo", "100000000000001", "+54 9 11 5555-0001", ventas, monday);
         await Channel("whatsapp-soporte", "100000000000002", "+54 9 11 5555-0002", soporte, monday);
+        foreach (var (name, description, colour) in Tags)
+        {
+            await Convos.Data.Tags.Create(db, name, description, colour, monday);
+        }
+
         await new DemoWeek(database, clock.Now(), await Viewers(staff)).Play();
         await Installation.MarkClaimed(db, clock.Now());
         return true;

@@ -33,6 +33,14 @@ function expire() {
   }
 }
 
+// The list may be older than the chat beside it, which stays open.
+document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
+  const address = new URL(ctx.request.action, location.href);
+  if (ctx.sourceElement.id === 'filter' || address.searchParams.has('chosen')) {
+    ctx.request.action = location.pathname + address.search;
+  }
+});
+
 // Focus stays in the head of the list when the link that changed it is gone.
 document.addEventListener('htmx:after:swap', ({ detail }) => {
   if (detail.ctx.target?.id === 'list' && document.activeElement === document.body) {
