@@ -9,11 +9,10 @@ public static class Migrations
 {
     private const long Lock = 0x436f6e766f73;
 
-    public static async Task Apply(string connectionString, ILogger log, CancellationToken ct = default)
+    /// <param name="patience">How long to wait for a server that does not answer yet.</param>
+    public static async Task Apply(string connectionString, ILogger log, TimeSpan patience = default, CancellationToken ct = default)
     {
-        // Unpooled: a pooled connection goes back with its advisory lock still held.
-        var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
-        await using var db = await FirstConnection.Open(unpooled, log, ct);
+        await using var db = await FirstConnection.Open(connectionString, log, patience, ct);
         RefuseOld(db.PostgreSqlVersion);
 
         // dbup takes no lock of its own.

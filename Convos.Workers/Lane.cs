@@ -1,3 +1,4 @@
+using Convos.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Convos.Workers;
 
 /// <summary>Runs one kind of job whenever it is woken, as often at once as the lane is wide; wake-ups that come together count as one.</summary>
-public sealed class Lane<T>(IServiceProvider services, ILogger<Lane<T>> log, int width = 1) : BackgroundService where T : IJob
+public sealed class Lane<T>(IServiceProvider services, TimeProvider clock, ILogger<Lane<T>> log, int width = 1) : BackgroundService where T : IJob
 {
     private readonly SemaphoreSlim awake = new(0);
 
@@ -26,8 +27,7 @@ public sealed class Lane<T>(IServiceProvider services, ILogger<Lane<T>> log, int
         {
             try
             {
-                await using var scope = services.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<T>().Run(ct);
+                await Run(ct);
                 await awake.WaitAsync(ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -40,6 +40,21 @@ public sealed class Lane<T>(IServiceProvider services, ILogger<Lane<T>> log, int
                 log.LogError(failed, "{Job} failed and is tried again", typeof(T).Name);
                 await Task.Delay(1000, CancellationToken.None);
             }
+        }
+    }
+
+    private async Task Run(CancellationToken ct)
+    {
+        var (began, done) = (clock.GetTimestamp(), false);
+        await using var scope = services.CreateAsyncScope();
+        try
+        {
+            await scope.ServiceProvider.GetRequiredService<T>().Run(ct);
+            done = true;
+        }
+        finally
+        {
+            Telemetry.Ran(typeof(T).Name, "lane", clock.GetElapsedTime(began), failed: !done && !ct.IsCancellationRequested);
         }
     }
 

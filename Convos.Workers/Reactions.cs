@@ -10,6 +10,7 @@ public sealed class Reactions(Database database, Lane<DeliverMessages> deliver, 
     private IReadOnlyDictionary<string, Action> Table => new Dictionary<string, Action>
     {
         ["replied"] = deliver.Wake,
+        ["said"] = deliver.Wake,
         ["retried"] = deliver.Wake,
         // An attempt that ended lets the next one of its thread go, and one put off comes due.
         ["progressed"] = deliver.Wake,

@@ -15,10 +15,11 @@ public static class WorkersSetup
     public static void AddWorkers(this IServiceCollection services, bool role)
     {
         services.AddScoped<PresenceSweep>().AddScoped<SettleDeliveries>().AddScoped<DeliverMessages>().AddScoped<IngestInbound>()
-            .AddScoped<CheckCounters>().AddScoped<Prune>();
+            .AddScoped<CheckCounters>().AddScoped<Prune>().AddScoped<SendMails>().AddScoped<CheckChannels>().AddScoped<ChannelDesk>();
         // Both stand before AddHangfire, which else takes them from statics: two apps in one process would work on each other's.
         services.AddSingleton<JobStorage>(provider => Storage(provider.GetRequiredService<Database>()));
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddSingleton(provider => JobTelemetry.Filters(provider.GetRequiredService<TimeProvider>()));
         services.AddHangfire(hangfire => hangfire
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
@@ -36,6 +37,7 @@ public static class WorkersSetup
         services.AddLane<DeliverMessages>(width: 4);
         services.AddLane<IngestInbound>(width: 1);
         services.AddHostedService<Reactions>();
+        services.AddHostedService<MeasureBacklog>();
     }
 
     /// <summary>After the migrations: the clock's table becomes Hangfire's.</summary>
@@ -59,7 +61,7 @@ public static class WorkersSetup
 
     private static void AddLane<T>(this IServiceCollection services, int width) where T : IJob
     {
-        services.AddSingleton(provider => new Lane<T>(provider, provider.GetRequiredService<ILogger<Lane<T>>>(), width));
+        services.AddSingleton(provider => new Lane<T>(provider, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Lane<T>>>(), width));
         services.AddHostedService(provider => provider.GetRequiredService<Lane<T>>());
     }
 }

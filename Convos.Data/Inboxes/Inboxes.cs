@@ -14,6 +14,10 @@ public static partial class Inboxes
         return inboxes.AsList();
     }
 
+    internal static async Task<IReadOnlySet<long>> EnabledAmong(NpgsqlConnection db, long[] ids) =>
+        ids.Length == 0 ? new HashSet<long>()
+        : (await db.QueryAsync<long>("select id from inboxes where enabled and id = any(@ids)", new { ids })).ToHashSet();
+
     /// <summary>Those the viewer belongs to, an admin all of them; enabled first, by name.</summary>
     public static async Task<IReadOnlyList<InboxLine>> Lines(NpgsqlConnection db, Viewer viewer)
     {

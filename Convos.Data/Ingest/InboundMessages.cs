@@ -10,21 +10,22 @@ internal static class InboundMessages
         NpgsqlConnection db, Channel channel, IReadOnlyList<InboundMessage> messages, Func<Sender, ThreadState> threadOf, DateTime now)
     {
         var threads = messages.GroupBy(message => threadOf(message.Sender)).ToList();
-        var conversations = await InboundConversations.For(db, threads);
-        var tickets = await InboundTickets.For(db, channel, threads, conversations, now);
+        var talk = await DialogueTurns.Hear(db, channel, threads, await InboundConversations.For(db, threads));
+        var tickets = await InboundTickets.For(db, channel, threads, talk, now);
         var early = threads.SelectMany(BeforeItsTicket).ToHashSet();
         var ids = await Ids.Take(db, "messages", messages.Count);
         var rows = messages.Zip(ids, (message, id) =>
         {
             var thread = threadOf(message.Sender);
             var ticket = early.Contains(message) ? null : tickets.GetValueOrDefault(thread.Id);
-            return new Row(id, message, thread, conversations[message], ticket);
+            return new Row(id, message, thread, talk.Conversations[message], ticket);
         }).ToList();
         await Insert(db, channel, rows, now);
         await ShowOnConversations(db, rows);
         await ShowOnThreads(db, rows);
         await ShowOnTickets(db, rows);
         await Log(db, rows, now);
+        await talk.Speak(db, channel, tickets, now);
     }
 
     private sealed record Row(long Id, InboundMessage Message, ThreadState Thread, long ConversationId, TicketOfThread? Ticket)
@@ -101,7 +102,7 @@ internal static class InboundMessages
 
     private static Task ShowOnTickets(NpgsqlConnection db, List<Row> rows)
     {
-        var shown = rows.Where(row => row.FromContact).GroupBy(row => row.Ticket!.Id).ToList();
+        var shown = rows.Where(row => row.FromContact && row.Ticket is not null).GroupBy(row => row.Ticket!.Id).ToList();
         return db.ExecuteAsync(
             """
             update tickets t set

@@ -9,10 +9,10 @@ internal sealed record TicketOfThread(long Id, long InboxId, long? OperatorId);
 /// <summary>Finds, reopens or opens the ticket that customers' messages belong to. The threads and their open tickets are locked.</summary>
 internal static class InboundTickets
 {
-    /// <summary>By thread. A thread with only system messages and no open ticket has none.</summary>
+    /// <summary>By thread. A thread with only system messages and no open ticket has none, nor has one whose dialogue goes on.</summary>
     public static async Task<IReadOnlyDictionary<long, TicketOfThread>> For(
         NpgsqlConnection db, Channel channel, List<IGrouping<ThreadState, InboundMessage>> threads,
-        IReadOnlyDictionary<InboundMessage, long> conversations, DateTime now)
+        DialogueTurns talk, DateTime now)
     {
         var tickets = threads.Where(thread => thread.Key.OpenId is not null).ToDictionary(
             thread => thread.Key.Id,
@@ -25,11 +25,12 @@ internal static class InboundTickets
             tickets[state.Id] = await Reopen(db, state, now);
         }
 
-        var born = births[Birth.Opens].ToList();
-        var ids = await Open(db, channel, [.. born.Select(thread => (thread.State, thread.First!))], conversations, now);
+        var born = births[Birth.Opens].Select(thread => (thread.State, First: thread.First!, Place: talk.PlaceOf(thread.State.Id, channel)!))
+            .Where(thread => thread.Place is not null).ToArray();
+        var ids = await Open(db, channel, born, talk.Conversations, now);
         foreach (var (thread, id) in born.Zip(ids))
         {
-            tickets[thread.State.Id] = new TicketOfThread(id, channel.InboxId, null);
+            tickets[thread.State.Id] = new TicketOfThread(id, thread.Place.InboxId, null);
         }
 
         return tickets;
@@ -73,7 +74,7 @@ internal static class InboundTickets
     }
 
     private static async Task<long[]> Open(
-        NpgsqlConnection db, Channel channel, (ThreadState State, InboundMessage First)[] born,
+        NpgsqlConnection db, Channel channel, (ThreadState State, InboundMessage First, Birthplace Place)[] born,
         IReadOnlyDictionary<InboundMessage, long> conversations, DateTime now)
     {
         var ids = await Ids.Take(db, "tickets", born.Length);
@@ -82,20 +83,22 @@ internal static class InboundTickets
             with fresh as (
               insert into tickets (id, thread_id, contact_id, channel_id, inbox_id, conversation_id, origin, status,
                 opened_at, queued_at, last_activity_at) overriding system value
-              select id, thread_id, contact_id, @channel, @inbox, conversation_id, 'inbound', 'queued', @now, @now, at
-              from unnest(@ids, @threads, @contacts, @conversations, @times) n(id, thread_id, contact_id, conversation_id, at)
-              returning id, thread_id, contact_id, inbox_id)
+              select id, thread_id, contact_id, @channel, inbox_id, conversation_id, origin, 'queued', @now, @now, at
+              from unnest(@ids, @threads, @contacts, @inboxes, @conversations, @origins, @times)
+                n(id, thread_id, contact_id, inbox_id, conversation_id, origin, at)
+              returning id, thread_id, contact_id, inbox_id, origin)
             insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, data)
-            select @now, 'opened', id, thread_id, contact_id, inbox_id, jsonb_build_object('origin', 'inbound') from fresh
+            select @now, 'opened', id, thread_id, contact_id, inbox_id, jsonb_build_object('origin', origin) from fresh
             """, new
             {
                 channel = channel.Id,
-                inbox = channel.InboxId,
                 now,
                 ids,
                 threads = born.Select(thread => thread.State.Id).ToArray(),
                 contacts = born.Select(thread => thread.State.ContactId).ToArray(),
+                inboxes = born.Select(thread => thread.Place.InboxId).ToArray(),
                 conversations = born.Select(thread => conversations[thread.First]).ToArray(),
+                origins = born.Select(thread => thread.Place.Origin.Name()).ToArray(),
                 times = born.Select(thread => thread.First.At).ToArray(),
             });
         return ids;

@@ -41,14 +41,14 @@ internal static class Deliveries
         await CountWaiting(db, [.. turned]);
     }
 
-    /// <summary>The customer waits since their first message that was stored after the last answer: whoever wrote that had not seen it.</summary>
+    /// <summary>The customer waits since their first message that was stored after the last answer (whoever wrote that had not seen it), and never since before the ticket: what a dialogue answered is answered.</summary>
     public static Task CountWaiting(NpgsqlConnection db, long[] tickets) =>
         tickets.Length == 0 ? Task.CompletedTask : db.ExecuteAsync(
             """
             update tickets t set version = t.version + 1, awaiting_since = (
               select min(m.sent_at)
               from messages m
-              where m.ticket_id = t.id and m.author = 'contact' and m.id > coalesce((
+              where m.ticket_id = t.id and m.author = 'contact' and m.stored_at >= t.opened_at and m.id > coalesce((
                 select max(a.id)
                 from messages a
                 where a.ticket_id = t.id and a.author = 'operator' and a.kind <> 'note' and a.delivery <> 'failed'), 0))

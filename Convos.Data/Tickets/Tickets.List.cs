@@ -23,11 +23,10 @@ public static partial class Tickets
             """);
         var rows = await db.QueryAsync<Ticket, int, TicketRow>(
             $"""
-            select {Columns}, {UnreadCount} unread
+            select {Columns}, {UnreadCount("@me")} unread
             from ({string.Join("\nunion all\n", page)}) page
             join tickets t on t.id = page.id
             {Joins}
-            left join ticket_reads r on r.ticket_id = t.id and r.operator_id = @me
             """,
             (ticket, unread) => list.Row(ticket, unread, now),
             Scope(viewer, new

@@ -8,10 +8,12 @@ public static partial class Tickets
 {
     /// <summary>
     /// Makes the move if its table, the viewer's sight and duty allow it; otherwise says why not.
-    /// A transfer names the operator or the inbox that receives.
+    /// A transfer names the operator or the inbox that receives; a closing may say how it ended. Only while <paramref name="heldBy"/>
+    /// holds it, if anybody is named.
     /// </summary>
     public static Task<MoveResult> Apply(
-        Database database, TicketMove move, Viewer viewer, long ticketId, DateTime now, long? toOperator = null, long? toInbox = null) =>
+        Database database, TicketMove move, Viewer viewer, long ticketId, DateTime now, long? toOperator = null, long? toInbox = null,
+        Closing? closing = null, long? heldBy = null) =>
         database.InTransaction(async db =>
         {
             if (move == TicketMove.Reopen)
@@ -27,15 +29,18 @@ public static partial class Tickets
                 now,
                 holder,
                 inbox = toInbox,
+                heldBy,
                 status = status.Name(),
                 from = move.From.Select(state => state.Name()).ToArray(),
                 needsDuty = move.NeedsDuty,
                 anyone = move.Who == Holder.Anyone,
                 leadOnly = move.Who == Holder.Lead,
                 kind = move.Event,
+                reason = closing?.Reason,
+                observation = closing?.Observation,
             }));
             return moved is null
-                ? await WhyNot(db, move, viewer, ticketId, toOperator, toInbox)
+                ? await WhyNot(db, move, viewer, ticketId, toOperator, toInbox, closing)
                 : new MoveResult(await Find(db, Sharp(viewer, toInbox), ticketId), null);
         });
 
@@ -56,10 +61,16 @@ public static partial class Tickets
           select t.id, t.operator_id, t.inbox_id, t.status
           from tickets t, actor, receiver
           where t.id = @ticketId and t.status = any(@from) and {Visible}
+            and (@heldBy::bigint is null or t.operator_id = @heldBy::bigint)
             and (@anyone or @leads or (not @leadOnly and (t.status = 'queued' or t.operator_id = @me)))
             and (@holder::bigint is null or @holder::bigint is distinct from t.operator_id)
+            and (@status <> 'queued' or t.status <> 'queued' or @inbox::bigint <> t.inbox_id)
             and (@holder::bigint is null or @holder::bigint = @me or exists (
                    select from inbox_members im where im.operator_id = @holder::bigint and im.inbox_id = coalesce(@inbox::bigint, t.inbox_id)))
+            and (@status <> 'closed' or exists (
+                   select from inboxes i
+                   where i.id = t.inbox_id and (@observation::text is not null or not i.requires_observation)
+                     and (@reason::text is null or @reason::text = any(i.closing_reasons))))
             and (t.status <> 'closed' or not exists (
                    select from tickets other where other.thread_id = t.thread_id and other.status <> 'closed'))
           for no key update of t),
@@ -73,6 +84,8 @@ public static partial class Tickets
             assigned_at = case when @status = 'assigned' then @now else t.assigned_at end,
             closed_at = case when @status = 'closed' then @now end,
             closed_by = case when @status = 'closed' then @me end,
+            closing_reason = case when @status = 'closed' then @reason::text else t.closing_reason end,
+            observation = case when @status = 'closed' then @observation::text else t.observation end,
             version = t.version + 1
           from before
           where t.id = before.id
@@ -82,6 +95,7 @@ public static partial class Tickets
         insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, actor_id, data)
         select @now, @kind, id, thread_id, contact_id, inbox_id, operator_id, @me,
           jsonb_build_object('from_operator', from_operator, 'from_inbox', from_inbox, 'from_status', from_status)
+            || jsonb_strip_nulls(jsonb_build_object('reason', @reason::text, 'observation', @observation::text))
         from moved
         returning ticket_id
         """;
@@ -91,7 +105,7 @@ public static partial class Tickets
         db.ExecuteAsync("select from threads where id = (select thread_id from tickets where id = @ticketId) for no key update", new { ticketId });
 
     private static async Task<MoveResult> WhyNot(
-        NpgsqlConnection db, TicketMove move, Viewer viewer, long ticketId, long? toOperator, long? toInbox)
+        NpgsqlConnection db, TicketMove move, Viewer viewer, long ticketId, long? toOperator, long? toInbox, Closing? closing)
     {
         if (move == TicketMove.Transfer && await IsTransferred(db, viewer, ticketId, toOperator, toInbox))
         {
@@ -104,9 +118,12 @@ public static partial class Tickets
             null => new(null, new Refusal(RefusalReason.NotFound)),
             // A repeated post of a move that was made is no error.
             _ when move.To == ticket.Status && (ticket.OperatorId ?? viewer.Id) == viewer.Id => new(ticket, null),
+            _ when move == TicketMove.Transfer && ticket.Status == TicketStatus.Queued && toOperator is null && ticket.InboxId == toInbox => new(ticket, null),
             _ when move.NeedsDuty && !await Presences.IsAvailable(db, viewer.Id) => new(null, new Refusal(RefusalReason.NotOnDuty)),
             _ when ticket.OperatorId is { } other && other != viewer.Id => new(null, new Refusal(RefusalReason.HeldByOther, ticket.OperatorName, ticketId)),
             _ when ticket.Status == TicketStatus.Closed && await OpenOne(db, ticket.ThreadId) is { } open => new(null, open),
+            _ when move == TicketMove.Close && move.Fits(ticket.Status) => new(null, new Refusal(
+                closing?.Observation is null && ticket.AsksAtClosing ? RefusalReason.NeedsObservation : RefusalReason.UnknownReason)),
             _ => new(null, new Refusal(RefusalReason.WrongState)),
         };
     }

@@ -13,8 +13,9 @@ public static partial class Tickets
         """
         t.id, t.thread_id, t.contact_id, c.name contact_name, c.phone contact_phone,
         t.inbox_id, i.name inbox_name, i.colour::int inbox_colour, t.channel_id, ch.name channel_name,
-        t.status, t.operator_id, o.name operator_name, t.origin, t.opened_at, t.closed_at,
-        t.last_activity_at, t.last_author, t.last_kind, t.last_preview, t.awaiting_since, t.window_closes_at, t.version,
+        t.status, t.operator_id, o.name operator_name, left(o.photo, 16) operator_photo, t.origin, t.opened_at, t.closed_at,
+        t.last_activity_at, t.last_author, t.last_kind, t.last_preview, t.awaiting_since, t.window_closes_at,
+        (i.requires_observation or cardinality(i.closing_reasons) > 0) asks_at_closing, t.closing_reason, t.observation, t.version,
         case when t.tag_ids = '{}' then '[]' else (
           select json_agg(json_build_array(g.id, g.name, g.colour) order by lower(g.name))::text
           from tags g
@@ -29,12 +30,13 @@ public static partial class Tickets
         left join operators o on o.id = t.operator_id
         """;
 
-    /// <summary>Over a ticket <c>t</c> and a person's reads of it <c>r</c>.</summary>
-    private const string UnreadCount =
-        """
+    /// <summary>Over a ticket <c>t</c>. What the person has read of it is asked by key, ticket by ticket: a join would read all that anybody has read.</summary>
+    private static string UnreadCount(string person) =>
+        $"""
         (select count(*)::int from (
           select from messages m
-          where m.ticket_id = t.id and m.author = 'contact' and m.id > coalesce(r.read_to, 0)
+          where m.ticket_id = t.id and m.author = 'contact' and m.id > coalesce(
+            (select r.read_to from ticket_reads r where r.ticket_id = t.id and r.operator_id = {person}), 0)
           limit 100) unread_messages)
         """;
 
@@ -84,10 +86,9 @@ public static partial class Tickets
     {
         var rows = await db.QueryAsync<(long Ticket, long Operator, int Count)>(
             $"""
-            select t.id, p.id, {UnreadCount}
+            select t.id, p.id, {UnreadCount("p.id")}
             from unnest(@tickets) t(id)
             cross join unnest(@operators) p(id)
-            left join ticket_reads r on r.ticket_id = t.id and r.operator_id = p.id
             """, new { tickets, operators });
         return rows.ToDictionary(row => (row.Ticket, row.Operator), row => row.Count);
     }

@@ -14,7 +14,12 @@ public static class SecurityHeaders
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), payment=(), microphone=(self)";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        if (!PlainHttp.IsUsed(http.Request))
+        {
+            // Over plain HTTP a browser ignores it, and complains of it on every page.
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        }
+
         // One address answers whole pages and fragments.
         headers.Vary = "HX-Request";
         return next(http);

@@ -49,6 +49,8 @@ public sealed class DemoDesk(Database database, ISecrets secrets, IPasswordHashe
             await Convos.Data.Tags.Create(db, name, description, colour, monday);
         }
 
+        await Channel("whatsapp-menu", "100000000000003", "+54 9 11 5555-0003", ventas, monday);
+        await Menu(ventas, soporte, staff["admin@convos.test"], monday);
         await new DemoWeek(database, clock.Now(), await Viewers(staff)).Play();
         await Installation.MarkClaimed(db, clock.Now());
         return true;
@@ -81,6 +83,22 @@ public sealed class DemoDesk(Database database, ISecrets secrets, IPasswordHashe
         await using var db = await database.Open();
         await Channels.Create(db, "whatsapp", name, accountId, number, inbox,
             secrets.Seal("convos-demo-secret"), secrets.Seal("convos-demo-verify"), secrets.Seal("convos-demo-token"), now);
+    }
+
+    private async Task Menu(long ventas, long soporte, long by, DateTime now)
+    {
+        Hours[] open = [new(new(9, 0), new(18, 0))];
+        var hours = new Timetable("America/Argentina/Buenos_Aires", [open, open, open, open, open, [], []],
+            [new(new(now.Year, 12, 24), "Nochebuena", new(new(9, 0), new(13, 0))), new(new(now.Year, 12, 25), "Navidad", null)]);
+        var schedule = await Schedules.Save(database, by, null, 0, "Horario de oficina", hours, now);
+        await Dialogues.Save(database, by, "whatsapp-menu", new Dialogue(
+            "¡Hola! Gracias por escribirnos. ¿En qué te ayudamos? Responde con un número:",
+            [new("Quiero comprar", ventas), new("Tengo un problema con mi compra", soporte)],
+            new("Hablar con una persona", ventas),
+            schedule.Id,
+            "Ahora estamos fuera de horario (lunes a viernes de 9 a 18). Deja tu consulta y te respondemos apenas volvamos.",
+            "¡Listo! En un momento te responde una persona del equipo.",
+            "No te entendimos. Responde solo con el número de una opción:"), inForce: true, now);
     }
 
     private async Task<Dictionary<string, Viewer>> Viewers(Dictionary<string, long> staff)

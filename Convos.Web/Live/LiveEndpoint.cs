@@ -38,19 +38,26 @@ public static class LiveEndpoint
     {
         // Subscribed first, caught up second: what comes between the two comes twice, and fragments are idempotent.
         hub.Add(subscriber);
+        Telemetry.Streams.Add(1);
         try
         {
             // Nothing leaves the server until the first item, so the stream opens with one.
             yield return Subscriber.Named("hello");
             yield return await CatchUp(subscriber, since, database, renderer, clock);
-            await foreach (var item in subscriber.Items.ReadAllAsync(ct))
+            await foreach (var (item, happened) in subscriber.Items.ReadAllAsync(ct))
             {
                 yield return item;
+                // Asked for the next one, the last is written and flushed.
+                if (happened is { } at)
+                {
+                    Telemetry.Painted(clock.Now() - at);
+                }
             }
         }
         finally
         {
             hub.Remove(subscriber);
+            Telemetry.Streams.Add(-1);
             await using var db = await database.Open(CancellationToken.None);
             await Presences.LastSign(db, subscriber.Viewer.Id, subscriber.Tab, clock.Now());
         }

@@ -30,10 +30,12 @@ public sealed class LiveHub(PartialRenderer renderer)
 
     public async Task Dispatch(Change change)
     {
+        using var span = Telemetry.Traces.StartActivity("live");
+        span?.SetTag("convos.events", change.Events.Count).SetTag("convos.streams", subscribers.Count);
         var fragments = new Fragments(renderer, change);
         foreach (var subscriber in Subscribers)
         {
-            await Send(subscriber, fragments, change.Position);
+            await Send(subscriber, fragments, change);
         }
     }
 
@@ -55,11 +57,11 @@ public sealed class LiveHub(PartialRenderer renderer)
         }
     }
 
-    private static async Task Send(Subscriber subscriber, Fragments fragments, Watermark position)
+    private static async Task Send(Subscriber subscriber, Fragments fragments, Change change)
     {
         if (fragments.MustAskAgain(subscriber.Viewer, subscriber.Showing))
         {
-            subscriber.Send(Subscriber.Named("resync", position));
+            subscriber.Send(Subscriber.Named("resync", change.Position));
             return;
         }
 
@@ -67,7 +69,7 @@ public sealed class LiveHub(PartialRenderer renderer)
         if (html.Length > 0)
         {
             // A null event type, or htmx takes it for a named event and swaps nothing.
-            subscriber.Send(new SseItem<string>(html, null) { EventId = position.ToString() });
+            subscriber.Send(new SseItem<string>(html, null) { EventId = change.Position.ToString() }, change.Events.Min(one => one.At));
         }
     }
 }

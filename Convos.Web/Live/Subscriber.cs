@@ -13,7 +13,7 @@ public sealed record Showing(Listing? List, Ticket? Open)
 /// <summary>One open stream. Its queue is bounded: a page that cannot keep up is dropped, redials and resyncs.</summary>
 public sealed class Subscriber(Viewer viewer, Guid tab, Showing showing)
 {
-    private readonly Channel<SseItem<string>> queue = System.Threading.Channels.Channel.CreateBounded<SseItem<string>>(256);
+    private readonly Channel<(SseItem<string>, DateTime?)> queue = System.Threading.Channels.Channel.CreateBounded<(SseItem<string>, DateTime?)>(256);
 
     /// <summary>Replaced when the person's rights change.</summary>
     public Viewer Viewer { get; set; } = viewer;
@@ -22,13 +22,15 @@ public sealed class Subscriber(Viewer viewer, Guid tab, Showing showing)
 
     public Showing Showing { get; } = showing;
 
-    public ChannelReader<SseItem<string>> Items => queue.Reader;
+    public ChannelReader<(SseItem<string> Item, DateTime? Since)> Items => queue.Reader;
 
-    public void Send(SseItem<string> item)
+    /// <param name="since">When the first of the news in it happened.</param>
+    public void Send(SseItem<string> item, DateTime? since = null)
     {
-        if (!queue.Writer.TryWrite(item))
+        // One that was closed already takes nothing either, and was not dropped.
+        if (!queue.Writer.TryWrite((item, since)) && queue.Writer.TryComplete())
         {
-            Close();
+            Telemetry.Dropped.Add(1);
         }
     }
 
@@ -37,5 +39,13 @@ public sealed class Subscriber(Viewer viewer, Guid tab, Showing showing)
 
     public void Close() => queue.Writer.TryComplete();
 
-    public static SseItem<string> Named(string name, Watermark? position = null) => new("", name) { EventId = position?.ToString() };
+    public static SseItem<string> Named(string name, Watermark? position = null)
+    {
+        if (name == "resync")
+        {
+            Telemetry.Resyncs.Add(1);
+        }
+
+        return new("", name) { EventId = position?.ToString() };
+    }
 }

@@ -8,7 +8,7 @@ public static class Visits
     private static readonly string[] Conversations =
         ["/inbox", "/shortcuts", "/inboxes", "/conversations", "/tickets", "/performance", "/library", "/supervision"];
 
-    private static readonly string[] Elsewhere = ["/profile", "/contacts", "/campaigns", "/dialogues", "/settings"];
+    private static readonly string[] Elsewhere = ["/profile", "/insecure", "/contacts", "/campaigns", "/dialogues", "/settings"];
 
     /// <summary>Null: a page that changes nothing (sign-in, the simulator, Hangfire).</summary>
     public static Section? SectionOf(PathString path) =>

@@ -41,7 +41,8 @@ public static class PageAnswers
         answer.StatusCode = refusal.Reason switch
         {
             RefusalReason.NotFound => StatusCodes.Status404NotFound,
-            RefusalReason.Empty or RefusalReason.TooLong or RefusalReason.NothingPicked or RefusalReason.TooManyPicked => StatusCodes.Status422UnprocessableEntity,
+            RefusalReason.Empty or RefusalReason.TooLong or RefusalReason.NeedsObservation or RefusalReason.UnknownReason
+                or RefusalReason.NothingPicked or RefusalReason.TooManyPicked => StatusCodes.Status422UnprocessableEntity,
             _ => StatusCodes.Status409Conflict,
         };
         return answer;

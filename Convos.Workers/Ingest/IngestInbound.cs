@@ -20,14 +20,19 @@ public sealed class IngestInbound(
     private async Task<int> TakeIn(int limit, CancellationToken ct)
     {
         IReadOnlyList<InboundEvent> taken = [];
+        var began = clock.GetTimestamp();
         try
         {
-            return await database.InTransaction(async db =>
+            await database.InTransaction(async db =>
             {
                 taken = await InboundQueue.Take(db, limit);
+                using var span = taken.Count > 0 ? Telemetry.Traces.StartActivity("ingest") : null;
+                span?.SetTag("convos.webhooks", taken.Count);
                 await Apply(db, taken);
-                return taken.Count;
+                return true;
             }, ct);
+            Telemetry.Ingested(taken.Count, clock.GetElapsedTime(began));
+            return taken.Count;
         }
         catch (Exception failed) when (taken.Count > 0 && failed is not OperationCanceledException && !Passing(failed))
         {
@@ -49,7 +54,8 @@ public sealed class IngestInbound(
     // By its id: the lock is free since it failed, and what stands first now may be another.
     private async Task<int> Park(long id, Exception failed)
     {
-        log.LogError(failed, "Webhook {Id} cannot be taken in and is parked", id);
+        // The error itself may quote the customer: it stands with the event, where only administrators read.
+        log.LogError("Webhook {Id} cannot be taken in and is parked ({Kind})", id, failed.GetType().Name);
         await using var db = await database.Open();
         await InboundQueue.Park(db, id, failed.ToString(), clock.Now());
         return 1;
@@ -80,7 +86,8 @@ public sealed class IngestInbound(
         foreach (var part in kinds.Single(kind => kind.Kind == addressed.Kind).Read(stored.Body, stored.ReceivedAt))
         {
             var channel = part.AccountId == addressed.AccountId ? addressed : await Channels.ByAccount(db, addressed.Kind, part.AccountId);
-            if (channel is null || (channel.Id != addressed.Id && secrets.Open(channel.AppSecret) != secrets.Open(addressed.AppSecret)))
+            // What comes for a channel that is switched off waits as a stranger's does, and is taken in when it is on again.
+            if (channel is not { Enabled: true } || (channel.Id != addressed.Id && secrets.Open(channel.AppSecret) != secrets.Open(addressed.AppSecret)))
             {
                 await InboundQueue.Stranger(db, stored.Id, part.AccountId, now);
                 continue;

@@ -31,7 +31,12 @@ public sealed class DeliverMessages(
     // A claimed message is seen through even while the host is stopping: half a send is worse than a late end.
     private async Task Deliver(OutboxItem item, CancellationToken ct)
     {
-        var result = item.WindowOpen ? await Send(item) : new SendResult.Rejected("131047 · 24 h");
+        using var span = Telemetry.Traces.StartActivity("deliver");
+        span?.SetTag("convos.message", item.MessageId).SetTag("convos.attempt", item.Attempt).SetTag("convos.channel", item.ChannelId);
+        var result = !item.ChannelEnabled ? new SendResult.Rejected(Outbox.ChannelDisabled)
+            : item.WindowOpen ? await Send(item)
+            : new SendResult.Rejected("131047 · 24 h");
+        Telemetry.Sent(result.GetType().Name.ToLowerInvariant());
         for (var tries = 1; ; tries++)
         {
             try
@@ -69,10 +74,20 @@ public sealed class DeliverMessages(
         {
             SendResult.Accepted accepted => Outbox.Accepted(database, item, accepted.ExternalId, clock.Now()),
             SendResult.Rejected rejected => Outbox.Failed(database, item, rejected.Reason, clock.Now()),
-            SendResult.Later later => Outbox.TryLater(database, item, later.Reason, later.After ?? Backoff(item.Tries), clock.Now()),
+            SendResult.Later later => PutOff(item, later),
             SendResult.Unknown unknown => Doubt(item, unknown),
             _ => throw new InvalidOperationException($"Unknown result {result}."),
         };
+
+    private async Task PutOff(OutboxItem item, SendResult.Later later)
+    {
+        await Outbox.TryLater(database, item, later.Reason, later.After ?? Backoff(item.Tries), clock.Now());
+        if (later.Trouble is { } trouble)
+        {
+            await using var db = await database.Open();
+            await Channels.Troubled(db, item.ChannelId, item.AccessToken, trouble, later.Reason, clock.Now());
+        }
+    }
 
     private Task Doubt(OutboxItem item, SendResult.Unknown unknown)
     {

@@ -7,7 +7,11 @@ namespace Convos.Web.Pages;
 /// <summary>What surrounds every page of a person who is signed in. <c>Lists</c>: how they last had each list.</summary>
 public sealed record Desk(
     Watermark Position, Viewer Viewer, Presence Presence, TicketCounts Counts, IReadOnlyList<Presence> Colleagues,
-    IReadOnlyDictionary<TicketView, string> Lists, Refused? Refused);
+    IReadOnlyDictionary<TicketView, string> Lists, Refused? Refused)
+{
+    /// <summary>What an administrator has to mend; nobody else is told.</summary>
+    public Warnings? Warnings { get; init; }
+}
 
 /// <summary>A page with the menu, the header and a stream. Its watermark is older than anything else it reads.</summary>
 public abstract class DeskPage(Database database, TimeProvider clock) : PageModel
@@ -48,7 +52,10 @@ public abstract class DeskPage(Database database, TimeProvider clock) : PageMode
                 await Tickets.Counts(db, viewer),
                 await Presences.Colleagues(db, viewer, Now),
                 await ListChoices.Of(db, viewer.Id),
-                this.TakeRefused());
+                this.TakeRefused())
+            {
+                Warnings = viewer.Role == Role.Admin ? await Warnings.Read(db, Now) : null,
+            };
         }
     }
 }

@@ -61,6 +61,45 @@ public sealed class StartTests : IDisposable
         Assert.False(Directory.Exists(Data));
     }
 
+    [Theory]
+    [InlineData("Host=127.0.0.1;Port=1;Username=convos;Database=convos", "The PostgreSQL at 127.0.0.1:1 does not let Convos into «convos»: ")]
+    [InlineData("Host=127.0.0.1;Pasword=geheim", "ConnectionStrings:Convos cannot be read; it looks like «Host=127.0.0.1;Port=5432;Username=convos;Password=…;Database=convos».")]
+    public async Task A_database_that_cannot_be_reached_is_said_in_one_sentence(string connectionString, string sentence)
+    {
+        await using var app = RunningApp.Start([.. Development(), "--ConnectionStrings:Convos", connectionString, "--Database:Patience", "0"]);
+
+        Assert.Equal(1, await app.Ended());
+        Assert.StartsWith(sentence, app.Output, StringComparison.Ordinal);
+        Assert.Single(app.Output.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_not_there_is_said_in_one_sentence()
+    {
+        await using var yours = await EmbeddedPostgres.Start(folder["yours"], NullLogger.Instance, new() { ForTests = true });
+        var wrong = new NpgsqlConnectionStringBuilder(yours.ConnectionString) { Database = "nowhere" }.ConnectionString;
+
+        await using var app = RunningApp.Start([.. Development(), "--ConnectionStrings:Convos", wrong]);
+
+        Assert.Equal(1, await app.Ended());
+        Assert.Contains("does not let Convos into «nowhere»: 3D000", app.Output, StringComparison.Ordinal);
+        Assert.Single(app.Output.Trim().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("Roles:Web and Roles:Workers are both off", "--Roles:Web", "false", "--Roles:Workers", "false")]
+    [InlineData("Metrics:Enabled needs Metrics:Token", "--environment", "Production", "--Metrics:Enabled", "true")]
+    [InlineData("Public:BaseAddress is «convos.example.org»", "--Public:BaseAddress", "convos.example.org")]
+    [InlineData("Proxies:Known names «caddy»", "--Proxies:Known", "127.0.0.1,caddy")]
+    public async Task Settings_that_make_no_sense_are_said_in_one_sentence(string sentence, params string[] settings)
+    {
+        await using var app = RunningApp.Start([.. Development(), "--ConnectionStrings:Convos", await TestPostgres.Create(), .. settings]);
+
+        Assert.Equal(1, await app.Ended());
+        Assert.StartsWith(sentence, app.Output, StringComparison.Ordinal);
+        Assert.Single(app.Output.Trim().Split('\n'));
+    }
+
     [Fact]
     public async Task An_ordinary_user_can_start_it()
     {

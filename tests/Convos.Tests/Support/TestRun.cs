@@ -31,6 +31,7 @@ public sealed class TestRun(IMessageSink sink) : XunitTestFramework(sink)
         protected override async Task BeforeTestAssemblyFinishedAsync()
         {
             await TestPostgres.Stop();
+            await Published.Remove();
             await base.BeforeTestAssemblyFinishedAsync();
         }
     }
