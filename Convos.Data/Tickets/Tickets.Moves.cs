@@ -64,6 +64,7 @@ public static partial class Tickets
             and (@heldBy::bigint is null or t.operator_id = @heldBy::bigint)
             and (@anyone or @leads or (not @leadOnly and (t.status = 'queued' or t.operator_id = @me)))
             and (@holder::bigint is null or @holder::bigint is distinct from t.operator_id)
+            and (@status <> 'queued' or t.status <> 'queued' or @inbox::bigint <> t.inbox_id)
             and (@holder::bigint is null or @holder::bigint = @me or exists (
                    select from inbox_members im where im.operator_id = @holder::bigint and im.inbox_id = coalesce(@inbox::bigint, t.inbox_id)))
             and (@status <> 'closed' or exists (
@@ -117,6 +118,7 @@ public static partial class Tickets
             null => new(null, new Refusal(RefusalReason.NotFound)),
             // A repeated post of a move that was made is no error.
             _ when move.To == ticket.Status && (ticket.OperatorId ?? viewer.Id) == viewer.Id => new(ticket, null),
+            _ when move == TicketMove.Transfer && ticket.Status == TicketStatus.Queued && toOperator is null && ticket.InboxId == toInbox => new(ticket, null),
             _ when move.NeedsDuty && !await Presences.IsAvailable(db, viewer.Id) => new(null, new Refusal(RefusalReason.NotOnDuty)),
             _ when ticket.OperatorId is { } other && other != viewer.Id => new(null, new Refusal(RefusalReason.HeldByOther, ticket.OperatorName, ticketId)),
             _ when ticket.Status == TicketStatus.Closed && await OpenOne(db, ticket.ThreadId) is { } open => new(null, open),

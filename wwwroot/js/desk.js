@@ -39,27 +39,26 @@ document.addEventListener('click', event => {
   dismiss?.closest('.toast')?.remove();
 });
 
-// Whatever an answer puts into the sheet, or into the popover beside what asked for it, opens it; closed, it is empty.
+// Whatever an answer puts into the sheet, or into the popover beside what asked for it, opens it.
 document.addEventListener('htmx:after:swap', event => {
   const { ctx } = event.detail;
-  const [sheet, pop] = ['sheet', 'pop'].map(id => document.getElementById(id));
   if (ctx.response?.status >= 400 || ctx.sourceElement?.id === 'live') {
     return;
   }
-  if (sheet?.childElementCount && !sheet.open) {
-    sheet.showModal();
-  }
-  if (pop?.childElementCount && !pop.matches(':popover-open')) {
-    pop.showPopover({ source: ctx.sourceElement });
+  for (const place of ['sheet', 'pop'].map(id => document.getElementById(id))) {
+    const content = place?.firstElementChild;
+    if (content && !('jsShown' in content.dataset)) {
+      content.dataset.jsShown = '';
+      place.id === 'sheet' ? place.open || place.showModal() : place.showPopover({ source: ctx.sourceElement });
+    }
   }
 });
-for (const closed of ['close', 'toggle']) {
-  document.addEventListener(closed, ({ target, newState }) => {
-    if (target.id === 'sheet' && !target.open || target.id === 'pop' && newState === 'closed') {
-      target.replaceChildren();
-    }
-  }, true);
-}
+// What a closed sheet leaves of the bulk form's fields would hold up its next post.
+document.addEventListener('close', ({ target }) => {
+  if (target.id === 'sheet' && target.querySelector('[form="bulk"]')) {
+    target.replaceChildren();
+  }
+}, true);
 
 // A list of choices is narrowed by what is typed above it; Enter takes the first that is left.
 const narrowed = input => [...document.getElementById(input.dataset.narrows).children].filter(item => !item.hidden);

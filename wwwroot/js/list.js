@@ -33,13 +33,25 @@ function expire() {
   }
 }
 
-// The list may be older than the chat beside it, which stays open.
-document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
-  const address = new URL(ctx.request.action, location.href);
-  if (ctx.sourceElement.id === 'filter' || address.searchParams.has('chosen')) {
-    ctx.request.action = location.pathname + address.search;
+// The list may be older than the chat beside it: what sets the list keeps that chat open.
+function follow() {
+  for (const link of document.querySelectorAll('#list a[href*="chosen=1"]')) {
+    point(link, location.pathname + link.search, 'href');
   }
-});
+  const filter = document.getElementById('filter-open');
+  if (filter) {
+    const address = new URL(filter.href), ticket = location.pathname.split('/')[3];
+    address.searchParams.delete('ticket');
+    if (ticket) {
+      address.searchParams.append('ticket', ticket);
+    }
+    point(filter, address.pathname + address.search, 'href', 'hx-get');
+  }
+}
+
+function point(link, address, ...attributes) {
+  attributes.filter(name => link.getAttribute(name) !== address).forEach(name => link.setAttribute(name, address));
+}
 
 // Focus stays in the head of the list when the link that changed it is gone.
 document.addEventListener('htmx:after:swap', ({ detail }) => {
@@ -48,12 +60,12 @@ document.addEventListener('htmx:after:swap', ({ detail }) => {
   }
 });
 
-const look = () => { mark(); count(); };
+const look = () => { mark(); count(); follow(); };
 look();
 setInterval(expire, 10e3);
 new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
 for (const moved of ['htmx:after:history:push', 'htmx:after:history:replace']) {
-  document.addEventListener(moved, mark);
+  document.addEventListener(moved, look);
 }
 
 document.addEventListener('keydown', event => {

@@ -24,6 +24,8 @@ public sealed class BulkPage(Database database, TimeProvider clock, LiveFragment
 
     public IReadOnlyList<Tag> Tags { get; private set; } = [];
 
+    public BulkClosing Asks { get; private set; } = new(false, []);
+
     public BulkOutcome? Outcome { get; private set; }
 
     /// <summary>The rows as they are now, for a page that has them.</summary>
@@ -51,6 +53,11 @@ public sealed class BulkPage(Database database, TimeProvider clock, LiveFragment
             Inboxes = await Data.Inboxes.Enabled(db);
         }
 
+        if (what == BulkWhat.Close)
+        {
+            Asks = await Bulk.AsksAtClosing(db, User.Viewer(), Ids);
+        }
+
         Tags = what is BulkWhat.Tag or BulkWhat.Untag ? await Data.Tags.Offered(db) : [];
         return Request.IsHtmx() ? Partial("_ChoiceSheet", this) : Page();
     }
@@ -64,7 +71,8 @@ public sealed class BulkPage(Database database, TimeProvider clock, LiveFragment
 
     public Task<IActionResult> OnPostUntag(long tag) => Do(BulkAct.Untag(tag));
 
-    public Task<IActionResult> OnPostClose() => Do(BulkAct.Close());
+    public Task<IActionResult> OnPostClose(string? reason, string? observation) =>
+        observation?.Length > Closing.Longest ? Task.FromResult<IActionResult>(BadRequest()) : Do(BulkAct.Close(Closing.Of(reason, observation)));
 
     private async Task<IActionResult> Do(BulkAct act)
     {

@@ -1,4 +1,5 @@
 using Convos.Data;
+using Dapper;
 
 namespace Convos.Tests;
 
@@ -64,6 +65,26 @@ public sealed class BulkTests(TestDatabase test) : IClassFixture<TestDatabase>
         Assert.Empty(once.Refused);
         Assert.Empty(again.Refused);
         Assert.Equal(after, (await Make.Ticket(Database, first.Id), await Make.Ticket(Database, second.Id)));
+    }
+
+    [Fact]
+    public async Task A_closing_with_an_observation_closes_also_where_the_inbox_wants_one()
+    {
+        var desk = await Desk.Open(Database);
+        var ana = await desk.Operator();
+        var (asked, free) = (await desk.Held(ana), await desk.Held(ana));
+        await using var db = await Database.Open();
+        await db.ExecuteAsync("update inboxes set requires_observation = true, closing_reasons = '{Resuelto}' where id = @id", new { id = desk.Inbox });
+
+        var asks = await Bulk.AsksAtClosing(db, ana, [asked.Id, free.Id]);
+        var without = await Bulk.Apply(Database, BulkAct.Close(), ana, [asked.Id, free.Id], Now);
+        var with = await Bulk.Apply(Database, BulkAct.Close(Closing.Of("Resuelto", "Entregado")), ana, [asked.Id, free.Id], Now);
+
+        Assert.True(asks.RequiresObservation);
+        Assert.Equal(["Resuelto"], asks.Reasons);
+        Assert.All(without.Refused, line => Assert.Equal(RefusalReason.NeedsObservation, line.Refusal.Reason));
+        Assert.Equal((0, 2), (without.Done, with.Done));
+        Assert.Equal(("Resuelto", "Entregado"), await Make.One<(string, string)>(Database, "select closing_reason, observation from tickets where id = @id", new { id = asked.Id }));
     }
 
     [Fact]

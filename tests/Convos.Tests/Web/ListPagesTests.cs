@@ -57,7 +57,7 @@ public sealed class ListPagesTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(["Mayor espera", "Pendientes"], page.Document.QuerySelectorAll(".chip .clip").Select(chip => chip.TextContent));
         Assert.Equal("/inbox/all?order=waiting&chosen=1", page.Document.QuerySelector(".chips > .link")!.GetAttribute("href"));
         Assert.Equal("1 ticket", page.Document.QuerySelector("#list-count")!.TextContent);
-        Assert.Contains("Ningún ticket de esta lista pasa los filtros.", empty.Document.QuerySelector(".empty")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Ningún ticket de esta lista pasa los filtros.", empty.Document.QuerySelector("#list .empty")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
