@@ -79,8 +79,8 @@ public sealed partial class TextsTests
     /// <summary>Of the changes that are logged today; one without words is shown as it is.</summary>
     private static string[] AuditFields =>
     [
-        "attends", "closing_reasons", "colour", "description", "email", "enabled", "entry", "filter", "grace", "greeting", "hand_off",
-        "holidays", "label", "members", "name", "not_understood", "options", "out_of_hours", "person", "read_receipts",
+        "account_id", "attends", "business_account_id", "closing_reasons", "colour", "description", "display_address", "email", "enabled", "entry", "filter", "grace", "greeting", "hand_off",
+        "holidays", "inbox", "label", "members", "name", "not_understood", "options", "out_of_hours", "person", "read_receipts",
         "requires_observation", "role", "supervises", "teams", "week", "zone",
     ];
 
