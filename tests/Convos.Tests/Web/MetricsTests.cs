@@ -35,7 +35,7 @@ public sealed class MetricsTests(TestApp app) : IClassFixture<TestApp>
             await Until.True(async () => (await Figures()).Any(line => line.StartsWith(figure, StringComparison.Ordinal) && !line.EndsWith(" 0", StringComparison.Ordinal)), figure);
         }
 
-        foreach (var gauge in new[] { "convos_inbound_pending", "convos_inbound_lag_seconds", "convos_inbound_parked", "convos_outbox_pending", "convos_outbox_lag_seconds", "convos_tickets_open" })
+        foreach (var gauge in new[] { "convos_inbound_pending", "convos_inbound_lag_seconds", "convos_inbound_parked", "convos_outbox_pending", "convos_outbox_lag_seconds", "convos_outbox_put_off", "convos_outbox_uncertain", "convos_tickets_open" })
         {
             await Until.True(async () => (await Figures()).Any(line => line.StartsWith(gauge, StringComparison.Ordinal)), gauge);
         }
