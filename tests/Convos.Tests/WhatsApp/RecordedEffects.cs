@@ -138,7 +138,7 @@ internal static class RecordedEffects
         wa-bsuid-to-phone: Casey Reed (@caseyreed) = phone 915550100002, parent IN.ENT.9750126223, user IN.2144589462161137 | to +915550100002 | contact text: 13 | contact text: 15 | ticket queued
         wa-brazil: Marina Costa = phone 554155501077 | to +5541955501077 | contact text: 2 | contact text: 10 | ticket queued
         wa-revoke: Sheena Nelson = phone 16505551234 | to +16505551234 | contact deleted: 0 | worded: 30 | ticket queued
-        wa-status-race: ?
+        wa-status-race: waiting: status | then sent
         """;
 
     private static readonly Dictionary<string, (string? After, string Effect)> All = Table

@@ -197,7 +197,7 @@ public sealed partial class RecordedPayloadsTests(RecordedHost host) : IClassFix
         await host.Sends(ticket, status.GetProperty("id").GetString()!);
         await using var db = await host.Database.Open();
         var delivery = await db.QuerySingleAsync<string>("select delivery from messages where author = 'operator'");
-        return $"{before} | then {delivery} | {string.Join(" | ", await host.Effects())}";
+        return string.Join(" | ", [before, $"then {delivery}", .. await host.Effects()]);
     }
 
     // The messages of ours that these files speak of.
