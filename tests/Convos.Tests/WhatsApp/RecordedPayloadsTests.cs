@@ -31,7 +31,7 @@ public sealed partial class RecordedPayloadsTests(RecordedHost host) : IClassFix
                 await host.TakeIn();
             }
 
-            if (string.Join(" | ", await host.Effects()) is var actual && actual != expected?.Effect)
+            if (string.Join(" | ", await host.Effects()).TrimEnd() is var actual && actual != expected?.Effect)
             {
                 wrong.Add($"{name}: {actual}");
             }
