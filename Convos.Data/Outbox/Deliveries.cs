@@ -43,8 +43,8 @@ internal static class Deliveries
 
     /// <summary>
     /// The customer waits since their first message that was stored after the last answer (whoever wrote that had not seen it) or
-    /// written after the last one from the business's phone (whoever wrote that had). What came before the ticket, or before
-    /// its last closing, was answered by a dialogue or by that closing.
+    /// written after the last one from the business's phone (whoever wrote that had). A closing answered what came before it,
+    /// and what a dialogue answered before the ticket is answered.
     /// </summary>
     public static Task CountWaiting(NpgsqlConnection db, long[] tickets) =>
         tickets.Length == 0 ? Task.CompletedTask : db.ExecuteAsync(

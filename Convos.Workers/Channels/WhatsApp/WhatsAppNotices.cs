@@ -43,7 +43,8 @@ internal static class WhatsAppNotices
     private static InboundNotice Error(JsonElement error, JsonElement value, DateTime at) => Notice(
         ChannelNoticeKind.Error, Fatal.Contains(WhatsAppError.Code(error)) ? Critical : Warning, error, at,
         WhatsAppError.Code(error)?.ToString(CultureInfo.InvariantCulture), WhatsAppError.Describe(error))
-        with { ExternalId = Key(ChannelNoticeKind.Error, (value.At("messages").Items().FirstOrDefault().At("timestamp").Time() ?? at).ToString(Day, CultureInfo.InvariantCulture), value) };
+        with
+    { ExternalId = Key(ChannelNoticeKind.Error, (value.At("messages").Items().FirstOrDefault().At("timestamp").Time() ?? at).ToString(Day, CultureInfo.InvariantCulture), value) };
 
     private static InboundNotice Alert(JsonElement value, DateTime at)
     {

@@ -28,7 +28,7 @@ public sealed class JoinedContactsTests(TestDatabase test) : IClassFixture<TestD
         Assert.Equal(["¿hay stock?", "hola", "¡Hola!", "¿me leen?", "soy la misma"], (await desk.Chat(phone)).Select(one => one.Body));
         Assert.Equal((1, 1, 2), (await Count(desk, "threads where joined_into is null and"), await Count(desk, "tickets where status <> 'closed' and"), await Count(desk, "tickets where")));
         await using var db = await Database.Open();
-        Assert.Equal(4, Assert.Single(await Tickets.List(db, bruno, TicketView.All, null, 10)).Unread);
+        Assert.Equal(4, Assert.Single(await Tickets.List(db, bruno, new Listing(TicketView.All), null, 10, Noon)).Unread);
         Assert.Empty(await TicketCounters.Differences(db));
         Assert.Contains(await db.QueryAsync<long>("select ticket_id from events where kind = 'joined' and ticket_id is not null"), id => id == held.Id);
     }
