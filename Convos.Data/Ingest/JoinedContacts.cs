@@ -53,7 +53,8 @@ internal static class JoinedContacts
               name = case
                 when c.name = c.phone or exists (select from contact_aliases a where a.contact_id = @into and a.value = c.name) then younger.name
                 else c.name end,
-              phone = coalesce(c.phone, younger.phone)
+              phone = coalesce(c.phone, younger.phone),
+              told_out_of_hours_at = greatest(c.told_out_of_hours_at, younger.told_out_of_hours_at)
             from contacts younger
             where c.id = @into and younger.id = @from;
             update contacts set joined_into = @into where id = @from or joined_into = @from
