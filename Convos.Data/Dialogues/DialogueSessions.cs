@@ -17,6 +17,24 @@ internal static class DialogueSessions
         return sessions.ToDictionary(session => session.ThreadId);
     }
 
+    /// <summary>A person wrote from the business's own phone: what is no choice now goes to a person, not to a repetition.</summary>
+    public static Task PersonWrote(NpgsqlConnection db, long[] threads) =>
+        threads.Length == 0 ? Task.CompletedTask : db.ExecuteAsync(
+            "update dialogue_sessions set misses = greatest(misses, @misses) where thread_id = any(@threads)",
+            new { threads, misses = DialogueStep.MissesUntilPerson - 1 });
+
+    /// <summary>Of two threads that are one now, the dialogue goes on that their conversation is; none where a ticket is open.</summary>
+    public static Task Join(NpgsqlConnection db, long younger, long older) =>
+        db.ExecuteAsync(
+            """
+            delete from dialogue_sessions s
+            using threads th
+            where th.id = @older and s.thread_id in (@younger, @older)
+              and (s.conversation_id is distinct from th.conversation_id
+                or exists (select from tickets t where t.thread_id = @older and t.status <> 'closed'));
+            update dialogue_sessions set thread_id = @older where thread_id = @younger
+            """, new { younger, older });
+
     /// <summary>Never where a ticket is open.</summary>
     public static Task Keep(NpgsqlConnection db, IReadOnlyList<DialogueSession> sessions) =>
         db.ExecuteAsync(

@@ -15,7 +15,7 @@ internal abstract record DialogueStep
     /// <summary>What came was written before the customer could have seen the menu, or before its repetition: it waits for a person with the rest.</summary>
     public sealed record Waits : DialogueStep;
 
-    private const int MissesUntilPerson = 2;
+    public const int MissesUntilPerson = 2;
 
     /// <summary>What is heard at once is one answer, however many messages it is.</summary>
     public static DialogueStep Next(Dialogue dialogue, DialogueSession? session, IReadOnlyList<InboundMessage> heard)

@@ -37,6 +37,7 @@ internal sealed class DialogueTurns
             return new DialogueTurns(null, [], conversations, new HashSet<long>());
         }
 
+        await DialogueSessions.PersonWrote(db, [.. threads.Where(thread => thread.Any(message => message.ByPhone)).Select(thread => thread.Key.Id)]);
         var reached = threads.Where(IsReached).ToList();
         var sessions = await DialogueSessions.Of(db, [.. reached.Select(thread => thread.Key.Id)]);
         var turns = reached.Select(thread => Next(dialogue, thread, conversations, sessions.GetValueOrDefault(thread.Key.Id))).ToList();
@@ -79,7 +80,7 @@ internal sealed class DialogueTurns
         thread.FirstOrDefault(IsCustomers) is { } first
         && TicketBirth.Decide(thread.Key.OpenId is not null, thread.Key.ClosedAt, thread.Key.Grace, first.At) == Birth.Opens;
 
-    private static bool IsCustomers(InboundMessage message) => message is { Author: Author.Contact, Kind: not MessageKind.System };
+    private static bool IsCustomers(InboundMessage message) => message.Author == Author.Contact;
 
     // A dialogue lives as long as its conversation: after a day of silence both begin anew.
     private static DialogueTurn Next(

@@ -52,7 +52,7 @@ internal static class Deliveries
             update tickets t set version = t.version + 1, awaiting_since = (
               select min(m.sent_at)
               from messages m
-              where m.ticket_id = t.id and m.author = 'contact' and m.stored_at >= t.opened_at and m.id > coalesce((
+              where m.ticket_id = t.id and m.author = 'contact' and (t.origin <> 'dialogue' or m.stored_at >= t.opened_at) and m.id > coalesce((
                 select max(a.id)
                 from messages a
                 where a.ticket_id = t.id and a.author = 'operator' and a.kind <> 'note' and a.delivery <> 'failed'), 0)

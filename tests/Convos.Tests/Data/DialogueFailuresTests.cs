@@ -176,4 +176,50 @@ public sealed class DialogueFailuresTests(TestDatabase test) : IClassFixture<Tes
         Assert.NotNull(again.Refusal);
         Assert.Equal(Delivery.Failed, (await desk.Desk.Message(greeting.MessageId)).Delivery);
     }
+
+    [Fact]
+    public async Task After_a_person_wrote_from_the_business_phone_words_that_choose_nothing_go_to_a_person()
+    {
+        var (desk, phone) = (await DialogueDesk.Open(Database), Desk.Phone());
+        await desk.Writes(phone, "Hola", Noon);
+
+        await desk.Desk.Arrives(Noon.AddMinutes(1), Make.Text(phone, "Hola, soy Marta de la tienda", Noon.AddMinutes(1)) with { ByPhone = true });
+        Assert.Equal(0, await desk.Tickets());
+        await desk.Writes(phone, "¡Hola, Marta!", Noon.AddMinutes(2));
+
+        Assert.Equal(2, (await desk.Said()).Length);
+        Assert.Equal(desk.Desk.Inbox, (await desk.Desk.Ticket(phone)).InboxId);
+    }
+
+    [Fact]
+    public async Task Two_who_prove_to_be_one_go_on_in_the_dialogue_that_was_last()
+    {
+        var (desk, one, two) = (await DialogueDesk.Open(Database), Desk.Phone(), Desk.Phone());
+        await desk.Writes(one, "Hola", Noon);
+        await desk.Writes(two, "Hola", Noon.AddMinutes(1));
+
+        await desk.Desk.Arrives(Noon.AddMinutes(2), Make.Text(one, "2", Noon.AddMinutes(2)) with { Sender = Both(one, two) });
+
+        Assert.Equal(3, (await desk.Said()).Length);
+        Assert.Equal((1, desk.Support), (await desk.Tickets(), (await desk.Desk.Ticket(one)).InboxId));
+    }
+
+    [Fact]
+    public async Task Who_proves_to_have_an_open_ticket_elsewhere_hears_no_more_of_the_bot()
+    {
+        var (desk, one, two) = (await DialogueDesk.Open(Database), Desk.Phone(), Desk.Phone());
+        await desk.Writes(one, "Hola", Noon);
+        await desk.Writes(one, "1", Noon.AddMinutes(1));
+        await desk.Writes(two, "Hola", Noon.AddMinutes(2));
+
+        await desk.Desk.Arrives(Noon.AddMinutes(3), Make.Text(one, "2", Noon.AddMinutes(3)) with { Sender = Both(one, two) });
+
+        Assert.Equal(3, (await desk.Said()).Length);
+        Assert.Equal((1, desk.Sales), (await desk.Tickets(), (await desk.Desk.Ticket(one)).InboxId));
+        Assert.Equal(0, await Make.One<int>(Database,
+            "select count(*)::int from dialogue_sessions s join threads th on th.id = s.thread_id where th.channel_id = @id", new { id = desk.Desk.Channel.Id }));
+    }
+
+    private static Sender Both(string one, string two) =>
+        Make.Sender(one) with { Aliases = [.. Make.Sender(one).Aliases, .. Make.Sender(two).Aliases] };
 }
