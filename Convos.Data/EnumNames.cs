@@ -23,9 +23,17 @@ public static class EnumNames
         Add<MessageKind>();
         Add<Delivery>();
         Add<ConversationOrigin>();
+        Add<ChannelTrouble>();
         Add<InboxDuty>();
         Add<AuditSubject>();
         Add<AuditAction>();
+        Add<PersonState>();
+        Add<LinkPurpose>();
+        Add<LinkState>();
+        Add<MailState>();
+        Add<ConversationSource>();
+        Add<ChannelNoticeKind>();
+        Add<NoticeLevel>();
     }
 
     private static void Add<T>() where T : struct, Enum => SqlMapper.AddTypeHandler(new Handler<T>());

@@ -2,13 +2,14 @@ using Convos.Web;
 
 try
 {
+    var reset = ResetAdmin.AskedIn(ref args);
     var builder = WebApplication.CreateBuilder(args);
     builder.UseDefaultAddress();
     await using var postgres = await builder.AddDatabase();
     builder.AddConvos();
 
     var app = builder.Build();
-    if (await app.ConnectIfAsked())
+    if (await app.ConnectIfAsked() || await app.ResetAdminIfAsked(reset))
     {
         return 0;
     }

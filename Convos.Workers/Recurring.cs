@@ -11,8 +11,10 @@ public static class Recurring
         Every<SettleDeliveries>("deliveries", "*/10 * * * * *"),
         Every<DeliverMessages>("outbox", "*/10 * * * * *"),
         Every<IngestInbound>("inbound", "*/10 * * * * *"),
+        Every<SendMails>("mails", "*/30 * * * * *"),
         Every<CheckCounters>("counters", "0 17 * * * *"),
         Every<Prune>("prune", "0 43 * * * *"),
+        Every<CheckChannels>("channels", "0 23 5 * * *"),
     ];
 
     public static void Register(IRecurringJobManager jobs, JobStorage storage)

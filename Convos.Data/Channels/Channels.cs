@@ -4,7 +4,7 @@ using Npgsql;
 namespace Convos.Data;
 
 /// <summary>The connected accounts.</summary>
-public static class Channels
+public static partial class Channels
 {
     public static Task<Channel> ById(NpgsqlConnection db, long id) =>
         db.QuerySingleAsync<Channel>(
@@ -44,8 +44,9 @@ public static class Channels
         string appSecret, string verifyToken, string accessToken, DateTime now) =>
         db.QuerySingleAsync<long>(
             """
-            insert into channels (kind, name, account_id, display_address, inbox_id, app_secret, verify_token, access_token, created_at)
-            values (@kind, @name, @accountId, @displayAddress, @inboxId, @appSecret, @verifyToken, @accessToken, @now)
+            insert into channels (kind, name, account_id, display_address, inbox_id, app_secret, verify_token, access_token,
+              created_at, app_secret_at, access_token_at)
+            values (@kind, @name, @accountId, @displayAddress, @inboxId, @appSecret, @verifyToken, @accessToken, @now, @now, @now)
             returning id
             """, new { kind, name, accountId, displayAddress, inboxId, appSecret, verifyToken, accessToken, now });
 }

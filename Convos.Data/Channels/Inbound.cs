@@ -23,5 +23,16 @@ public sealed record InboundReaction(string ExternalId, DateTime At, Sender Send
 /// <summary>News of our message <c>ExternalId</c>. <c>Echo</c> is what we attached to the send (<c>message.attempt</c>), where the channel returned it.</summary>
 public sealed record InboundStatus(string ExternalId, DateTime At, Delivery State, string? Failure, string? Echo) : Inbound(ExternalId, At);
 
-/// <summary>All that one payload says about one account of the channel (WhatsApp: one phone number id), in its order.</summary>
-public sealed record InboundPart(string AccountId, IReadOnlyList<Inbound> Items);
+/// <summary>
+/// News of the channel itself, as <see cref="ChannelNotice"/> keeps it. <c>ExternalId</c> is made of all it says: the same again is no news.
+/// <c>Number</c> is the one of the account's numbers that it is about; null: all.
+/// </summary>
+public sealed record InboundNotice(
+    string ExternalId, DateTime At, ChannelNoticeKind Kind, NoticeLevel Level, string Subject, string Word, string Detail, string Data, string? Number)
+    : Inbound(ExternalId, At);
+
+/// <summary>
+/// All that one payload says about one account of the channel (WhatsApp: one phone number id), in its order. News of the business
+/// account has no account id: it is about every channel of that business.
+/// </summary>
+public sealed record InboundPart(string AccountId, IReadOnlyList<Inbound> Items, string? BusinessId = null);

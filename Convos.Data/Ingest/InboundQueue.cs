@@ -47,7 +47,7 @@ public static class InboundQueue
         db.ExecuteAsync(
             """
             delete from inbound_events e
-            where e.state = 'done' and e.settled_at < @before
+            where e.state in ('done', 'discarded') and e.settled_at < @before
               and not exists (select from inbound_strangers s where s.inbound_event_id = e.id)
             """, new { before });
 }

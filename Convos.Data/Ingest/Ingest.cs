@@ -24,6 +24,7 @@ public static class Ingest
         var overtaken = await PendingUpdates.Take(db, channel.Id, [.. messages.Select(message => message.ExternalId)]);
         await InboundReactions.Apply(db, channel.Id, [.. items.Concat(overtaken).OfType<InboundReaction>()], now);
         await InboundStatuses.Apply(db, channel.Id, [.. items.Concat(overtaken).OfType<InboundStatus>()], now);
+        await InboundNotices.Keep(db, channel.Id, [.. items.OfType<InboundNotice>()], now);
     }
 
     private static async Task<IReadOnlyList<InboundMessage>> New(NpgsqlConnection db, Channel channel, IEnumerable<InboundMessage> messages)

@@ -1,10 +1,11 @@
 namespace Convos.Data;
 
-public enum Author { Contact, Operator, Bot, Ai, Campaign, System }
+/// <summary><c>Phone</c>: the business itself, in the channel's own app.</summary>
+public enum Author { Contact, Operator, Bot, Ai, Campaign, System, Phone }
 
 public enum MessageKind
 {
-    Text, Note, Image, Video, Audio, Voice, Document, Sticker, Location, Contacts, Interactive, Button, Order, System, Unsupported, Unknown,
+    Text, Note, Image, Video, Audio, Voice, Document, Sticker, Location, Contacts, Interactive, Button, Order, System, Unsupported, Unknown, Deleted,
 }
 
 /// <summary>In rank order: an attempt only moves upward. <c>Received</c> and <c>Internal</c> never move.</summary>
@@ -12,7 +13,7 @@ public enum Delivery { Received, Internal, Queued, Sending, Uncertain, Sent, Fai
 
 /// <summary>A bubble: the same record in the page, in the stream and after a retry. <c>Content</c> is the channel's JSON beyond the text.</summary>
 public sealed record Message(
-    long Id, long ThreadId, long? TicketId, Author Author, long? OperatorId, string? OperatorName,
+    long Id, long ThreadId, long? TicketId, Author Author, long? OperatorId, string? OperatorName, string? OperatorPhoto,
     MessageKind Kind, string Body, string? Content, DateTime SentAt,
     Delivery Delivery, string? Failure, bool Unconfirmed,
     string? ContactReaction, string? OperatorReaction,

@@ -18,6 +18,7 @@ public static partial class Messages
                     and (m.delivery = 'failed' or (m.delivery = 'uncertain' and m.unconfirmed))
                     and t.status = 'assigned' and t.operator_id = @me and t.window_closes_at > @now
                     and exists (select from operators where id = @me and available and disabled_at is null)
+                    and exists (select from channels ch where ch.id = m.channel_id and ch.enabled)
                   returning m.id, m.channel_id, m.thread_id, m.ticket_id, t.contact_id, t.inbox_id),
                 attempt as (
                   insert into message_sends (message_id, attempt, channel_id, thread_id, state, next_try_at, state_at)

@@ -50,6 +50,7 @@ public static partial class Messages
           where t.id = @ticketId and {Tickets.Visible}
             and t.status = 'assigned' and t.operator_id = @me and t.window_closes_at > @now
             and exists (select from operators where id = @me and available and disabled_at is null)
+            and exists (select from channels ch where ch.id = t.channel_id and ch.enabled)
           for no key update of t),
         written as (
           insert into messages (channel_id, thread_id, conversation_id, ticket_id, author, operator_id, kind, body,
@@ -113,6 +114,7 @@ public static partial class Messages
             { Status: not TicketStatus.Assigned } => new Refusal(RefusalReason.NotHeld, null, ticketId),
             _ when needsDuty && !await Presences.IsAvailable(db, viewer.Id) => new Refusal(RefusalReason.NotOnDuty),
             _ when ticket.WindowClosesAt is not { } closes || closes <= now => new Refusal(RefusalReason.WindowClosed),
+            _ when needsDuty && !await Channels.IsEnabled(db, ticket.ChannelId) => new Refusal(RefusalReason.ChannelDisabled),
             _ => new Refusal(RefusalReason.WrongState),
         };
     }

@@ -11,7 +11,7 @@ public static partial class Messages
 
     private const string Columns =
         """
-        m.id, m.thread_id, m.ticket_id, m.author, m.operator_id, o.name operator_name, m.kind, m.body, m.content::text content,
+        m.id, m.thread_id, m.ticket_id, m.author, m.operator_id, o.name operator_name, left(o.photo, 16) operator_photo, m.kind, m.body, m.content::text content,
         m.sent_at, m.delivery, m.failure, m.unconfirmed,
         (select emoji from reactions x where x.message_id = m.id and x.author = 'contact') contact_reaction,
         (select emoji from reactions x where x.message_id = m.id and x.author = 'operator') operator_reaction,

@@ -4,25 +4,27 @@ using Npgsql;
 namespace Convos.Data;
 
 /// <summary>People who sign in.</summary>
-public static class Operators
+public static partial class Operators
 {
     private const int TriesBeforeLock = 5;
     private static readonly TimeSpan LockFor = TimeSpan.FromMinutes(5);
 
+    private const string Columns =
+        """
+        id, name, email, password_hash, role, culture, theme, stamp, failed_sign_ins, locked_until, disabled_at,
+        two_factor_secret is not null two_factor
+        """;
+
     public static Task<Operator?> ByEmail(NpgsqlConnection db, string email) =>
-        db.QuerySingleOrDefaultAsync<Operator>(
-            """
-            select id, name, email, password_hash, role, culture, theme, stamp, failed_sign_ins, locked_until, disabled_at
-            from operators
-            where lower(email) = lower(@email)
-            """, new { email });
+        db.QuerySingleOrDefaultAsync<Operator>($"select {Columns} from operators where lower(email) = lower(@email)", new { email });
 
     /// <summary>Read on each request, so that a changed right counts at once. Null: disabled, or signed in with an older stamp.</summary>
     public static Task<Viewer?> Viewer(NpgsqlConnection db, long id, Guid stamp) =>
         db.QuerySingleOrDefaultAsync<Viewer>(
             """
             select id, name, role, culture, theme, stamp,
-              array(select inbox_id from inbox_members im where im.operator_id = o.id order by inbox_id) inboxes
+              array(select inbox_id from inbox_members im where im.operator_id = o.id order by inbox_id) inboxes,
+              zone, left(photo, 16) photo
             from operators o
             where id = @id and stamp = @stamp and disabled_at is null
             """, new { id, stamp });
@@ -33,14 +35,16 @@ public static class Operators
         var viewers = await db.QueryAsync<Viewer>(
             """
             select id, name, role, culture, theme, stamp,
-              array(select inbox_id from inbox_members im where im.operator_id = o.id order by inbox_id) inboxes
+              array(select inbox_id from inbox_members im where im.operator_id = o.id order by inbox_id) inboxes,
+              zone, left(photo, 16) photo
             from operators o
             where id = any(@ids) and disabled_at is null
             """, new { ids });
         return viewers.ToDictionary(viewer => viewer.Id);
     }
 
-    public static Task<long> Create(NpgsqlConnection db, string name, string email, string passwordHash, Role role, DateTime now) =>
+    /// <summary>Without a hash they are invited: only a one-time link lets them in.</summary>
+    public static Task<long> Create(NpgsqlConnection db, string name, string email, string? passwordHash, Role role, DateTime now) =>
         db.QuerySingleAsync<long>(
             """
             with person as (
@@ -65,8 +69,18 @@ public static class Operators
             where id = @id
             """, new { id, tries = TriesBeforeLock, until = now + LockFor });
 
-    public static Task SavePreferences(NpgsqlConnection db, long id, string culture, Theme theme) =>
-        db.ExecuteAsync("update operators set culture = @culture, theme = @theme where id = @id", new { id, culture, theme = theme.Name() });
+    /// <summary>
+    /// Counts a try before it is known to be wrong, so that guesses which come together are counted like any others;
+    /// signing in forgets it. False: the account is locked.
+    /// </summary>
+    public static async Task<bool> ClaimTry(NpgsqlConnection db, long id, DateTime now) =>
+        await db.ExecuteAsync(
+            """
+            update operators set
+              failed_sign_ins = case when failed_sign_ins + 1 >= @tries then 0 else failed_sign_ins + 1 end,
+              locked_until = case when failed_sign_ins + 1 >= @tries then @until else locked_until end
+            where id = @id and (locked_until is null or locked_until <= @now)
+            """, new { id, now, tries = TriesBeforeLock, until = now + LockFor }) == 1;
 
     public static Task Rehash(NpgsqlConnection db, long id, string passwordHash) =>
         db.ExecuteAsync("update operators set password_hash = @passwordHash where id = @id", new { id, passwordHash });

@@ -6,13 +6,16 @@ namespace Convos.Data;
 /// <summary>A claimed attempt. <c>WindowOpen</c>: the customer wrote within the last 24 hours. The token is as stored: sealed.</summary>
 public sealed record OutboxItem(
     long MessageId, int Attempt, long ChannelId, string ChannelKind, string AccountId, string AccessToken,
-    string Address, string Body, string? QuotedExternalId, int Tries, bool WindowOpen);
+    string Address, string Body, string? QuotedExternalId, int Tries, bool WindowOpen, bool ChannelEnabled);
 
 /// <summary>The queued message is the outbox: an attempt is claimed, sent outside any transaction, and its outcome recorded.</summary>
 public static class Outbox
 {
     /// <summary>Nothing answers after this long: whoever was sending is gone, and nobody knows whether it left.</summary>
     private static readonly TimeSpan Lost = TimeSpan.FromSeconds(45);
+
+    /// <summary>The reason of a message that met a channel which is switched off; pages put it in words.</summary>
+    public const string ChannelDisabled = "channel_disabled";
 
     /// <summary>A channel may still echo an attempt of unknown outcome for this long; it holds its thread meanwhile, then a person decides.</summary>
     public static readonly TimeSpan EchoPatience = TimeSpan.FromSeconds(60);
@@ -39,7 +42,8 @@ public static class Outbox
               where s.message_id = due.message_id and s.attempt = due.attempt
               returning s.message_id, s.attempt, s.tries)
             select c.message_id, c.attempt, m.channel_id, ch.kind channel_kind, ch.account_id, ch.access_token, th.address, m.body,
-              m.quoted_external_id, c.tries, coalesce(th.last_inbound_at + interval '24 hours' > @now, false) window_open
+              m.quoted_external_id, c.tries, coalesce(th.last_inbound_at + interval '24 hours' > @now, false) window_open,
+              ch.enabled channel_enabled
             from claimed c
             join messages m on m.id = c.message_id
             join threads th on th.id = m.thread_id
@@ -89,12 +93,17 @@ public static class Outbox
         Database database, OutboxItem item, Delivery state, string? failure, string? externalId, DateTime? nextTry, DateTime now) =>
         database.InTransaction(async db =>
         {
+            // What leaves proves that the channel works; its row is shared, so one send in ten seconds writes it.
             await db.ExecuteAsync(
                 """
+                with noted as (
+                  update channels set last_send_at = @now, trouble = null, trouble_at = null, trouble_reason = ''
+                  where id = @channel and @state = 'sent'
+                    and (trouble is not null or last_send_at is null or last_send_at < @now::timestamptz - interval '10 seconds'))
                 update message_sends set state = @state, failure = left(@failure, 1000), state_at = @now,
                   external_id = coalesce(@externalId, external_id), next_try_at = coalesce(@nextTry::timestamptz, next_try_at)
                 where message_id = @message and attempt = @attempt and state in ('sending', 'uncertain')
-                """, new { message = item.MessageId, attempt = item.Attempt, state = state.Name(), failure, externalId, nextTry, now });
+                """, new { channel = item.ChannelId, message = item.MessageId, attempt = item.Attempt, state = state.Name(), failure, externalId, nextTry, now });
             await Deliveries.Settle(db, [item.MessageId], now);
             if (externalId is not null)
             {

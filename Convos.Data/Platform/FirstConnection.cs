@@ -8,10 +8,10 @@ internal static class FirstConnection
 {
     public static async Task<NpgsqlConnection> Open(string connectionString, ILogger log, TimeSpan patience, CancellationToken ct)
     {
-        var unpooled = Unpooled(connectionString);
+        var server = Unpooled(connectionString);
         for (var second = 0; ; second++)
         {
-            var db = new NpgsqlConnection(unpooled);
+            var db = new NpgsqlConnection(server.ConnectionString);
             try
             {
                 await db.OpenAsync(ct);
@@ -22,7 +22,7 @@ internal static class FirstConnection
                 await db.DisposeAsync();
                 if (!away.IsTransient || second >= patience.TotalSeconds)
                 {
-                    throw new CannotStartException($"The PostgreSQL at {db.Host}:{db.Port} does not let Convos into «{db.Database}»: {away.Message}", away);
+                    throw new CannotStartException($"The PostgreSQL at {server.Host}:{server.Port} does not let Convos into «{server.Database}»: {away.Message}", away);
                 }
 
                 log.LogWarning("PostgreSQL does not answer yet: {Reason}", away.Message);
@@ -33,11 +33,11 @@ internal static class FirstConnection
     }
 
     // A pooled connection goes back with its advisory lock still held.
-    private static string Unpooled(string connectionString)
+    private static NpgsqlConnectionStringBuilder Unpooled(string connectionString)
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+            return new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
         {

@@ -94,10 +94,26 @@ public static partial class Presences
     public static Task SignedOut(Database database, long operatorId, Guid session, DateTime now) =>
         database.InTransaction(async db =>
         {
-            await db.ExecuteAsync(
-                "delete from operator_pages where operator_id = @operatorId and session_id = @session", new { operatorId, session });
+            await Forget(db, "operator_id = @operatorId and session_id = @session", new { operatorId, session });
             return await Set(db, operatorId, available: false, byHand: false, PresenceCause.SignedOut, now, $"o.available and {NoLivePage}");
         });
+
+    /// <summary>The pages of every other session are gone: what they showed counts for nothing any more.</summary>
+    internal static async Task OthersSignedOut(NpgsqlConnection db, long operatorId, Guid session, DateTime now)
+    {
+        await db.ExecuteAsync(
+            "delete from operator_pages where operator_id = @operatorId and session_id <> @session", new { operatorId, session });
+        await Set(db, operatorId, available: false, byHand: false, PresenceCause.SignedOut, now, $"o.available and {NoLivePage}");
+    }
+
+    /// <summary>How many pages give signs of life, and in how many sessions.</summary>
+    public static Task<(int Pages, int Sessions)> Open(NpgsqlConnection db, long operatorId, DateTime now) =>
+        db.QuerySingleAsync<(int, int)>(
+            """
+            select count(*)::int, count(distinct session_id)::int
+            from operator_pages
+            where operator_id = @operatorId and last_sign_at > @alive
+            """, new { operatorId, alive = now - Patience });
 
     /// <summary>Sets No disponible whoever has given no sign for two minutes; answers how many that were.</summary>
     public static async Task<int> Sweep(NpgsqlConnection db, DateTime now)
@@ -111,7 +127,32 @@ public static partial class Presences
                 $"o.available and o.presence_since <= @alive and {NoLivePage}") ? 1 : 0;
         }
 
-        await db.ExecuteAsync("delete from operator_pages where last_sign_at < @old", new { old = now - TimeSpan.FromDays(1) });
+        await Forget(db, "last_sign_at < @old", new { old = now - TimeSpan.FromDays(1) });
         return swept;
     }
+
+    /// <summary>Whoever is disabled is nowhere: not available, and no page is theirs.</summary>
+    internal static async Task Disabled(NpgsqlConnection db, long operatorId, DateTime now)
+    {
+        await Set(db, operatorId, available: false, byHand: false, PresenceCause.Disabled, now, "o.available");
+        await Forget(db, "operator_id = @operatorId", new { operatorId });
+    }
+
+    // Pages come and go; when their operator was last seen stays.
+    private static Task Forget(NpgsqlConnection db, string which, object parameters) =>
+        db.ExecuteAsync(
+            $"""
+            with gone as (
+              delete from operator_pages
+              where {which}
+              returning operator_id, last_sign_at),
+            seen as (
+              select operator_id, max(last_sign_at) at from gone group by operator_id),
+            people as (
+              select o.id from operators o where o.id in (select operator_id from seen) order by o.id for no key update),
+            locked as (select count(*) from people)
+            update operators o set last_seen_at = greatest(o.last_seen_at, seen.at)
+            from seen, locked
+            where o.id = seen.operator_id
+            """, parameters);
 }

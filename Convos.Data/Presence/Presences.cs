@@ -14,7 +14,7 @@ public static partial class Presences
 
     private const string Columns =
         """
-        o.id operator_id, o.name, o.role, o.available,
+        o.id operator_id, o.name, left(o.photo, 16) photo, o.role, o.available,
         exists (select from operator_pages p where p.operator_id = o.id and p.last_sign_at > @alive) live,
         o.presence_cause cause, o.presence_since since
         """;

@@ -6,6 +6,9 @@ public enum TicketOrigin { Inbound, Dialogue, Rescue, Operator, Api }
 
 public enum ConversationOrigin { Dialogue, Support, MassCampaign, Transactional, Api }
 
+/// <summary>What brought the customer to us.</summary>
+public enum ConversationSource { Direct, Ad, Post, Other }
+
 /// <summary>
 /// A ticket as the lists, the chat's head and the stream show it. Holds nothing of one viewer.
 /// <c>AsksAtClosing</c>: its inbox wants an observation, or offers reasons; the two that follow are those of the last closing.
@@ -13,7 +16,7 @@ public enum ConversationOrigin { Dialogue, Support, MassCampaign, Transactional,
 public sealed record Ticket(
     long Id, long ThreadId, long ContactId, string ContactName, string? ContactPhone,
     long InboxId, string InboxName, int InboxColour, long ChannelId, string ChannelName,
-    TicketStatus Status, long? OperatorId, string? OperatorName, TicketOrigin Origin,
+    TicketStatus Status, long? OperatorId, string? OperatorName, string? OperatorPhoto, TicketOrigin Origin,
     DateTime OpenedAt, DateTime? ClosedAt,
     DateTime LastActivityAt, Author? LastAuthor, MessageKind? LastKind, string LastPreview,
     DateTime? AwaitingSince, DateTime? WindowClosesAt, bool AsksAtClosing, string? ClosingReason, string? Observation, long Version);

@@ -15,7 +15,10 @@ public sealed record TicketMove(string Event, TicketStatus[] From, TicketStatus?
     public static readonly TicketMove Close = new("closed", [Queued, Assigned], Closed, NeedsDuty: true, Holder.HolderOrLead);
     public static readonly TicketMove Reopen = new("reopened", [Closed], Assigned, NeedsDuty: true, Holder.Anyone);
 
-    public static readonly IReadOnlyList<TicketMove> All = [Take, TakeOver, Release, Transfer, Close, Reopen];
+    /// <summary>An administrator gives back what somebody holds who is not coming back to it.</summary>
+    public static readonly TicketMove Return = new("returned", [Assigned], Queued, NeedsDuty: false, Holder.Lead);
+
+    public static readonly IReadOnlyList<TicketMove> All = [Take, TakeOver, Release, Transfer, Close, Reopen, Return];
 
     public static TicketMove? Named(string name) => All.FirstOrDefault(move => move.Event == name);
 

@@ -8,10 +8,12 @@ public static partial class Tickets
 {
     /// <summary>
     /// Makes the move if its table, the viewer's sight and duty allow it; otherwise says why not.
-    /// A transfer names the operator or the inbox that receives; a closing may say how it ended.
+    /// A transfer names the operator or the inbox that receives; a closing may say how it ended. Only while <paramref name="heldBy"/>
+    /// holds it, if anybody is named.
     /// </summary>
     public static Task<MoveResult> Apply(
-        Database database, TicketMove move, Viewer viewer, long ticketId, DateTime now, long? toOperator = null, long? toInbox = null, Closing? closing = null) =>
+        Database database, TicketMove move, Viewer viewer, long ticketId, DateTime now, long? toOperator = null, long? toInbox = null,
+        Closing? closing = null, long? heldBy = null) =>
         database.InTransaction(async db =>
         {
             if (move == TicketMove.Reopen)
@@ -27,6 +29,7 @@ public static partial class Tickets
                 now,
                 holder,
                 inbox = toInbox,
+                heldBy,
                 status = status.Name(),
                 from = move.From.Select(state => state.Name()).ToArray(),
                 needsDuty = move.NeedsDuty,
@@ -58,6 +61,7 @@ public static partial class Tickets
           select t.id, t.operator_id, t.inbox_id, t.status
           from tickets t, actor, receiver
           where t.id = @ticketId and t.status = any(@from) and {Visible}
+            and (@heldBy::bigint is null or t.operator_id = @heldBy::bigint)
             and (@anyone or @leads or (not @leadOnly and (t.status = 'queued' or t.operator_id = @me)))
             and (@holder::bigint is null or @holder::bigint is distinct from t.operator_id)
             and (@holder::bigint is null or @holder::bigint = @me or exists (

@@ -30,7 +30,7 @@ public static partial class Tickets
             limit @take
             """, Scope(viewer, new
             {
-                name = "%" + search.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_") + "%",
+                name = Like.Part(search),
                 digits = digits.Length >= 3 ? digits : "",
                 take,
             }));

@@ -20,7 +20,15 @@ public static class Access
         pages.AuthorizeFolder("/Settings/Schedules", Admin);
         pages.AuthorizeFolder("/Settings/Dialogue", Admin);
         pages.AuthorizePage("/Inboxes/EditInbox", Admin);
+        pages.AuthorizeFolder("/Settings/People", Admin);
+        pages.AuthorizeFolder("/Settings/Teams", Admin);
+        pages.AuthorizeFolder("/Settings/Audit", Admin);
+        pages.AuthorizeFolder("/Settings/Channels", Admin);
+        pages.AuthorizeFolder("/Settings/System", Admin);
         pages.AllowAnonymousToFolder("/Login");
+        pages.AllowAnonymousToFolder("/Welcome");
+        pages.AllowAnonymousToFolder("/Reset");
+        pages.AllowAnonymousToFolder("/Forgot");
         pages.AllowAnonymousToFolder("/Setup");
         pages.AllowAnonymousToFolder("/Errors");
         pages.AllowAnonymousToFolder("/Simulator");

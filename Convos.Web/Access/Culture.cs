@@ -19,7 +19,7 @@ public static class Culture
             RequestCultureProviders =
             [
                 new CustomRequestCultureProvider(http => Task.FromResult(
-                    http.User.Identities.OfType<ViewerIdentity>().FirstOrDefault() is { } known ? new ProviderCultureResult(known.Viewer.Culture) : null)),
+                    http.User.Reader() is { } known ? new ProviderCultureResult(known.Culture) : null)),
                 new AcceptLanguageHeaderRequestCultureProvider(),
             ],
         };

@@ -14,20 +14,33 @@ namespace Convos.Web;
 /// </summary>
 public static class SignedIn
 {
-    private const string Stamp = "stamp";
+    /// <summary>The claim that a new stamp of the person's makes worthless.</summary>
+    public const string Stamp = "stamp";
+
     private const string SessionId = "sid";
 
-    public static ClaimsPrincipal Principal(Operator person) => new(new ClaimsIdentity(
-    [
-        new Claim(ClaimTypes.NameIdentifier, person.Id.ToString(CultureInfo.InvariantCulture)),
-        new Claim(Stamp, person.Stamp.ToString("N")),
-        new Claim(SessionId, Guid.NewGuid().ToString("N")),
-    ], CookieAuthenticationDefaults.AuthenticationScheme));
+    /// <summary>A session that begins.</summary>
+    public static ClaimsPrincipal Principal(Operator person) => Principal(person.Id, person.Stamp, Guid.NewGuid());
 
-    public static Viewer Viewer(this ClaimsPrincipal user) =>
-        user.Identities.OfType<ViewerIdentity>().FirstOrDefault()?.Viewer ?? throw new InvalidOperationException("Nobody is signed in.");
+    public static ClaimsPrincipal Principal(long id, Guid stamp, Guid session, string scheme = CookieAuthenticationDefaults.AuthenticationScheme) => new(new ClaimsIdentity(
+    [
+        new Claim(ClaimTypes.NameIdentifier, id.ToString(CultureInfo.InvariantCulture)),
+        new Claim(Stamp, stamp.ToString("N")),
+        new Claim(SessionId, session.ToString("N")),
+    ], scheme));
+
+    public static Viewer Viewer(this ClaimsPrincipal user) => user.Reader() ?? throw new InvalidOperationException("Nobody is signed in.");
+
+    /// <summary>Null: nobody, as on the page of signing in and in what is streamed to many.</summary>
+    public static Viewer? Reader(this ClaimsPrincipal user) => user.Identities.OfType<ViewerIdentity>().FirstOrDefault()?.Viewer;
 
     public static Guid Session(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue(SessionId)!);
+
+    public static AuthenticationProperties Remembered() => new() { IsPersistent = true };
+
+    /// <summary>This session goes on under a new stamp, which ended all the others.</summary>
+    public static Task Renew(HttpContext http, Guid stamp) => http.SignInAsync(
+        CookieAuthenticationDefaults.AuthenticationScheme, Principal(http.User.Viewer().Id, stamp, http.User.Session()), Remembered());
 
     public static void Cookie(CookieAuthenticationOptions options)
     {

@@ -16,7 +16,9 @@ public static class App
         services.AddSecrets();
         services.AddTransport(builder.Configuration);
         builder.AddObservability();
+        builder.AddFiles();
         services.AddWhatsApp(builder.Configuration, builder.Environment.IsDevelopment());
+        services.AddMail(builder.Configuration, builder.Environment.IsDevelopment() ? Path.Combine(builder.DataFolder(), "mails") : null);
         services.AddWorkers(builder.Configuration.GetValue("Roles:Workers", true));
         if (!builder.Configuration.GetValue("Roles:Web", true))
         {
@@ -31,11 +33,13 @@ public static class App
         services.AddRazorPages(pages => Access.Pages(pages.Conventions)).AddMvcOptions(Forms.Configure);
         builder.AddSimulator();
         services.AddAntiforgery(options => options.HeaderName = "RequestVerificationToken");
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SignedIn.Cookie);
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SignedIn.Cookie).AddCookie(SecondStep.Scheme, SecondStep.Cookie);
         services.AddAuthorization(Access.Policies);
         services.AddRateLimiter(Limits.Configure);
         services.AddResponseCompression(options => options.EnableForHttps = true);
-        services.AddSingleton<IPasswordHasher<Operator>, PasswordHasher<Operator>>().AddSingleton<SetupCode>().AddScoped<SignIn>();
+        services.AddSingleton<IPasswordHasher<Operator>, PasswordHasher<Operator>>().AddSingleton<SetupCode>().AddScoped<SignIn>().AddSingleton<SecondStep>();
+        services.AddSingleton<Post>().AddSingleton<Invitations>().AddSingleton<ForgottenPasswords>();
+        services.AddHostedService(provider => provider.GetRequiredService<ForgottenPasswords>());
         services.AddSingleton<PartialRenderer>().AddSingleton<LiveHub>().AddSingleton<LiveFragments>();
         services.AddHostedService<LiveListener>().AddHostedService<LivePulse>();
         if (builder.Environment.IsDevelopment())
@@ -66,11 +70,13 @@ public static class App
         app.UsePersonalCulture();
         app.UseAuthorization();
         app.UseVisits();
+        app.UseUploadLimits();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
         app.MapLive();
         app.MapMine();
+        app.MapPhotos();
         app.MapSignOut();
         app.MapWhatsApp();
         app.MapSimulator();

@@ -1,4 +1,7 @@
+using System.Globalization;
 using Convos.Data;
+using Convos.Workers;
+using Microsoft.Extensions.Localization;
 
 namespace Convos.Web;
 
@@ -13,23 +16,29 @@ public static class Connect
         }
 
         var database = app.Services.GetRequiredService<Database>();
-        var secrets = app.Services.GetRequiredService<ISecrets>();
         var now = app.Services.GetRequiredService<TimeProvider>().Now();
         var inbox = Ask("Inbox that it feeds (made if there is none of that name)");
         var account = Ask("Phone number id");
         var number = Ask("Number, as people read it");
-        var sealedSecrets = new[] { "App secret", "Verify token", "Access token" }.Select(what => secrets.Seal(AskQuietly(what))).ToArray();
+        var (secret, verify, token) = (AskQuietly("App secret"), AskQuietly("Verify token"), AskQuietly("Access token"));
 
         await using var db = await database.Open();
-        if (await Channels.ByName(db, name) is not null || await Channels.ByAccount(db, "whatsapp", account) is not null)
+        await using var scope = app.Services.CreateAsyncScope();
+        var draft = new ChannelDraft("whatsapp", name, account, "", number, await Inboxes.Named(db, inbox, now), secret, token);
+        if (await scope.ServiceProvider.GetRequiredService<ChannelDesk>().Connect(null, draft, verify) is { } problem)
         {
-            throw new CannotStartException($"There is already a channel named {name}, or one with the phone number id {account}.");
+            throw new CannotStartException(Sentence(problem, app.Services.GetRequiredService<IStringLocalizer<Texts>>()));
         }
 
-        await Channels.Create(db, "whatsapp", name, account, number, await Inboxes.Named(db, inbox, now), sealedSecrets[0], sealedSecrets[1], sealedSecrets[2], now);
-        var origin = app.Services.GetRequiredService<PublicAddress>().Configured?.GetLeftPart(UriPartial.Authority) ?? "https://your-host";
-        Console.WriteLine($"Connected. Callback address at Meta: {origin}/webhooks/whatsapp/{name}");
+        Console.WriteLine($"Connected. Callback address at Meta: {app.Services.GetRequiredService<PublicAddress>().Configured?.GetLeftPart(UriPartial.Authority) ?? "https://your-host"}/webhooks/whatsapp/{name}");
         return true;
+    }
+
+    // The command line speaks English, whatever the machine's culture.
+    private static string Sentence(ChannelProblem problem, IStringLocalizer<Texts> texts)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+        return texts[$"ChannelProblem.{problem}"];
     }
 
     private static string Ask(string what)

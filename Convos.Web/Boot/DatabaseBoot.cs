@@ -34,9 +34,12 @@ public static class DatabaseBoot
     {
         // Before PostgreSQL: who may not serve should not start one either.
         Addresses.RefuseTaken(builder.Configuration);
-        var folder = builder.Configuration["Data:Folder"] ?? "data";
-        return EmbeddedPostgres.Start(Path.Combine(builder.Environment.ContentRootPath, folder), log);
+        return EmbeddedPostgres.Start(builder.DataFolder(), log);
     }
+
+    /// <summary>Where this installation keeps what is not in a database of its own.</summary>
+    public static string DataFolder(this WebApplicationBuilder builder) =>
+        Path.Combine(builder.Environment.ContentRootPath, builder.Configuration["Data:Folder"] ?? "data");
 
     private sealed class Started(EmbeddedPostgres? own, ILoggerFactory logs) : IAsyncDisposable
     {

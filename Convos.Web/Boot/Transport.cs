@@ -14,6 +14,7 @@ public static class Transport
     public static void AddTransport(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<PublicAddress>();
+        var known = KnownProxies(configuration);
         services.Configure<ForwardedHeadersOptions>(options =>
         {
             // Not the host: whoever forges it would forge the links. A proxy passes the browser's own on.
@@ -21,7 +22,7 @@ public static class Transport
             options.ForwardLimit = null;
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
-            foreach (var network in KnownProxies(configuration))
+            foreach (var network in known)
             {
                 options.KnownIPNetworks.Add(network);
             }
@@ -68,13 +69,13 @@ public static class Transport
     private static bool IsOurs(string host, Uri address) =>
         string.Equals(host, address.Host, StringComparison.OrdinalIgnoreCase) || PlainHttp.IsThisMachine(host);
 
-    private static IEnumerable<System.Net.IPNetwork> KnownProxies(IConfiguration configuration)
+    private static List<System.Net.IPNetwork> KnownProxies(IConfiguration configuration)
     {
         var section = configuration.GetSection("Proxies:Known");
         var listed = section.Get<string[]>() ?? (section.Value ?? "127.0.0.0/8,::1").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return listed.Select(one =>
+        return [.. listed.Select(one =>
             System.Net.IPNetwork.TryParse(one, out var network) ? network
             : IPAddress.TryParse(one, out var address) ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8)
-            : throw new CannotStartException($"Proxies:Known names «{one}»; it lists addresses and networks, like 10.0.0.5 or 172.30.57.0/24."));
+            : throw new CannotStartException($"Proxies:Known names «{one}»; it lists addresses and networks, like 10.0.0.5 or 172.30.57.0/24."))];
     }
 }

@@ -30,7 +30,7 @@ public sealed class Change
     {
         var tickets = events.Where(one => one.TicketId is not null).Select(one => one.TicketId!.Value).Distinct().ToArray();
         var messages = events.Where(one => one.MessageId is not null).Select(one => one.MessageId!.Value).Distinct().ToArray();
-        var people = events.Where(one => one.Kind == "presence").Select(one => one.OperatorId!.Value).Distinct().ToArray();
+        var people = events.Where(one => one.Kind is "presence" or "profile").Select(one => one.OperatorId!.Value).Distinct().ToArray();
         return new Change
         {
             Position = position,

@@ -43,9 +43,22 @@ public sealed class FakeGraph : IAsyncDisposable
 
     public IReadOnlyList<FakeNumber> Numbers => [.. numbers.Values.OrderBy(number => number.Id, StringComparer.Ordinal)];
 
+    public DateTime Now => clock.GetUtcNow().UtcDateTime;
+
     public void Connect(FakeNumber number) => numbers[number.Id] = number;
 
     public FakePhone Phone(string accountId, string address, string? name = null) => new(this, numbers[accountId], address, name, clock);
+
+    /// <summary>Connected, or found by <see cref="Unknown"/> now.</summary>
+    public async Task<FakeNumber?> Find(string accountId)
+    {
+        if (!numbers.ContainsKey(accountId) && await Unknown(accountId) is { } found)
+        {
+            Connect(found);
+        }
+
+        return numbers.GetValueOrDefault(accountId);
+    }
 
     public void FailNext(GraphFault fault) => faults.Enqueue(fault);
 
@@ -60,7 +73,7 @@ public sealed class FakeGraph : IAsyncDisposable
         var refusal = fault is { Accepts: false } ? fault.Answer : await Stranger(call) ?? await Refusal(call.AccountId, body);
         var wamid = refusal is null && !IsReadMark(body) ? Accept(numbers[call.AccountId], body, fault?.FailsWith) : null;
         var answer = refusal ?? fault?.Answer ?? (wamid is null ? new(200, """{"success":true}""") : Accepted(body, wamid));
-        Requests.Add(GraphRequest.Of(call.AccountId, body, answer, wamid, clock.GetUtcNow().UtcDateTime));
+        Requests.Add(GraphRequest.Of(call.AccountId, body, answer, wamid, Now));
         await Task.Delay(fault?.Hold ?? default, clock, ct);
         return answer;
     }
@@ -72,14 +85,13 @@ public sealed class FakeGraph : IAsyncDisposable
         stopping.Dispose();
     }
 
+    public static string? Bearer(string? authorization) =>
+        AuthenticationHeaderValue.TryParse(authorization, out var header) && header.Scheme == "Bearer" ? header.Parameter : null;
+
     private async Task<GraphAnswer?> Stranger(GraphCall call)
     {
-        if (!numbers.ContainsKey(call.AccountId) && await Unknown(call.AccountId) is { } found)
-        {
-            Connect(found);
-        }
-
-        var token = AuthenticationHeaderValue.TryParse(call.Authorization, out var header) && header.Scheme == "Bearer" ? header.Parameter : null;
+        await Find(call.AccountId);
+        var token = Bearer(call.Authorization);
         return !call.Version.StartsWith('v') ? GraphErrors.Answer(100, details: "Unknown path components.")
             : numbers.Values.All(number => number.AccessToken != token) ? GraphErrors.Answer(190, 401)
             : !numbers.TryGetValue(call.AccountId, out var number) ? GraphErrors.Answer(100, details: $"Object with ID '{call.AccountId}' does not exist.", subcode: 33)
@@ -103,7 +115,7 @@ public sealed class FakeGraph : IAsyncDisposable
     {
         var customer = FakePhone.Key(recipient);
         var last = Phones.Chat(account, customer).LastOrDefault(bubble => bubble.Mine)?.At ?? await LastInbound(account, customer);
-        return last > clock.GetUtcNow().UtcDateTime - Window;
+        return last > Now - Window;
     }
 
     private string Accept(FakeNumber number, JsonElement body, int? failsWith)
@@ -116,7 +128,7 @@ public sealed class FakeGraph : IAsyncDisposable
             return wamid;
         }
 
-        Phones.Receive(number.Id, FakePhone.Key(recipient), wamid, body, clock.GetUtcNow().UtcDateTime);
+        Phones.Receive(number.Id, FakePhone.Key(recipient), wamid, body, Now);
         Sent.Tell(wamid, "sent", Postman.Habits.SentAfter);
         if (GraphRules.TypeOf(body) != "reaction")
         {

@@ -10,6 +10,7 @@ public static class GraphErrors
         [2] = "Service temporarily unavailable",
         [10] = "Application does not have permission for this action",
         [100] = "Invalid parameter",
+        [104] = "An access token is required to request this resource.",
         [190] = "Invalid OAuth access token",
         [130429] = "Rate limit hit",
         [131000] = "Something went wrong",

@@ -18,7 +18,13 @@ public sealed class SimulatorDesk(Database database, ISecrets secrets, IServer s
     public async Task<FakeNumber?> Number(string accountId)
     {
         await using var db = await database.Open();
-        return await Data.Channels.ByAccount(db, "whatsapp", accountId) is { } channel ? Number(channel) : null;
+        if (await Data.Channels.ByAccount(db, "whatsapp", accountId) is not { } channel)
+        {
+            return null;
+        }
+
+        var number = Number(channel);
+        return await Data.Channels.Connected(db, channel.Name) is { BusinessId.Length: > 0 } known ? number with { BusinessId = known.BusinessId } : number;
     }
 
     public FakeNumber Number(Channel channel) => new(

@@ -18,8 +18,12 @@ public abstract record SendResult
 
     public sealed record Unknown(string Reason) : SendResult;
 
-    public sealed record Later(string Reason, TimeSpan? After = null) : SendResult;
+    /// <summary>With <c>Trouble</c>: nothing leaves by this channel until a person mends it.</summary>
+    public sealed record Later(string Reason, TimeSpan? After = null, ChannelTrouble? Trouble = null) : SendResult;
 }
+
+/// <summary>An account as a check needs it; the secrets in clear.</summary>
+public sealed record ChannelAccount(string AccountId, string BusinessId, string AccessToken, string AppSecret);
 
 /// <summary>A channel translates; it never decides.</summary>
 public interface IChannel
@@ -30,4 +34,10 @@ public interface IChannel
     IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt);
 
     Task<SendResult> Send(OutboundMessage message, CancellationToken ct);
+
+    /// <summary>What of this no account of the channel could have; null where it looks right. Empty secrets are not looked at.</summary>
+    ChannelProblem? Problem(ChannelDraft draft);
+
+    /// <summary>Asks the channel whether the account works: every answer is a line, none an exception.</summary>
+    Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct);
 }

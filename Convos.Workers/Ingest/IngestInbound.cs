@@ -86,7 +86,8 @@ public sealed class IngestInbound(
         foreach (var part in kinds.Single(kind => kind.Kind == addressed.Kind).Read(stored.Body, stored.ReceivedAt))
         {
             var channel = part.AccountId == addressed.AccountId ? addressed : await Channels.ByAccount(db, addressed.Kind, part.AccountId);
-            if (channel is null || (channel.Id != addressed.Id && secrets.Open(channel.AppSecret) != secrets.Open(addressed.AppSecret)))
+            // What comes for a channel that is switched off waits as a stranger's does, and is taken in when it is on again.
+            if (channel is not { Enabled: true } || (channel.Id != addressed.Id && secrets.Open(channel.AppSecret) != secrets.Open(addressed.AppSecret)))
             {
                 await InboundQueue.Stranger(db, stored.Id, part.AccountId, now);
                 continue;

@@ -33,7 +33,9 @@ public sealed class DeliverMessages(
     {
         using var span = Telemetry.Traces.StartActivity("deliver");
         span?.SetTag("convos.message", item.MessageId).SetTag("convos.attempt", item.Attempt).SetTag("convos.channel", item.ChannelId);
-        var result = item.WindowOpen ? await Send(item) : new SendResult.Rejected("131047 · 24 h");
+        var result = !item.ChannelEnabled ? new SendResult.Rejected(Outbox.ChannelDisabled)
+            : item.WindowOpen ? await Send(item)
+            : new SendResult.Rejected("131047 · 24 h");
         Telemetry.Sent(result.GetType().Name.ToLowerInvariant());
         for (var tries = 1; ; tries++)
         {
@@ -72,10 +74,20 @@ public sealed class DeliverMessages(
         {
             SendResult.Accepted accepted => Outbox.Accepted(database, item, accepted.ExternalId, clock.Now()),
             SendResult.Rejected rejected => Outbox.Failed(database, item, rejected.Reason, clock.Now()),
-            SendResult.Later later => Outbox.TryLater(database, item, later.Reason, later.After ?? Backoff(item.Tries), clock.Now()),
+            SendResult.Later later => PutOff(item, later),
             SendResult.Unknown unknown => Doubt(item, unknown),
             _ => throw new InvalidOperationException($"Unknown result {result}."),
         };
+
+    private async Task PutOff(OutboxItem item, SendResult.Later later)
+    {
+        await Outbox.TryLater(database, item, later.Reason, later.After ?? Backoff(item.Tries), clock.Now());
+        if (later.Trouble is { } trouble)
+        {
+            await using var db = await database.Open();
+            await Channels.Troubled(db, item.ChannelId, item.AccessToken, trouble, later.Reason, clock.Now());
+        }
+    }
 
     private Task Doubt(OutboxItem item, SendResult.Unknown unknown)
     {

@@ -1,17 +1,17 @@
 // The open chat: day marks, groups, the button that says how much is new below, and «read» for what is seen.
 // The scroller runs from the bottom up (column-reverse), so that it opens at the newest message, stays there, and older
 // pages do not move what one reads.
-const lang = document.documentElement.lang;
+import { dayOf, format, lang } from './zone.js';
+
 const near = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' });
-const weekday = new Intl.DateTimeFormat(lang, { weekday: 'long', day: 'numeric', month: 'long' });
-const withYear = new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'long', year: 'numeric' });
-const midnight = at => new Date(at.getFullYear(), at.getMonth(), at.getDate());
+const weekday = format({ weekday: 'long', day: 'numeric', month: 'long' });
+const withYear = format({ day: 'numeric', month: 'long', year: 'numeric' });
 
 let scroller, fresh = new Set(), known = new Set();
 const atBottom = () => !scroller || scroller.scrollTop > -80;
 
 function dayName(at) {
-  const back = Math.round((midnight(new Date()) - midnight(at)) / 864e5);
+  const back = dayOf(new Date()) - dayOf(at);
   const name = back < 2 ? near.format(-back, 'day') : back < 300 ? weekday.format(at) : withYear.format(at);
   return name[0].toLocaleUpperCase(lang) + name.slice(1);
 }
@@ -20,7 +20,7 @@ function arrange(messages) {
   let before;
   for (const message of messages) {
     const at = new Date(message.querySelector('.meta time').dateTime);
-    const newDay = !before || midnight(before.at) < midnight(at);
+    const newDay = !before || dayOf(before.at) < dayOf(at);
     set(message, 'jsDay', newDay ? dayName(at) : null);
     const joined = !newDay && before.author === author(message) && at - before.at < 60e3;
     set(message, 'jsJoined', joined ? '' : null);

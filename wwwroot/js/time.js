@@ -1,12 +1,13 @@
 // Writes every <time data-as> in the reader's zone and language, and keeps it true. The server wrote the instant in full,
 // the same for everybody; whatever puts that text back (a morph, a new row) is answered before the next paint.
-const lang = document.documentElement.lang;
-const format = options => new Intl.DateTimeFormat(lang, options);
-const full = format({ dateStyle: 'full', timeStyle: 'medium' });
+import { format, lang } from './zone.js';
+
+const full = format({ dateStyle: 'full', timeStyle: 'long' });
 const clock = format({ hour: '2-digit', minute: '2-digit' });
 const dayMonth = format({ day: 'numeric', month: 'short' });
 const dayMonthYear = format({ day: 'numeric', month: 'short', year: 'numeric' });
 const dateTime = format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const moment = format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
 const relative = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' });
 const count = unit => {
   const number = new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'short' });
@@ -26,6 +27,7 @@ const write = {
   clock: at => clock.format(at),
   day: date,
   date: at => dateTime.format(at),
+  moment: at => moment.format(at),
   countdown: (at, now) => span(at - now),
   wait: (at, now) => now - at < day ? span(now - at).replace(/(\d+\D+?) .*/, '$1') : days(Math.floor((now - at) / day)),
   ago: (at, now) => {

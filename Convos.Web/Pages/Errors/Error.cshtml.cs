@@ -18,7 +18,10 @@ public sealed class ErrorPage : PageModel
 {
     public string Kind { get; private set; } = "500";
 
-    public bool Retries => Kind is "500" or "503";
+    public bool Retries => Kind is "429" or "500" or "503";
+
+    /// <summary>What the page takes in one post, where that was the trouble.</summary>
+    public int Megabytes { get; private set; }
 
     public string Address { get; private set; } = "/";
 
@@ -30,12 +33,13 @@ public sealed class ErrorPage : PageModel
     {
         var failure = HttpContext.Features.Get<IExceptionHandlerPathFeature>();
         Response.StatusCode = failure?.Error is NpgsqlException or TimeoutException ? StatusCodes.Status503ServiceUnavailable : code;
-        Kind = Response.StatusCode switch { 400 or 401 or 403 or 404 or 503 => $"{Response.StatusCode}", >= 400 and < 500 => "400", _ => "500" };
+        Kind = Response.StatusCode switch { 400 or 401 or 403 or 404 or 413 or 429 or 503 => $"{Response.StatusCode}", >= 400 and < 500 => "400", _ => "500" };
         Address = failure?.Path ?? HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? "/";
+        Megabytes = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.Endpoint?.Metadata.GetMetadata<UploadLimitAttribute>()?.Megabytes ?? 0;
         if (Request.IsHtmx())
         {
             Response.Headers["HX-Reswap"] = "none";
-            var toast = Partial("_ErrorToast", Kind);
+            var toast = Partial("_ErrorToast", this);
             toast.StatusCode = Response.StatusCode;
             return toast;
         }

@@ -19,10 +19,24 @@ public sealed class LoginPage(Database database, SignIn signIn, IStringLocalizer
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 
+    /// <summary>Comes from choosing a new password.</summary>
+    public bool Reset { get; private set; }
+
     public async Task<IActionResult> OnGet(CancellationToken ct)
     {
+        Reset = TempData["Reset"] is string email && (Email = email).Length > 0;
         await using var db = await database.Open(ct);
-        return await Installation.IsClaimed(db) ? Page() : Redirect("/setup");
+        if (!await Installation.IsClaimed(db))
+        {
+            return Redirect("/setup");
+        }
+
+        if (TempData["Late"] is true)
+        {
+            ModelState.AddModelError("", texts[$"Login.{SignInOutcome.Late}"]);
+        }
+
+        return Page();
     }
 
     public async Task<IActionResult> OnPost()
@@ -31,6 +45,11 @@ public sealed class LoginPage(Database database, SignIn signIn, IStringLocalizer
         if (outcome == SignInOutcome.Welcome)
         {
             return this.SeeOther(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/inbox/mine");
+        }
+
+        if (outcome == SignInOutcome.NeedsCode)
+        {
+            return this.SeeOther($"/login/code{LoginCodePage.Back(ReturnUrl)}");
         }
 
         ModelState.AddModelError("", texts[$"Login.{outcome}"]);

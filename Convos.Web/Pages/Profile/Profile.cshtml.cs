@@ -1,29 +1,74 @@
 using Convos.Data;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Localization;
 
 namespace Convos.Web.Pages;
 
-/// <summary>One's own language and theme. Not a page of Conversaciones.</summary>
-public sealed class ProfilePage(Database database, TimeProvider clock) : DeskPage(database, clock)
+/// <summary>One's own name, face, language, zone, theme, password and sessions, each a form of its own. Not a page of Conversaciones.</summary>
+[UploadLimit(megabytes: 5)]
+[EnableRateLimiting(Limits.Guesses)]
+public sealed partial class ProfilePage(
+    Database database, TimeProvider clock, IFileStore files, SignIn signIn, IPasswordHasher<Operator> hasher, IStringLocalizer<Texts> texts)
+    : DeskPage(database, clock)
 {
-    public Viewer Viewer => User.Viewer();
+    private const int LongestName = 80;
 
     public override Section Section => Section.Elsewhere;
 
-    public bool Saved { get; private set; }
+    /// <summary>The form that was saved, by the anchor of its part of the page.</summary>
+    public string? Saved { get; private set; }
 
-    public void OnGet() => Saved = TempData["Saved"] is true;
+    /// <summary>The field that is wrong.</summary>
+    public string? Wrong { get; private set; }
 
-    public async Task<IActionResult> OnPost(string? culture, Theme theme, CancellationToken ct)
+    public string Name { get; private set; } = "";
+
+    public string Zone { get; private set; } = "";
+
+    public string Language { get; private set; } = "";
+
+    public Theme Theme { get; private set; }
+
+    public string Email { get; private set; } = "";
+
+    public TwoFactor.Setting TwoFactor { get; private set; } = new(null, 0);
+
+    public (int Pages, int Sessions) Open { get; private set; }
+
+    public DateTime Moment => Now;
+
+    public async Task OnGet(CancellationToken ct)
     {
-        if (!ModelState.IsValid || culture is not ("es" or "en"))
-        {
-            return BadRequest();
-        }
+        Saved = TempData["Saved"] as string;
+        await Load(ct);
+    }
 
+    private async Task Load(CancellationToken ct)
+    {
+        var viewer = User.Viewer();
         await using var db = await Database.Open(ct);
-        await Operators.SavePreferences(db, Viewer.Id, culture, theme);
-        TempData["Saved"] = true;
-        return this.SeeOther("/profile");
+        Email = (await Operators.ById(db, viewer.Id))!.Email;
+        TwoFactor = await Data.TwoFactor.Of(db, viewer.Id);
+        Open = await Presences.Open(db, viewer.Id, Now);
+        (Name, Language, Theme, Zone) = (viewer.Name, viewer.Culture, viewer.Theme, viewer.Zone ?? "");
+    }
+
+    private IActionResult Done(string form)
+    {
+        TempData["Saved"] = form;
+        return this.SeeOther($"/profile#{form}");
+    }
+
+    /// <summary>The page again, with one sentence at the form that asked for it, and what was typed.</summary>
+    private async Task<IActionResult> Again(string field, string problem, CancellationToken ct)
+    {
+        await Load(ct);
+        Wrong = field;
+        ModelState.Clear();
+        ModelState.AddModelError("", texts[problem]);
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
     }
 }

@@ -7,7 +7,12 @@ public sealed record SettingsNav(string Url, string Icon, string Key, bool ForLe
 {
     public static readonly IReadOnlyList<SettingsNav> All =
     [
+        new("/settings/people", "users", "People.Title"),
+        new("/settings/teams", "users-round", "Teams.Title"),
+        new("/settings/audit", "scroll-text", "Audit.Title"),
+        new("/settings/channels", "radio", "Channels.Title"),
         new("/settings/schedules", "calendar-clock", "Schedules.Title"),
+        new("/settings/system", "activity", "System.Title"),
     ];
 
     public static IEnumerable<SettingsNav> For(Viewer viewer) =>

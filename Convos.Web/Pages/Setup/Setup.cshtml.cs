@@ -13,8 +13,6 @@ namespace Convos.Web.Pages;
 public sealed class SetupPage(
     Database database, SetupCode code, IPasswordHasher<Operator> hasher, SignIn signIn, TimeProvider clock, IStringLocalizer<Texts> texts) : PageModel
 {
-    private const int ShortestPassword = 10;
-
     [BindProperty]
     public string? Code { get; set; }
 
@@ -53,8 +51,7 @@ public sealed class SetupPage(
         !code.Matches(Code ?? "") ? "Setup.WrongCode"
         : (Name ?? "").Trim().Length is 0 or > 80 ? "Setup.NeedsName"
         : (Email ?? "").Trim().Length > 254 || !new EmailAddressAttribute().IsValid((Email ?? "").Trim()) ? "Setup.NeedsEmail"
-        : (Password ?? "").Length is < ShortestPassword or > 200 ? "Setup.NeedsPassword"
-        : null;
+        : Passwords.Problem(Password, Email, Name);
 
     private PageResult Again(string problem)
     {

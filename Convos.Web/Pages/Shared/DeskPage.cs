@@ -5,7 +5,11 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Convos.Web.Pages;
 
 /// <summary>What surrounds every page of a person who is signed in.</summary>
-public sealed record Desk(Watermark Position, Viewer Viewer, Presence Presence, TicketCounts Counts, IReadOnlyList<Presence> Colleagues, Refused? Refused);
+public sealed record Desk(Watermark Position, Viewer Viewer, Presence Presence, TicketCounts Counts, IReadOnlyList<Presence> Colleagues, Refused? Refused)
+{
+    /// <summary>What an administrator has to mend; nobody else is told.</summary>
+    public Warnings? Warnings { get; init; }
+}
 
 /// <summary>A page with the menu, the header and a stream. Its watermark is older than anything else it reads.</summary>
 public abstract class DeskPage(Database database, TimeProvider clock) : PageModel
@@ -45,7 +49,10 @@ public abstract class DeskPage(Database database, TimeProvider clock) : PageMode
                 await Presences.Of(db, viewer.Id, Now),
                 await Tickets.Counts(db, viewer),
                 await Presences.Colleagues(db, viewer, Now),
-                this.TakeRefused());
+                this.TakeRefused())
+            {
+                Warnings = viewer.Role == Role.Admin ? await Warnings.Read(db, Now) : null,
+            };
         }
     }
 }

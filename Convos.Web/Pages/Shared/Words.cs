@@ -39,6 +39,7 @@ public static class Words
         MessageKind.Interactive or MessageKind.Button => "list",
         MessageKind.Order => "shopping-cart",
         MessageKind.System => "info",
+        MessageKind.Deleted => "ban",
         _ => "file-question-mark",
     };
 

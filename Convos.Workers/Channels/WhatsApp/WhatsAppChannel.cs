@@ -50,18 +50,20 @@ public sealed class WhatsAppChannel(HttpClient http, IOptions<WhatsAppOptions> o
         }
     }
 
+    public ChannelProblem? Problem(ChannelDraft draft) => WhatsAppDraft.Problem(draft);
+
+    public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) =>
+        new WhatsAppCheck(new WhatsAppGraph(http, options.Value), account, now).Run(ct);
+
     private HttpRequestMessage Request(OutboundMessage message)
     {
-        var address = new Uri(options.Value.GraphBaseAddress, $"{Base}/{options.Value.GraphVersion}/{Uri.EscapeDataString(message.AccountId)}/messages");
+        var address = WhatsAppGraph.Address(options.Value, $"{Uri.EscapeDataString(message.AccountId)}/messages");
         return new(HttpMethod.Post, address)
         {
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", message.AccessToken) },
             Content = JsonContent.Create(Body(message)),
         };
     }
-
-    // The base may have a path of its own (the fake Graph of Development has).
-    private string Base => options.Value.GraphBaseAddress.AbsolutePath.TrimEnd('/');
 
     private static JsonObject Body(OutboundMessage message)
     {

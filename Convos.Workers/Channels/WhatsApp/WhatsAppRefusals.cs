@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Convos.Data;
 
 namespace Convos.Workers;
 
@@ -18,19 +19,27 @@ internal static class WhatsAppRefusals
         }
 
         var reason = WhatsAppError.Describe(error)!;
-        return Wait(code, error) is { } wait ? new SendResult.Later(reason, wait)
+        return Trouble(code, error) is { } trouble ? new SendResult.Later(reason, UntilMended, trouble)
+            : Wait(code) is { } wait ? new SendResult.Later(reason, wait)
             : status < 500 ? new SendResult.Rejected(reason)
             : new SendResult.Unknown(reason);
     }
 
-    private static TimeSpan? Wait(int code, JsonElement error) => code switch
+    /// <summary>What a person must mend before anything works; null where it is something else.</summary>
+    public static ChannelTrouble? Trouble(int code, JsonElement error) => code switch
     {
-        // token, permission
-        0 or 190 or 3 or 10 or 131005 or (>= 200 and <= 299) => UntilMended,
-        // account or number restricted, locked, deleted, unpaid, not registered
-        33 or 368 or 131031 or 131037 or 131042 or 131045 or 133010 => UntilMended,
+        0 or 190 => ChannelTrouble.TokenRejected,
+        3 or 10 or 131005 or (>= 200 and <= 299) => ChannelTrouble.NotPermitted,
+        // restricted, locked, unpaid, not registered
+        368 or 131031 or 131037 or 131042 or 131045 or 133010 => ChannelTrouble.Restricted,
+        33 => ChannelTrouble.NotFound,
         // «Object with ID … does not exist»: the number is gone or the token does not reach it. Other 100s are bad parameters.
-        100 when error.At("error_subcode").Text() == "33" => UntilMended,
+        100 when error.At("error_subcode").Text() == "33" => ChannelTrouble.NotFound,
+        _ => null,
+    };
+
+    private static TimeSpan? Wait(int code) => code switch
+    {
         // temporary
         1 or 2 or 131000 or 131016 or 133004 => Shortly,
         131057 => TimeSpan.FromMinutes(1),

@@ -49,6 +49,26 @@ public sealed class AccessibilityTests(TestApp app, BrowserFixture browser) : De
 
     [Theory]
     [MemberData(nameof(Screens))]
+    public async Task No_page_about_people_breaks_a_rule(int width, int height, ColorScheme scheme)
+    {
+        var admin = await Arrives("admin", options: Screen(width, height, scheme), role: Role.Admin);
+        var (id, _) = await Links.Invited(App.Database, admin.Viewer, Links.Email());
+        var team = await Teams.Save(App.Database, admin.Viewer.Id, null, new($"Mostrador {Make.Number()}", "Los de adelante"), [id], Now);
+
+        await Passes(admin.Page, "/settings/people");
+        await Passes(admin.Page, "/settings/people/new");
+        await Passes(admin.Page, $"/settings/people/{id}");
+        await admin.Page.ClickAsync(".access .button >> nth=0");
+        await Expect(admin.Page.Locator("#new-link")).ToBeVisibleAsync();
+        await Passes(admin.Page);
+        await Passes(admin.Page, $"/settings/people/{admin.Viewer.Id}/disable");
+        await Passes(admin.Page, "/settings/teams");
+        await Passes(admin.Page, $"/settings/teams/{team}");
+        await Passes(admin.Page, "/settings/audit");
+    }
+
+    [Theory]
+    [MemberData(nameof(Screens))]
     public async Task No_page_before_signing_in_breaks_a_rule(int width, int height, ColorScheme scheme)
     {
         var options = Screen(width, height, scheme);
@@ -62,9 +82,31 @@ public sealed class AccessibilityTests(TestApp app, BrowserFixture browser) : De
         await page.ClickAsync("form .button.main");
         await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         await Passes(page);
+        await Passes(page, "/forgot");
+        await page.FillAsync("#Email", "nadie@convos.test");
+        await page.ClickAsync("form .button.main");
+        await Passes(page);
+        var admin = await App.Person(Links.Email("admin"), Role.Admin);
+        var (_, token) = await Links.Invited(App.Database, admin, Links.Email());
+        await Passes(page, $"/welcome/{token}");
         await Claimed(null);
         await Passes(page, "/setup");
         await Claimed(Now);
+    }
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task No_page_of_schedules_and_greetings_breaks_a_rule(int width, int height, ColorScheme scheme)
+    {
+        var schedule = await DialogueDesk.Schedule(App.Database);
+        var email = $"admin{Make.Number()}@convos.test";
+        await using var admin = await Workplace.SignedIn(Browser, App.Address, await App.Person(email, Role.Admin), email, Screen(width, height, scheme));
+
+        await Passes(admin.Page, "/settings/schedules");
+        await Passes(admin.Page, "/settings/schedules/new");
+        await Passes(admin.Page, $"/settings/schedules/{schedule}");
+        await Passes(admin.Page, $"/settings/schedules/{schedule}?version=1");
+        await Passes(admin.Page, $"/settings/channels/{Channel.Name}/dialogue");
     }
 
     [Fact]

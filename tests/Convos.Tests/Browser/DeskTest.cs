@@ -42,10 +42,10 @@ public abstract class DeskTest(TestApp app, BrowserFixture browser) : IClassFixt
     }
 
     /// <summary>A member of the inbox, signed in and arrived at «Mi Bandeja».</summary>
-    protected async Task<Workplace> Arrives(string name, Uri? address = null, BrowserNewContextOptions? options = null)
+    protected async Task<Workplace> Arrives(string name, Uri? address = null, BrowserNewContextOptions? options = null, Role role = Role.Operator)
     {
         var email = $"{name}{Make.Number()}@convos.test";
-        var viewer = await app.Person(email, Role.Operator, Inbox);
+        var viewer = await app.Person(email, role, Inbox);
         var place = await Workplace.SignedIn(browser.Browser, address ?? app.Address, viewer, email, options);
         places.Add(place);
         return place;

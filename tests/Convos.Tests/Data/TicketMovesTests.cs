@@ -191,7 +191,7 @@ public sealed class TicketMovesTests(TestDatabase test) : IClassFixture<TestData
         Assert.Empty(await Differences());
     }
 
-    public static TheoryData<string> Moves() => [.. TicketMove.All.Select(move => move.Event)];
+    public static TheoryData<string> Moves() => [.. TicketMove.All.Where(move => move.NeedsDuty).Select(move => move.Event)];
 
     public static TheoryData<string, TicketStatus> MovesAndStates()
     {

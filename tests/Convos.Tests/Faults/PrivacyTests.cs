@@ -56,8 +56,7 @@ public sealed class PrivacyTests(TestDatabase test) : IClassFixture<TestDatabase
     public async Task Neither_a_log_nor_a_figure_nor_a_trace_names_anybody_or_repeats_their_words()
     {
         var inbox = await Prepare();
-        string figures;
-        await using var app = RunningApp.Start(["--urls", "http://127.0.0.1:0"], environment: Settings());
+        var app = RunningApp.Start(["--urls", "http://127.0.0.1:0"], environment: Settings());
         await app.Ready();
         graph.Graph.Connect(new FakeNumber(
             Account, "15550000001", "access-token-of-the-number", "app-secret-of-the-number", () => new Uri(app.Http.BaseAddress!, "/webhooks/whatsapp/privada")));
@@ -66,8 +65,12 @@ public sealed class PrivacyTests(TestDatabase test) : IClassFixture<TestDatabase
         await Mishaps(app, inbox);
         app.Http.DefaultRequestHeaders.Authorization = new("Bearer", "figures");
         await Until.True(async () => (await app.Http.GetStringAsync("/metrics")).Contains("convos_inbound_parked{otel_scope_name=\"Convos\"} 1", StringComparison.Ordinal), "The figures");
-        figures = await app.Http.GetStringAsync("/metrics");
-        await Until.True(() => Exported("traces", "ingest") && Exported("traces", "deliver") && Exported("traces", "/inbox/{view") && Exported("metrics", "convos.inbound.parked"), "The export", 60);
+        var figures = await app.Http.GetStringAsync("/metrics");
+        foreach (var (signal, word) in new[] { ("traces", "ingest"), ("traces", "convos.attempt"), ("traces", "/inbox/unassigned"), ("traces", "select"), ("metrics", "convos.inbound.parked") })
+        {
+            await Until.True(() => Exported(signal, word), $"The export of {signal} with «{word}»");
+        }
+
         await app.DisposeAsync();
 
         Assert.All(Personal, word =>

@@ -19,6 +19,7 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/docs/install"] = Access.Admin,
         ["/error/{code:int}"] = Anyone,
         ["/hangfire/{**path}"] = Access.Admin,
+        ["/forgot"] = Anyone,
         ["/health/live"] = Anyone,
         ["/health/ready"] = Anyone,
         ["/inbox/new"] = Access.Operator,
@@ -30,18 +31,33 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/insecure"] = Access.Admin,
         ["/live"] = Access.Operator,
         ["/login"] = Anyone,
+        ["/login/code"] = Anyone,
         ["/logout"] = Access.Operator,
         ["/me/{id:long}.css"] = Access.Operator,
+        ["/people/{id:long}/photo/{version}"] = Access.Operator,
         // Guarded by a token, or (in Development without one) open to this machine alone.
         ["/metrics"] = Anyone,
         ["/presence"] = Access.Operator,
         ["/profile"] = Access.Operator,
+        ["/profile/two-factor"] = Access.Operator,
+        ["/reset/{token}"] = Anyone,
         ["/settings"] = Access.Supervisor,
+        ["/settings/audit"] = Access.Admin,
+        ["/settings/people"] = Access.Admin,
+        ["/settings/people/{id:long}/disable"] = Access.Admin,
+        ["/settings/people/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Admin,
+        ["/settings/teams"] = Access.Admin,
+        ["/settings/teams/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Admin,
+        ["/settings/channels"] = Access.Admin,
+        ["/settings/channels/{name:regex(^[a-z0-9][a-z0-9-]{{0,59}}$)}"] = Access.Admin,
         ["/settings/channels/{name}/dialogue"] = Access.Admin,
         ["/settings/schedules"] = Access.Admin,
         ["/settings/schedules/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Admin,
+        ["/settings/system"] = Access.Admin,
+        ["/settings/system/events/{id:long}"] = Access.Admin,
         ["/setup"] = Anyone,
         ["/webhooks/whatsapp/{channel}"] = Anyone,
+        ["/welcome/{token}"] = Anyone,
     };
 
     [Fact]
@@ -126,7 +142,8 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         .Replace("{ticket:long}", "1", StringComparison.Ordinal).Replace("{id:long}", "1", StringComparison.Ordinal)
         .Replace("{**path}", "", StringComparison.Ordinal).Replace("{code:int}", "404", StringComparison.Ordinal)
         .Replace("{id:regex(^new$|^[0-9]{{1,18}}$)}", "new", StringComparison.Ordinal)
-        .Replace("{channel}", "none", StringComparison.Ordinal).Replace("{name}", "none", StringComparison.Ordinal);
+        .Replace("{channel}", "none", StringComparison.Ordinal).Replace("{version}", "none", StringComparison.Ordinal).Replace("{token}", "none", StringComparison.Ordinal).Replace("{name}", "none", StringComparison.Ordinal)
+        .Replace("{name:regex(^[a-z0-9][a-z0-9-]{{0,59}}$)}", "new", StringComparison.Ordinal);
 
     private async Task<Session> As(Role? role)
     {

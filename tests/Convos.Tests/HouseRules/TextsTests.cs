@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Convos.Data;
 using Convos.Web;
+using Convos.Web.Pages;
 
 namespace Convos.Tests;
 
@@ -20,19 +21,44 @@ public sealed partial class TextsTests
     /// <summary>The texts that are named by a value.</summary>
     public static TheoryData<string, string[]> Families => new()
     {
+        { "Audit.Action.{0}", Enum.GetNames<AuditAction>() },
+        { "Audit.Subject.{0}", Enum.GetNames<AuditSubject>() },
+        { "Link.{0}", [nameof(LinkState.Expired), nameof(LinkState.Used), nameof(LinkState.Replaced), nameof(LinkState.Unknown)] },
+        { "Link.{0}.Title", Enum.GetNames<LinkPurpose>() },
+        { "Link.{0}.Text", Enum.GetNames<LinkPurpose>() },
+        { "Link.{0}.Choose", Enum.GetNames<LinkPurpose>() },
+        { "Mail.{0}.Subject", Enum.GetNames<LinkPurpose>() },
+        { "Mail.{0}.Text", Enum.GetNames<LinkPurpose>() },
+        { "MailState.{0}", Enum.GetNames<MailState>() },
+        { "PersonState.{0}", Enum.GetNames<PersonState>() },
+        { "People.{0}Hint", Enum.GetNames<Role>() },
+        { "People.LinkTo{0}", Enum.GetNames<LinkPurpose>() },
+        { "People.No.{0}", Enum.GetNames<PeopleRefusal>() },
+        { "Audit.Field.{0}", AuditFields },
         { "Author.{0}", Enum.GetNames<Author>() },
         { "Cause.{0}", Enum.GetNames<PresenceCause>() },
+        { "ChannelEntry.{0}", ["inbox", "dialogue"] },
+        { "ChannelKind.{0}", ["whatsapp"] },
+        { "ChannelProblem.{0}", Enum.GetNames<ChannelProblem>() },
+        { "ChannelState.{0}", Enum.GetNames<ChannelState>() },
+        { "CheckOutcome.{0}", Enum.GetNames<CheckOutcome>() },
         { "DialogueProblem.{0}", Enum.GetNames<DialogueProblem>() },
         { "Delivery.{0}", Enum.GetNames<Delivery>() },
         { "Duty.{0}", Enum.GetNames<InboxDuty>() },
         { "Empty.{0}", Enum.GetNames<TicketView>() },
-        { "Error.{0}.Title", ["400", "401", "403", "404", "500", "503"] },
-        { "Error.{0}.Text", ["400", "401", "403", "404", "500", "503"] },
-        { "Error.{0}.Safe", ["400", "401", "403", "404", "500", "503"] },
+        { "Error.{0}.Title", ["400", "401", "403", "404", "413", "429", "500", "503"] },
+        { "Error.{0}.Text", ["400", "401", "403", "404", "413", "429", "500", "503"] },
+        { "Error.{0}.Safe", ["400", "401", "403", "404", "413", "429", "500", "503"] },
         { "Inboxes.{0}", [nameof(InboxProblem.NameTaken), nameof(InboxProblem.FedByChannels)] },
         { "Kind.{0}", Enum.GetNames<MessageKind>() },
-        { "Login.{0}", [nameof(SignInOutcome.Wrong), nameof(SignInOutcome.Locked)] },
+        { "Login.{0}", [.. Enum.GetNames<SignInOutcome>().Except([nameof(SignInOutcome.Welcome), nameof(SignInOutcome.NeedsCode)])] },
+        { "EventState.{0}", ["pending", "done", "parked", "discarded"] },
+        { "Finding.{0}", Enum.GetNames<Finding>() },
+        { "Gauge.{0}", [.. Gauge.Names] },
+        { "GaugeRule.{0}", [.. Gauge.Names] },
+        { "Notice.{0}", Enum.GetNames<ChannelNoticeKind>() },
         { "Origin.{0}", Enum.GetNames<TicketOrigin>() },
+        { "Photo.{0}", Enum.GetNames<PortraitFault>() },
         { "Presence.{0}", ["Available", "Unavailable", "Away"] },
         { "Refusal.{0}", Enum.GetNames<RefusalReason>() },
         { "Role.{0}", Enum.GetNames<Role>() },
@@ -41,9 +67,18 @@ public sealed partial class TextsTests
         { "ScheduleProblem.{0}", Enum.GetNames<ScheduleProblem>() },
         { "TimetableProblem.{0}", Enum.GetNames<TimetableProblem>() },
         { "Status.{0}", Enum.GetNames<TicketStatus>() },
+        { "Stranger.{0}", Enum.GetNames<StrangerReason>() },
         { "Theme.{0}", Enum.GetNames<Theme>() },
+        { "Tone.{0}", Enum.GetNames<Tone>() },
         { "View.{0}", Enum.GetNames<TicketView>() },
     };
+
+    /// <summary>Of the changes that are logged today; one without words is shown as it is.</summary>
+    private static string[] AuditFields =>
+    [
+        "attends", "closing_reasons", "colour", "description", "email", "enabled", "filter", "grace", "members", "name", "read_receipts",
+        "requires_observation", "role", "supervises", "teams",
+    ];
 
     [Fact]
     public void Both_languages_have_the_same_texts_in_the_same_order() =>

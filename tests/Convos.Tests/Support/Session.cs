@@ -5,14 +5,20 @@ using AngleSharp.Dom;
 namespace Convos.Tests;
 
 /// <summary>One person's browser without scripts: cookies, the antiforgery token, and answers as documents.</summary>
-public sealed class Session(Uri address) : IDisposable
+public sealed class Session : IDisposable
 {
     private static readonly IBrowsingContext Html = BrowsingContext.New(Configuration.Default);
 
-    private readonly HttpClient http = new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = address };
+    private readonly CookieContainer cookies = new();
+    private readonly HttpClient http;
     private string token = "";
 
+    public Session(Uri address) => http = new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = address };
+
     public HttpClient Http => http;
+
+    /// <summary>As a browser would send them.</summary>
+    public string Cookies => cookies.GetCookieHeader(http.BaseAddress!);
 
     public static async Task<Session> SignedIn(TestApp app, string email, string password = TestApp.Password)
     {
@@ -30,6 +36,13 @@ public sealed class Session(Uri address) : IDisposable
     public Task<Answer> Post(string path, params (string Name, string Value)[] fields) => Post(path, htmx: false, fields);
 
     public Task<Answer> Htmx(string path, params (string Name, string Value)[] fields) => Post(path, htmx: true, fields);
+
+    /// <summary>A form with a file, its token behind the file.</summary>
+    public Task<Answer> Upload(string path, string field, byte[] content, string fileName) =>
+        Send(new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName }, { new StringContent(token), "__RequestVerificationToken" } },
+        }, htmx: false, null, null);
 
     public void Dispose() => http.Dispose();
 

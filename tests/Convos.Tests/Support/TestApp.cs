@@ -18,6 +18,7 @@ public sealed class TestApp : IAsyncLifetime
 {
     public const string Password = "convos-demo";
 
+    private readonly string files = Directory.CreateTempSubdirectory("convos-app-").FullName;
     private WebApplication app = null!;
     private string hash = "";
     private bool guest;
@@ -66,6 +67,7 @@ public sealed class TestApp : IAsyncLifetime
         // First who calls, then who answers: a fake Graph that meets a closed door would try again for a while.
         await Graph.DisposeAsync();
         await Stop();
+        Directory.Delete(files, recursive: true);
         if (guest)
         {
             return;
@@ -110,13 +112,14 @@ public sealed class TestApp : IAsyncLifetime
         });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Demo:Enabled"] = "false", ["WhatsApp:GraphBaseAddress"] = Graph.BaseAddress.ToString(),
+            ["Demo:Enabled"] = "false", ["WhatsApp:GraphBaseAddress"] = Graph.BaseAddress.ToString(), ["Files:Folder"] = files, ["Data:Folder"] = files,
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(one => KeyValuePair.Create<string, string?>(one.Key, one.Value)));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls(address);
         builder.Services.AddSingleton(Database).AddSingleton(TimeProvider.System);
         builder.AddConvos();
+        builder.Services.AddSingleton<TestFolder>().AddSingleton<IFileStore>(services => new FolderFiles(services.GetRequiredService<TestFolder>().Path));
         app = builder.Build();
         await app.Prepare();
         app.UseConvos();

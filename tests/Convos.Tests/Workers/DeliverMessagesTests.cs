@@ -251,6 +251,10 @@ public sealed class DeliverMessagesTests : IAsyncLifetime, IDisposable
 
         public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt) => channel.Read(body, receivedAt);
 
+        public ChannelProblem? Problem(ChannelDraft draft) => null;
+
+        public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) => throw new NotSupportedException();
+
         public async Task<SendResult> Send(OutboundMessage message, CancellationToken ct)
         {
             var result = await channel.Send(message, ct);

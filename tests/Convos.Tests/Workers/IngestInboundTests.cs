@@ -184,6 +184,10 @@ public sealed class IngestInboundTests : IAsyncLifetime
             return [.. whatsapp.Read(body, receivedAt).Select(part => part with { Items = [.. part.Items.Select(Spoil)] })];
         }
 
+        public ChannelProblem? Problem(ChannelDraft draft) => null;
+
+        public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) => throw new NotSupportedException();
+
         public Task<SendResult> Send(OutboundMessage message, CancellationToken ct) => throw new NotSupportedException();
 
         private static Inbound Spoil(Inbound item) =>

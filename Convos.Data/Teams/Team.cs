@@ -1,0 +1,10 @@
+namespace Convos.Data;
+
+/// <summary>What an administrator sets of a team, beside its members.</summary>
+public sealed record TeamSettings(string Name, string Description);
+
+/// <summary>A named group of people, as the list shows it.</summary>
+public sealed record TeamLine(long Id, string Name, string Description, string[] Members);
+
+/// <summary>One of the people, and whether they are of a team.</summary>
+public sealed record TeamMember(long OperatorId, string Name, Role Role, bool Member);

@@ -1,0 +1,39 @@
+namespace Convos.Web;
+
+/// <summary>How much a page takes in one post. More is refused with 413, by its declared length before a byte is read, else at the limit.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class UploadLimitAttribute(int megabytes) : Attribute
+{
+    /// <summary>What surrounds a file in its form.</summary>
+    private const int Form = 64 * 1024;
+
+    public int Megabytes { get; } = megabytes;
+
+    public int Bytes => Megabytes * 1024 * 1024 + Form;
+}
+
+/// <summary>Stands before whatever reads a body, and so before the antiforgery token is looked for: a token may stand behind fifty megabytes.</summary>
+public static class UploadLimits
+{
+    public static void UseUploadLimits(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        if (!HttpMethods.IsPost(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<UploadLimitAttribute>() is not { } limit)
+        {
+            await next(http);
+            return;
+        }
+
+        var body = await RequestBody.Read(http.Request, limit.Bytes, http.RequestAborted);
+        http.Request.Body = body is null ? Stream.Null : new MemoryStream(body);
+        if (body is not null)
+        {
+            await next(http);
+            return;
+        }
+
+        // Whoever writes the answer must not go looking for a form, nor the server for the rest of it.
+        http.Request.ContentType = null;
+        http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+        http.Response.Headers.Connection = "close";
+    });
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Convos.Data;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace Convos.Web.Pages;
+
+/// <summary>A new team (<c>/settings/teams/new</c>) or an existing one: its name and its people.</summary>
+public sealed class EditTeamPage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
+{
+    [BindProperty(SupportsGet = true)]
+    public string Id { get; set; } = "";
+
+    [BindProperty]
+    public TeamForm Form { get; set; } = new();
+
+    public string? Wrong { get; private set; }
+
+    public bool Saved { get; private set; }
+
+    public string Title { get; private set; } = "";
+
+    public IReadOnlyList<TeamMember> People { get; private set; } = [];
+
+    public override Section Section => Section.Elsewhere;
+
+    public bool IsNew => Id == "new";
+
+    private long? Known => IsNew ? null : long.Parse(Id, CultureInfo.InvariantCulture);
+
+    public async Task<IActionResult> OnGet(CancellationToken ct)
+    {
+        if (await Load(ct) is not { } team)
+        {
+            return NotFound();
+        }
+
+        Form = TeamForm.Of(team, People);
+        Saved = TempData["Saved"] is true;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPost(CancellationToken ct)
+    {
+        if (Form.Problem() is { } problem)
+        {
+            return await Again(problem.Field, problem.Text, ct);
+        }
+
+        if (!ModelState.IsValid)
+        {
+            return BadRequest();
+        }
+
+        if (await Teams.Save(Database, User.Viewer().Id, Known, Form.ToSettings(), Form.Members, Now) is not { } saved)
+        {
+            return await Again(nameof(Form.Name), "Teams.NameTaken", ct);
+        }
+
+        TempData["Saved"] = true;
+        return this.SeeOther($"/settings/teams/{saved}");
+    }
+
+    public async Task<IActionResult> OnPostRemove()
+    {
+        if (Known is not { } id || !await Teams.Remove(Database, User.Viewer().Id, id, Now))
+        {
+            return NotFound();
+        }
+
+        TempData["Removed"] = true;
+        return this.SeeOther("/settings/teams");
+    }
+
+    private async Task<TeamSettings?> Load(CancellationToken ct)
+    {
+        await using var db = await Database.Open(ct);
+        People = await Teams.Members(db, Known ?? 0);
+        var team = Known is { } id ? await Teams.SettingsOf(db, id) : new TeamSettings("", "");
+        Title = team?.Name ?? "";
+        return team;
+    }
+
+    private async Task<IActionResult> Again(string field, string problem, CancellationToken ct)
+    {
+        if (await Load(ct) is null)
+        {
+            return NotFound();
+        }
+
+        Wrong = field;
+        ModelState.Clear();
+        ModelState.AddModelError("", texts[problem]);
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
+}

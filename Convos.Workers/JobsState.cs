@@ -1,0 +1,26 @@
+using Hangfire;
+using Hangfire.Storage;
+
+namespace Convos.Workers;
+
+/// <summary>A job of the clock's table: when it ran, what came of it, when it runs next.</summary>
+public sealed record RecurringState(string Name, DateTime? RanAt, string? Result, string? Error, DateTime? NextAt);
+
+/// <summary>How the jobs do, as Hangfire knows it.</summary>
+public sealed record JobsState(long Failed, IReadOnlyList<RecurringState> Recurring)
+{
+    private const int AtOnce = 500;
+
+    public static JobsState Read(JobStorage storage)
+    {
+        using var connection = storage.GetConnection();
+        return new(
+            storage.GetMonitoringApi().FailedCount(),
+            [.. connection.GetRecurringJobs().OrderBy(job => job.Id, StringComparer.Ordinal)
+                .Select(job => new RecurringState(job.Id, job.LastExecution, job.LastJobState, job.Error, job.NextExecution))]);
+    }
+
+    /// <summary>Sends the failed ones through again; answers how many.</summary>
+    public static int Retry(JobStorage storage, IBackgroundJobClient jobs) =>
+        storage.GetMonitoringApi().FailedJobs(0, AtOnce).Count(job => jobs.Requeue(job.Key));
+}
