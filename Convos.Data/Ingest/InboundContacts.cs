@@ -74,9 +74,22 @@ internal static class InboundContacts
     // One person may stand behind several senders of a batch: the first makes them, the rest find them by what is known by then.
     private static async Task Create(NpgsqlConnection db, IReadOnlyList<Sender> senders, Dictionary<Alias, long> known, DateTime now)
     {
+        var met = known.Keys.ToHashSet();
+        var strangers = new List<Sender>();
         foreach (var sender in senders)
         {
-            var contact = Of(sender, known) is [var oldest, ..] ? oldest : await Insert(db, sender, now);
+            if (!sender.Aliases.Any(met.Contains))
+            {
+                strangers.Add(sender);
+            }
+
+            met.UnionWith(sender.Aliases);
+        }
+
+        var ids = new Queue<long>(await Insert(db, strangers, now));
+        foreach (var sender in senders)
+        {
+            var contact = Of(sender, known) is [var oldest, ..] ? oldest : ids.Dequeue();
             foreach (var alias in sender.Aliases)
             {
                 known.TryAdd(alias, contact);
@@ -84,10 +97,27 @@ internal static class InboundContacts
         }
     }
 
-    private static Task<long> Insert(NpgsqlConnection db, Sender sender, DateTime now) =>
-        db.QuerySingleAsync<long>(
-            "insert into contacts (name, phone, created_at) values (@name, @phone, @now) returning id",
-            new { name = Cut(sender.Name ?? sender.Phone ?? sender.Address), phone = sender.Phone, now });
+    private static async Task<long[]> Insert(NpgsqlConnection db, List<Sender> strangers, DateTime now)
+    {
+        if (strangers.Count == 0)
+        {
+            return [];
+        }
+
+        var ids = await Ids.Take(db, "contacts", strangers.Count);
+        await db.ExecuteAsync(
+            """
+            insert into contacts (id, name, phone, created_at) overriding system value
+            select id, name, phone, @now from unnest(@ids, @names, @phones) n(id, name, phone)
+            """, new
+            {
+                ids,
+                now,
+                names = strangers.Select(sender => Cut(sender.Name ?? sender.Phone ?? sender.Address)).ToArray(),
+                phones = strangers.Select(sender => sender.Phone).ToArray(),
+            });
+        return ids;
+    }
 
     private static async Task Join(NpgsqlConnection db, IReadOnlyList<Sender> senders, Dictionary<Alias, long> known, DateTime now)
     {

@@ -63,12 +63,18 @@ public sealed class IngestInbound(
 
     private async Task Apply(NpgsqlConnection db, IReadOnlyList<InboundEvent> events)
     {
+        if (events.Count == 0)
+        {
+            return;
+        }
+
         var now = clock.Now();
+        var channels = await Channels.All(db);
         var items = new List<(Channel Channel, Inbound Item)>();
         var businesses = new HashSet<(long, string?)>();
         foreach (var one in events)
         {
-            items.AddRange(await Routed(db, one, businesses, now));
+            items.AddRange(await Routed(db, one, channels, businesses, now));
         }
 
         foreach (var ofChannel in items.GroupBy(pair => pair.Channel.Id))
@@ -82,9 +88,9 @@ public sealed class IngestInbound(
     // One app calls one address for all its numbers: each part goes to the channel that has its number and the same secret,
     // news of a business to all its channels.
     private async Task<IEnumerable<(Channel, Inbound)>> Routed(
-        NpgsqlConnection db, InboundEvent stored, HashSet<(long, string?)> businesses, DateTime now)
+        NpgsqlConnection db, InboundEvent stored, IReadOnlyList<Channel> channels, HashSet<(long, string?)> businesses, DateTime now)
     {
-        var addressed = await Channels.ById(db, stored.ChannelId);
+        var addressed = channels.Single(channel => channel.Id == stored.ChannelId);
         var items = new List<(Channel, Inbound)>();
         foreach (var part in kinds.Single(kind => kind.Kind == addressed.Kind).Read(stored.Body, stored.ReceivedAt))
         {
@@ -94,7 +100,7 @@ public sealed class IngestInbound(
                 continue;
             }
 
-            var channel = part.AccountId == addressed.AccountId ? addressed : await Channels.ByAccount(db, addressed.Kind, part.AccountId);
+            var channel = channels.SingleOrDefault(channel => (channel.Kind, channel.AccountId) == (addressed.Kind, part.AccountId));
             // What comes for a channel that is switched off waits as a stranger's does, and is taken in when it is on again.
             if (channel is not { Enabled: true } || (channel.Id != addressed.Id && secrets.Open(channel.AppSecret) != secrets.Open(addressed.AppSecret)))
             {
