@@ -5,7 +5,9 @@ using Npgsql;
 namespace Convos.Data;
 
 /// <summary>Opens connections and runs transactions; teaches Dapper our names. One per process.</summary>
-public sealed class Database(string connectionString) : IAsyncDisposable
+/// <param name="connectionString">Of a PostgreSQL that is migrated.</param>
+/// <param name="more">For whoever wants to see what passes: the logs and traces of the driver.</param>
+public sealed class Database(string connectionString, Action<NpgsqlDataSourceBuilder>? more = null) : IAsyncDisposable
 {
     private const int Attempts = 4;
 
@@ -14,13 +16,12 @@ public sealed class Database(string connectionString) : IAsyncDisposable
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.Settings.PreferTypeHandlersForEnums = true;
         EnumNames.Register();
+        SqlMapper.AddTypeHandler(new TagSet.Handler());
         SqlMapper.AddTypeHandler(new Array<long>());
         SqlMapper.AddTypeHandler(new Array<string>());
     }
 
-    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(
-        // An error's detail repeats the row that broke the rule, and errors are logged.
-        new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "convos", IncludeErrorDetail = false }.ConnectionString);
+    private readonly NpgsqlDataSource source = Source(connectionString, more);
 
     public string ConnectionString { get; } = connectionString;
 
@@ -56,6 +57,24 @@ public sealed class Database(string connectionString) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private static NpgsqlDataSource Source(string connectionString, Action<NpgsqlDataSourceBuilder>? more)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString)
+        {
+            // An error's detail repeats the row that broke the rule, and errors are logged.
+            ConnectionStringBuilder = { ApplicationName = "convos", IncludeErrorDetail = false },
+        };
+        if (!builder.ConnectionStringBuilder.ContainsKey("Max Auto Prepare"))
+        {
+            // Parsing and planning cost more than most of our statements themselves.
+            builder.ConnectionStringBuilder.MaxAutoPrepare = 100;
+            builder.ConnectionStringBuilder.AutoPrepareMinUsages = 3;
+        }
+
+        more?.Invoke(builder);
+        return builder.Build();
+    }
 
     // Npgsql announces every array as System.Array, which matches no constructor.
     private sealed class Array<T> : SqlMapper.TypeHandler<T[]>

@@ -17,8 +17,27 @@ public static partial class Presences
     /// A whole page was asked for. Until its stream dials with a tab of its own (which never happens without JavaScript)
     /// the session stands for it.
     /// </summary>
-    public static Task Visit(Database database, long operatorId, Guid session, Section section, DateTime now) =>
-        Arrive(database, operatorId, session, session, section, arrived: true, now);
+    public static async Task Visit(Database database, long operatorId, Guid session, Section section, DateTime now)
+    {
+        if (section == Section.Elsewhere || !await SaysNothingNew(database, operatorId, session, now))
+        {
+            await Arrive(database, operatorId, session, session, section, arrived: true, now);
+        }
+    }
+
+    // A few seconds after the last page of Conversaciones, by somebody whom one more would not change: no lock, no write.
+    private static async Task<bool> SaysNothingNew(Database database, long operatorId, Guid session, DateTime now)
+    {
+        await using var db = await database.Open();
+        return await db.QuerySingleAsync<bool>(
+            """
+            select exists (
+              select from operator_pages p
+              join operators o on o.id = p.operator_id
+              where p.operator_id = @operatorId and p.tab_id = @session and p.section = 'conversations'
+                and p.last_sign_at > @recent and (o.available or o.presence_by_hand))
+            """, new { operatorId, session, recent = now - TimeSpan.FromSeconds(5) });
+    }
 
     /// <summary>
     /// A page's stream dialled. Only an arrival (a page load, not a redial) changes the state: Conversaciones sets En línea

@@ -9,20 +9,20 @@ public static partial class Tickets
     /// <summary>A person to write to, as the page of «Nuevo ticket» lists them, with the ticket that is open for them already.</summary>
     public sealed record Recipient(long ThreadId, string Name, string? Phone, string ChannelName, DateTime? WindowClosesAt, long? OpenTicketId, string? OpenHolder);
 
-    /// <summary>By part of a name or at least three digits of a number, on the channels of the viewer's inboxes; the latest talk first.</summary>
+    /// <summary>
+    /// By part of a name or at least three digits of a number, on the channels of the viewer's inboxes; the latest talk first.
+    /// Nothing typed: whoever talked last.
+    /// </summary>
     public static async Task<IReadOnlyList<Recipient>> Recipients(NpgsqlConnection db, Viewer viewer, string search, int take = 20)
     {
         var digits = string.Concat(search.Where(char.IsAsciiDigit));
         var found = await db.QueryAsync<Recipient>(
-            """
+            $"""
             select th.id thread_id, c.name, c.phone, ch.name channel_name,
               th.last_inbound_at + interval '24 hours' window_closes_at, t.id open_ticket_id, o.name open_holder
-            from (
-              select id from contacts where name ilike @name
-              union
-              select contact_id from contact_aliases where @digits <> '' and kind = 'phone' and value like '%' || @digits || '%') wanted
-            join contacts c on c.id = wanted.id
-            join threads th on th.contact_id = c.id
+            from ({(search.Length == 0 ? LastTalks : Found)}) wanted
+            join threads th on th.id = wanted.id and th.joined_into is null
+            join contacts c on c.id = th.contact_id
             join channels ch on ch.id = th.channel_id and (@seesAll or ch.inbox_id = any(@inboxes))
             left join tickets t on t.thread_id = th.id and t.status <> 'closed'
             left join operators o on o.id = t.operator_id
@@ -36,6 +36,27 @@ public static partial class Tickets
             }));
         return found.AsList();
     }
+
+    private const string Found =
+        """
+        select th.id
+        from threads th
+        where th.contact_id in (
+          select id from contacts where name ilike @name and joined_into is null
+          union
+          select contact_id from contact_aliases where @digits <> '' and kind = 'phone' and value like '%' || @digits || '%')
+        """;
+
+    // The end of the messages is at hand; an order of all threads would have to be kept with every message.
+    private const string LastTalks =
+        """
+        select m.thread_id id
+        from (select id, channel_id, thread_id from messages order by id desc limit 2000) m
+        join channels ch on ch.id = m.channel_id and (@seesAll or ch.inbox_id = any(@inboxes))
+        group by m.thread_id
+        order by max(m.id) desc
+        limit @take
+        """;
 
     /// <summary>The channels whose inbox the viewer belongs to.</summary>
     public static async Task<IReadOnlyList<(long Id, string Name)>> ChannelsToOpenOn(NpgsqlConnection db, Viewer viewer)
@@ -64,7 +85,7 @@ public static partial class Tickets
             }
 
             var sender = new Sender([new Alias("phone", PhoneNumbers.Canonical(e164))], name, PhoneNumbers.Display(e164), e164);
-            var contact = (await InboundContacts.Find(db, [sender], now))[sender];
+            var contact = await InboundContacts.Hold(db, sender, now);
             var thread = await db.QuerySingleAsync<long>(
                 """
                 insert into threads as th (contact_id, channel_id, address, last_at, created_at) values (@contact, @channelId, @address, @now, @now)
@@ -76,6 +97,9 @@ public static partial class Tickets
 
     private static async Task<MoveResult> OpenLocked(NpgsqlConnection db, Viewer viewer, long threadId, DateTime now)
     {
+        // Who was listed may be known by now as somebody else, whose thread it is.
+        threadId = await db.QuerySingleOrDefaultAsync<long?>(
+            "select coalesce(joined_into, id) from threads where id = @threadId for no key update", new { threadId }) ?? threadId;
         await db.ExecuteAsync("select from threads where id = @threadId for no key update", new { threadId });
         var opened = await db.QuerySingleOrDefaultAsync<long?>(OpenSql, Scope(viewer, new { threadId, now }));
         if (opened is { } id)

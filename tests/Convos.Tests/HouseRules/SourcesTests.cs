@@ -31,6 +31,7 @@ public sealed class SourcesTests
     [InlineData("Convos.Workers", "*.cs")]
     [InlineData("Convos.Web", "*.cs")]
     [InlineData("Convos.Web", "*.cshtml")]
+    [InlineData("bench", "*.cs")]
     [InlineData("migrations", "*.sql")]
     [InlineData("wwwroot", "*.js")]
     [InlineData("wwwroot", "*.css")]

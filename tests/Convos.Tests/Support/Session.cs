@@ -20,11 +20,11 @@ public sealed class Session : IDisposable
     /// <summary>As a browser would send them.</summary>
     public string Cookies => cookies.GetCookieHeader(http.BaseAddress!);
 
-    public static async Task<Session> SignedIn(TestApp app, string email)
+    public static async Task<Session> SignedIn(TestApp app, string email, string password = TestApp.Password)
     {
         var session = new Session(app.Address);
         await session.Get("/login");
-        var answer = await session.Post("/login", ("Email", email), ("Password", TestApp.Password));
+        var answer = await session.Post("/login", ("Email", email), ("Password", password));
         Assert.Equal(HttpStatusCode.SeeOther, answer.Status);
         return session;
     }

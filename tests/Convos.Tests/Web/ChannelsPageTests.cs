@@ -21,7 +21,7 @@ public sealed class ChannelsPageTests(TestApp app) : IClassFixture<TestApp>
         var list = await admin.Get("/settings/channels");
 
         Assert.Equal((HttpStatusCode.SeeOther, $"/settings/channels/{name}"), (made.Status, made.Location));
-        Assert.Equal(account, page.Document.QuerySelector("#account")!.GetAttribute("value"));
+        Assert.Equal(account, page.Document.QuerySelector("#account-id")!.GetAttribute("value"));
         Assert.EndsWith($"/webhooks/whatsapp/{name}", page.Document.QuerySelector("#callback")!.GetAttribute("value"), StringComparison.Ordinal);
         var channel = await Stored(name);
         Assert.Equal(Secrets.Open(channel.VerifyToken), page.Document.QuerySelector("#verify")!.GetAttribute("value"));
