@@ -1,4 +1,6 @@
 using Convos.Data;
+using Convos.Workers;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -82,6 +84,9 @@ public sealed class PeopleInBrowserTests(TestApp app, BrowserFixture browser) : 
         await Eventually(
             async () =>
             {
+                // Hangfire comes to it by itself, in its own time.
+                await using var scope = App.Services.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<SendMails>().Run(CancellationToken.None);
                 await page.GotoAsync("/simulator/mails");
                 return await page.Locator(".sim-people li", new() { HasText = email }).CountAsync() == 1 ? page : null;
             },
