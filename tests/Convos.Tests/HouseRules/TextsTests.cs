@@ -76,7 +76,8 @@ public sealed partial class TextsTests
     /// <summary>Of the changes that are logged today; one without words is shown as it is.</summary>
     private static string[] AuditFields =>
     [
-        "attends", "closing_reasons", "colour", "description", "email", "enabled", "filter", "grace", "members", "name", "read_receipts",
+        "access_token", "account_id", "app_secret", "attends", "business_account_id", "closing_reasons", "colour", "description", "display_address",
+        "email", "enabled", "events", "filter", "grace", "inbox", "members", "name", "read_receipts",
         "requires_observation", "role", "supervises", "teams",
     ];
 

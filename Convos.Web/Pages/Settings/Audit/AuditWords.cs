@@ -24,6 +24,7 @@ public static class AuditWords
         { Subject: AuditSubject.Operator } => $"/settings/people/{line.SubjectId}",
         { Subject: AuditSubject.Team } => $"/settings/teams/{line.SubjectId}",
         { Subject: AuditSubject.Schedule } => $"/settings/schedules/{line.SubjectId}",
+        { Subject: AuditSubject.Channel } => $"/settings/channels/{Uri.EscapeDataString(line.SubjectName)}",
         { Subject: AuditSubject.Dialogue } => $"/settings/channels/{Uri.EscapeDataString(line.SubjectName)}/dialogue",
         _ => null,
     };
