@@ -16,6 +16,7 @@ public sealed class Database(string connectionString, Action<NpgsqlDataSourceBui
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.Settings.PreferTypeHandlersForEnums = true;
         EnumNames.Register();
+        SqlMapper.AddTypeHandler(new TagSet.Handler());
         SqlMapper.AddTypeHandler(new Array<long>());
         SqlMapper.AddTypeHandler(new Array<string>());
     }

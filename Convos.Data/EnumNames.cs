@@ -24,6 +24,7 @@ public static class EnumNames
         Add<Delivery>();
         Add<ConversationOrigin>();
         Add<ChannelTrouble>();
+        Add<TicketView>();
         Add<InboxDuty>();
         Add<AuditSubject>();
         Add<AuditAction>();

@@ -1,6 +1,10 @@
 namespace Convos.Data;
 
-public enum RefusalReason { NotFound, NotOnDuty, HeldByOther, NotHeld, WrongState, WindowClosed, OtherOpenTicket, Empty, TooLong, NeedsObservation, UnknownReason, ChannelDisabled }
+public enum RefusalReason
+{
+    NotFound, NotOnDuty, HeldByOther, NotHeld, WrongState, WindowClosed, OtherOpenTicket, Empty, TooLong, NeedsObservation, UnknownReason,
+    ChannelDisabled, TooManyTags, NoSuchTag, NothingPicked, TooManyPicked,
+}
 
 /// <summary>No, and why. <c>Name</c> is who holds the ticket in question; <c>TicketId</c> the ticket that stands in the way.</summary>
 public sealed record Refusal(RefusalReason Reason, string? Name = null, long? TicketId = null);

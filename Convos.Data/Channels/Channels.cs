@@ -38,6 +38,27 @@ public static partial class Channels
             where kind = @kind and account_id = @accountId
             """, new { kind, accountId });
 
+    /// <summary>The channels of one business account; where none is known yet, the one that its news were sent to.</summary>
+    public static async Task<IReadOnlyList<Channel>> OfBusiness(NpgsqlConnection db, Channel addressed, string businessId)
+    {
+        var channels = await db.QueryAsync<Channel>(
+            """
+            select id, kind, name, account_id, display_address, inbox_id, entry, enabled, app_secret, verify_token, access_token
+            from channels
+            where kind = @kind and business_account_id = @businessId
+            order by id
+            """, new { kind = addressed.Kind, businessId });
+        return channels.AsList() is { Count: > 0 } known ? known : [addressed];
+    }
+
+    /// <summary>Remembers the business account that a number was seen with.</summary>
+    public static Task Belongs(NpgsqlConnection db, long id, string? businessId) =>
+        db.ExecuteAsync(
+            """
+            update channels set business_account_id = @businessId
+            where id = @id and business_account_id is distinct from @businessId and @businessId::text is not null
+            """, new { id, businessId });
+
     /// <summary>The three secrets come sealed by <see cref="ISecrets"/>.</summary>
     public static Task<long> Create(
         NpgsqlConnection db, string kind, string name, string accountId, string displayAddress, long inboxId,

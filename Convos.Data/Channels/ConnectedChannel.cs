@@ -14,8 +14,12 @@ public sealed record ChannelDraft(
     /// <summary>Pasted text brings blanks and line ends along.</summary>
     public ChannelDraft Trimmed() => this with
     {
-        Name = Name.Trim(), AccountId = AccountId.Trim(), BusinessId = BusinessId.Trim(), DisplayAddress = DisplayAddress.Trim(),
-        AppSecret = AppSecret.Trim(), AccessToken = AccessToken.Trim(),
+        Name = Name.Trim(),
+        AccountId = AccountId.Trim(),
+        BusinessId = BusinessId.Trim(),
+        DisplayAddress = DisplayAddress.Trim(),
+        AppSecret = AppSecret.Trim(),
+        AccessToken = AccessToken.Trim(),
     };
 }
 

@@ -19,7 +19,7 @@ public static class Correspondents
             from channels ch
             join threads th on th.channel_id = ch.id
             join contacts c on c.id = th.contact_id
-            where ch.account_id = @accountId
+            where ch.account_id = @accountId and th.joined_into is null
             order by th.last_at desc, th.id desc
             limit @limit
             """, new { accountId, limit })).AsList();
@@ -48,7 +48,7 @@ public static class Correspondents
               join messages m on m.thread_id = th.id
               left join reactions r on r.message_id = m.id and r.author = 'contact'
               where ch.account_id = @accountId and a.value = @alias and a.kind in ('phone', 'whatsapp_user')
-                and m.author <> 'system' and m.delivery in ('received', 'sent', 'delivered', 'read', 'played')
+                and m.author <> 'system' and m.kind <> 'deleted' and m.delivery in ('received', 'sent', 'delivered', 'read', 'played')
               order by m.sent_at desc, m.id desc
               limit @limit) latest
             order by sent_at

@@ -79,7 +79,7 @@ internal sealed class DialogueTurns
         thread.FirstOrDefault(IsCustomers) is { } first
         && TicketBirth.Decide(thread.Key.OpenId is not null, thread.Key.ClosedAt, thread.Key.Grace, first.At) == Birth.Opens;
 
-    private static bool IsCustomers(InboundMessage message) => message.Kind != MessageKind.System;
+    private static bool IsCustomers(InboundMessage message) => message is { Author: Author.Contact, Kind: not MessageKind.System };
 
     // A dialogue lives as long as its conversation: after a day of silence both begin anew.
     private static DialogueTurn Next(

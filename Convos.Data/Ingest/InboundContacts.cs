@@ -4,8 +4,8 @@ using Npgsql;
 namespace Convos.Data;
 
 /// <summary>
-/// Finds who wrote by any alias, makes whom nobody knows yet, and remembers every new alias of an old acquaintance
-/// (and the number of whom we knew without one).
+/// Finds who wrote by any alias, makes whom nobody knows yet, joins those who prove to be one person, and remembers every new alias
+/// of an old acquaintance (and the number or the name of whom we knew without one).
 /// </summary>
 internal static class InboundContacts
 {
@@ -14,21 +14,50 @@ internal static class InboundContacts
     public static async Task<IReadOnlyDictionary<Sender, long>> Find(NpgsqlConnection db, IReadOnlyList<Sender> senders, DateTime now)
     {
         var known = await Known(db, senders);
-        if (senders.Any(sender => Of(sender, known) is null))
+        if (senders.Any(sender => Of(sender, known).Count != 1))
         {
-            // Whoever else is making people has finished when this returns.
+            // Whoever else is making or joining people has finished when this returns.
             await db.ExecuteAsync("select pg_advisory_xact_lock(@NewPeople)", new { NewPeople });
             known = await Known(db, senders);
-            await Create(db, senders, known, now);
         }
 
-        var found = senders.Distinct().ToDictionary(sender => sender, sender => Of(sender, known)!.Value);
-        await Remember(db, found);
+        var stored = known.Keys.ToHashSet();
+        await Create(db, senders, known, now);
+        await Join(db, senders, known, now);
+        var found = senders.Distinct().ToDictionary(sender => sender, sender => Of(sender, known).Single());
+        await Remember(db, [.. found.SelectMany(pair => pair.Key.Aliases.Except(stored).Select(alias => (alias, pair.Value)))]);
+        await Introduce(db, found);
+        await Move(db, found);
         return found;
     }
 
-    private static long? Of(Sender sender, Dictionary<Alias, long> known) =>
-        sender.Aliases.Where(known.ContainsKey).Select(alias => (long?)known[alias]).Min();
+    /// <summary>The same for acquaintances; strangers stay strangers.</summary>
+    public static async Task Learn(NpgsqlConnection db, IReadOnlyList<Sender> senders, DateTime now)
+    {
+        if (senders.Count > 0)
+        {
+            var known = await Known(db, senders);
+            await Find(db, [.. senders.Where(sender => Of(sender, known).Count > 0)], now);
+        }
+    }
+
+    /// <summary>The contact of one person, held against being joined to another until the transaction ends.</summary>
+    public static async Task<long> Hold(NpgsqlConnection db, Sender sender, DateTime now)
+    {
+        while (true)
+        {
+            var contact = (await Find(db, [sender], now))[sender];
+            if (await db.QuerySingleOrDefaultAsync<long?>(
+                "select id from contacts where id = @contact and joined_into is null for key share", new { contact }) is not null)
+            {
+                return contact;
+            }
+        }
+    }
+
+    // One contact, none yet, or several who prove to be one: oldest first.
+    private static List<long> Of(Sender sender, Dictionary<Alias, long> known) =>
+        [.. sender.Aliases.Where(known.ContainsKey).Select(alias => known[alias]).Distinct().Order()];
 
     private static async Task<Dictionary<Alias, long>> Known(NpgsqlConnection db, IReadOnlyList<Sender> senders)
     {
@@ -47,7 +76,7 @@ internal static class InboundContacts
     {
         foreach (var sender in senders)
         {
-            var contact = Of(sender, known) ?? await Insert(db, sender, now);
+            var contact = Of(sender, known) is [var oldest, ..] ? oldest : await Insert(db, sender, now);
             foreach (var alias in sender.Aliases)
             {
                 known.TryAdd(alias, contact);
@@ -60,28 +89,73 @@ internal static class InboundContacts
             "insert into contacts (name, phone, created_at) values (@name, @phone, @now) returning id",
             new { name = Cut(sender.Name ?? sender.Phone ?? sender.Address), phone = sender.Phone, now });
 
-    private static Task Remember(NpgsqlConnection db, Dictionary<Sender, long> found)
+    private static async Task Join(NpgsqlConnection db, IReadOnlyList<Sender> senders, Dictionary<Alias, long> known, DateTime now)
     {
-        var aliases = found.SelectMany(pair => pair.Key.Aliases.Select(alias => (alias, contact: pair.Value, phone: pair.Key.Phone))).ToList();
-        return db.ExecuteAsync(
+        foreach (var sender in senders)
+        {
+            if (Of(sender, known) is [var oldest, .. { Count: > 0 } others])
+            {
+                await JoinedContacts.Join(db, oldest, [.. others], now);
+                foreach (var alias in known.Where(pair => others.Contains(pair.Value)).Select(pair => pair.Key).ToList())
+                {
+                    known[alias] = oldest;
+                }
+            }
+        }
+    }
+
+    private static Task Remember(NpgsqlConnection db, IReadOnlyList<(Alias Alias, long Contact)> fresh) =>
+        fresh.Count == 0 ? Task.CompletedTask : db.ExecuteAsync(
             """
-            with wanted as (
-              select * from unnest(@kinds, @values, @contacts, @phones) n(kind, value, contact_id, phone)),
-            fresh as (
-              insert into contact_aliases (kind, value, contact_id)
-              select kind, value, contact_id from wanted order by kind, value
-              on conflict (kind, value) do nothing
-              returning kind, value)
-            update contacts c set phone = wanted.phone
-            from wanted join fresh using (kind, value)
-            where c.id = wanted.contact_id and c.phone is null and wanted.phone is not null
+            insert into contact_aliases (kind, value, contact_id)
+            select kind, value, contact_id from unnest(@kinds, @values, @contacts) n(kind, value, contact_id) order by kind, value
+            on conflict (kind, value) do nothing
             """, new
             {
-                phones = aliases.Select(pair => pair.alias.Kind == "phone" ? pair.phone : null).ToArray(),
-                kinds = aliases.Select(pair => pair.alias.Kind).ToArray(),
-                values = aliases.Select(pair => pair.alias.Value).ToArray(),
-                contacts = aliases.Select(pair => pair.contact).ToArray(),
+                kinds = fresh.Select(one => one.Alias.Kind).ToArray(),
+                values = fresh.Select(one => one.Alias.Value).ToArray(),
+                contacts = fresh.Select(one => one.Contact).ToArray(),
             });
+
+    // Called by number or id until somebody says a name.
+    private static Task Introduce(NpgsqlConnection db, Dictionary<Sender, long> found)
+    {
+        var people = found.GroupBy(pair => pair.Value, pair => pair.Key).ToList();
+        return db.ExecuteAsync(
+            """
+            update contacts c set
+              phone = coalesce(c.phone, n.phone),
+              name = case
+                when c.name = c.phone or exists (select from contact_aliases a where a.contact_id = c.id and a.value = c.name) then coalesce(n.name, c.name)
+                else c.name end
+            from unnest(@ids, @phones, @names) n(id, phone, name)
+            where c.id = n.id
+              and ((c.phone is null and n.phone is not null) or (n.name <> c.name
+                and (c.name = c.phone or exists (select from contact_aliases a where a.contact_id = c.id and a.value = c.name))))
+            """, new
+            {
+                ids = people.Select(person => person.Key).ToArray(),
+                phones = people.Select(person => person.Select(sender => sender.Phone).FirstOrDefault(phone => phone is not null)).ToArray(),
+                names = people.Select(person => person.Select(sender => sender.Name).FirstOrDefault(name => name is not null) is { } name ? Cut(name) : null).ToArray(),
+            });
+    }
+
+    // Whoever has a new number or id is answered there, on every channel, from now on.
+    private static async Task Move(NpgsqlConnection db, Dictionary<Sender, long> found)
+    {
+        foreach (var (sender, contact) in found.Where(pair => pair.Key.Former is not null))
+        {
+            await db.ExecuteAsync(
+                """
+                with moved as (
+                  update threads set address = @address where contact_id = @contact and address = @former)
+                update contacts set phone = @phone where id = @contact and phone = @formerPhone and @phone::text is not null
+                """, new
+                {
+                    contact, address = sender.Address, former = sender.Former, phone = sender.Phone,
+                    formerPhone = PhoneNumbers.Display(sender.Former!),
+                });
+        }
     }
 
     // No character is torn apart.

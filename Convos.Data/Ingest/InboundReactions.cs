@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Convos.Data;
 
-/// <summary>A customer's reaction stands on its message: it is no message, opens nothing and counts as nothing unread.</summary>
+/// <summary>A reaction stands on its message: it is no message, opens nothing and counts as nothing unread.</summary>
 internal static class InboundReactions
 {
     public static async Task Apply(NpgsqlConnection db, long channelId, IReadOnlyList<InboundReaction> reactions, DateTime now)
@@ -16,11 +16,11 @@ internal static class InboundReactions
                 continue;
             }
 
-            await db.ExecuteAsync(Put, new { message, emoji = reaction.Emoji, at = reaction.At, now });
+            await db.ExecuteAsync(Put, new { message, side = reaction.ByPhone ? "operator" : "contact", emoji = reaction.Emoji, at = reaction.At, now });
         }
     }
 
-    private const string Find =
+    internal const string Find =
         """
         select id from messages where channel_id = @channelId and external_id = @externalId
         union
@@ -31,9 +31,9 @@ internal static class InboundReactions
     private const string Put =
         """
         with was as (
-          select emoji from reactions where message_id = @message and author = 'contact'),
+          select emoji from reactions where message_id = @message and author = @side),
         put as (
-          insert into reactions as r (message_id, author, emoji, at) values (@message, 'contact', @emoji, @at)
+          insert into reactions as r (message_id, author, emoji, at) values (@message, @side, @emoji, @at)
           on conflict (message_id, author) do update set emoji = excluded.emoji, at = excluded.at
           where r.at <= excluded.at
           returning message_id),

@@ -14,7 +14,11 @@ internal static class InboundStatuses
         }
 
         var highest = statuses.GroupBy(status => status.ExternalId)
-            .Select(same => same.MaxBy(status => status.State)! with { Echo = same.Select(status => status.Echo).FirstOrDefault(echo => echo is not null) })
+            .Select(same => same.MaxBy(status => status.State)! with
+            {
+                Echo = same.Select(status => status.Echo).FirstOrDefault(echo => echo is not null),
+                Pricing = same.Select(status => status.Pricing).FirstOrDefault(pricing => pricing is not null),
+            })
             .ToList();
         var echoes = highest.Select(status => Echo(status.Echo)).ToList();
         var found = (await db.QueryAsync<(string ExternalId, long Message)>(Move, new
@@ -25,6 +29,7 @@ internal static class InboundStatuses
             attempts = echoes.Select(echo => echo?.Attempt).ToArray(),
             states = highest.Select(status => status.State.Name()).ToArray(),
             failures = highest.Select(status => status.Failure).ToArray(),
+            prices = highest.Select(status => status.Pricing).ToArray(),
             times = highest.Select(status => status.At).ToArray(),
         })).AsList();
         await PendingUpdates.Keep(db, channelId, [.. highest.Where(status => found.All(one => one.ExternalId != status.ExternalId))]);
@@ -34,19 +39,25 @@ internal static class InboundStatuses
     private const string Move =
         """
         with news as (
-          select * from unnest(@ids, @messages, @attempts, @states, @failures, @times) n(external_id, message_id, attempt, state, failure, at)),
+          select * from unnest(@ids, @messages, @attempts, @states, @failures, @prices, @times)
+            n(external_id, message_id, attempt, state, failure, pricing, at)),
         found as (
-          select s.message_id, s.attempt, n.external_id, n.state, n.failure, n.at
+          select s.message_id, s.attempt, n.external_id, n.state, n.failure, n.pricing, n.at
           from news n join message_sends s on s.channel_id = @channelId and s.external_id = n.external_id
           union
-          select s.message_id, s.attempt, n.external_id, n.state, n.failure, n.at
+          select s.message_id, s.attempt, n.external_id, n.state, n.failure, n.pricing, n.at
           from news n join message_sends s
             on s.message_id = n.message_id and s.attempt = n.attempt and s.channel_id = @channelId and s.external_id is null),
         moved as (
-          update message_sends s set state = found.state, failure = found.failure, state_at = found.at, external_id = found.external_id
+          update message_sends s set
+            state = case when delivery_rank(found.state) > delivery_rank(s.state) then found.state else s.state end,
+            failure = case when delivery_rank(found.state) > delivery_rank(s.state) then found.failure else s.failure end,
+            state_at = case when delivery_rank(found.state) > delivery_rank(s.state) then found.at else s.state_at end,
+            external_id = found.external_id,
+            pricing = coalesce(s.pricing, found.pricing::jsonb)
           from found
           where s.message_id = found.message_id and s.attempt = found.attempt
-            and delivery_rank(found.state) > delivery_rank(s.state))
+            and (delivery_rank(found.state) > delivery_rank(s.state) or (s.pricing is null and found.pricing is not null)))
         select external_id, message_id from found
         """;
 

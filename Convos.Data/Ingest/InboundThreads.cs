@@ -14,17 +14,21 @@ internal static class InboundThreads
     /// <summary>
     /// By contact. Makes the threads that are missing, and locks all in the order of their ids, then their open tickets. Read after
     /// that: a ticket that is closed meanwhile is seen closed, and a closed one cannot be opened without its thread.
+    /// A contact who was joined to another meanwhile has none.
     /// </summary>
     public static async Task<IReadOnlyDictionary<long, ThreadState>> Lock(
-        NpgsqlConnection db, Channel channel, IReadOnlyList<InboundMessage> messages, IReadOnlyDictionary<Sender, long> contacts, DateTime now)
+        NpgsqlConnection db, Channel channel, ILookup<long, (Sender Sender, DateTime At)> ofContact, DateTime now)
     {
-        var ofContact = messages.ToLookup(message => contacts[message.Sender]);
         var people = ofContact.Select(group => group.Key).Order().ToArray();
         await db.ExecuteAsync(
             """
             insert into threads (contact_id, channel_id, address, last_at, created_at)
             select contact_id, @channel, address, at, @now
             from unnest(@people, @addresses, @times) wanted(contact_id, address, at)
+            join contacts c on c.id = contact_id and c.joined_into is null
+            where not exists (select from threads th where th.contact_id = wanted.contact_id and th.channel_id = @channel)
+            order by contact_id
+            for key share of c
             on conflict (contact_id, channel_id) do nothing
             """, new
             {
@@ -59,6 +63,7 @@ internal static class InboundThreads
               limit 1) closed on true
             left join inboxes i on i.id = closed.inbox_id
             where th.channel_id = @channel and th.contact_id = any(@people)
+              and not exists (select from contacts c where c.id = th.contact_id and c.joined_into is not null)
             """, new { channel = channel.Id, people });
         return states.ToDictionary(state => state.ContactId);
     }

@@ -9,7 +9,7 @@ internal sealed record TicketOfThread(long Id, long InboxId, long? OperatorId);
 /// <summary>Finds, reopens or opens the ticket that customers' messages belong to. The threads and their open tickets are locked.</summary>
 internal static class InboundTickets
 {
-    /// <summary>By thread. A thread with only system messages and no open ticket has none, nor has one whose dialogue goes on.</summary>
+    /// <summary>By thread. A thread without a customer's message and without an open ticket has none, nor has one whose dialogue goes on.</summary>
     public static async Task<IReadOnlyDictionary<long, TicketOfThread>> For(
         NpgsqlConnection db, Channel channel, List<IGrouping<ThreadState, InboundMessage>> threads,
         DialogueTurns talk, DateTime now)
@@ -17,7 +17,7 @@ internal static class InboundTickets
         var tickets = threads.Where(thread => thread.Key.OpenId is not null).ToDictionary(
             thread => thread.Key.Id,
             thread => new TicketOfThread(thread.Key.OpenId!.Value, thread.Key.OpenInbox!.Value, thread.Key.OpenOperator));
-        var births = threads.Select(thread => (State: thread.Key, First: thread.FirstOrDefault(message => message.Kind != MessageKind.System)))
+        var births = threads.Select(thread => (State: thread.Key, First: thread.FirstOrDefault(message => message.Author == Author.Contact)))
             .Where(thread => thread.First is not null)
             .ToLookup(thread => TicketBirth.Decide(thread.State.OpenId is not null, thread.State.ClosedAt, thread.State.Grace, thread.First!.At));
         foreach (var (state, _) in births[Birth.Reopens])

@@ -11,20 +11,48 @@ public static class Ingest
 {
     public static async Task Apply(NpgsqlConnection db, Channel channel, IReadOnlyList<Inbound> items, DateTime now)
     {
+        await InboundContacts.Learn(db, [.. items.OfType<InboundIdentity>().Select(news => news.Sender)], now);
         var messages = await New(db, channel, items.OfType<InboundMessage>());
-        if (messages.Count > 0)
+        List<InboundGreeting> greetings = [.. items.OfType<InboundGreeting>()];
+        if (messages.Count + greetings.Count > 0)
         {
-            var contacts = await InboundContacts.Find(db, [.. messages.Select(message => message.Sender)], now);
-            var threads = await InboundThreads.Lock(db, channel, messages, contacts, now);
+            var (contacts, threads) = await Meet(db, channel, [.. messages.Select(Visit), .. greetings.Select(Visit)], now);
             // Whoever took the same in at the same time has finished: the locks waited for them.
             messages = await New(db, channel, messages);
             await InboundMessages.Store(db, channel, messages, sender => threads[contacts[sender]], now);
+            await InboundGreetings.Note(db, greetings, sender => threads[contacts[sender]], now);
         }
 
         var overtaken = await PendingUpdates.Take(db, channel.Id, [.. messages.Select(message => message.ExternalId)]);
-        await InboundReactions.Apply(db, channel.Id, [.. items.Concat(overtaken).OfType<InboundReaction>()], now);
-        await InboundStatuses.Apply(db, channel.Id, [.. items.Concat(overtaken).OfType<InboundStatus>()], now);
+        await Update(db, channel.Id, [.. items, .. overtaken], now);
         await InboundNotices.Keep(db, channel.Id, [.. items.OfType<InboundNotice>()], now);
+    }
+
+    /// <summary>News of messages that are there, or are kept until they are.</summary>
+    internal static async Task Update(NpgsqlConnection db, long channelId, IReadOnlyList<Inbound> updates, DateTime now)
+    {
+        await InboundReactions.Apply(db, channelId, [.. updates.OfType<InboundReaction>()], now);
+        await InboundEdits.Apply(db, channelId, [.. updates.Where(update => update is InboundEdit or InboundDeletion)], now);
+        await InboundStatuses.Apply(db, channelId, [.. updates.OfType<InboundStatus>()], now);
+    }
+
+    private static (Sender, DateTime) Visit(InboundMessage message) => (message.Sender, message.At);
+
+    private static (Sender, DateTime) Visit(InboundGreeting greeting) => (greeting.Sender, greeting.At);
+
+    // Whoever proved to be another person meanwhile is looked for again.
+    private static async Task<(IReadOnlyDictionary<Sender, long> Contacts, IReadOnlyDictionary<long, ThreadState> Threads)> Meet(
+        NpgsqlConnection db, Channel channel, IReadOnlyList<(Sender Sender, DateTime At)> visits, DateTime now)
+    {
+        while (true)
+        {
+            var contacts = await InboundContacts.Find(db, [.. visits.Select(visit => visit.Sender)], now);
+            var threads = await InboundThreads.Lock(db, channel, visits.ToLookup(visit => contacts[visit.Sender]), now);
+            if (contacts.Values.All(threads.ContainsKey))
+            {
+                return (contacts, threads);
+            }
+        }
     }
 
     private static async Task<IReadOnlyList<InboundMessage>> New(NpgsqlConnection db, Channel channel, IEnumerable<InboundMessage> messages)
@@ -35,9 +63,18 @@ public static class Ingest
             return once;
         }
 
+        // What left through us and comes back from the business's phone is known by its attempt.
         var known = await db.QueryAsync<string>(
-            "select external_id from messages where channel_id = @channel and external_id = any(@ids)",
-            new { channel = channel.Id, ids = once.Select(message => message.ExternalId).ToArray() });
+            """
+            select external_id from messages where channel_id = @channel and external_id = any(@ids)
+            union all
+            select external_id from message_sends where channel_id = @channel and external_id = any(@echoes)
+            """, new
+            {
+                channel = channel.Id,
+                ids = once.Select(message => message.ExternalId).ToArray(),
+                echoes = once.Where(message => message.ByPhone).Select(message => message.ExternalId).ToArray(),
+            });
         var seen = known.ToHashSet();
         return [.. once.Where(message => !seen.Contains(message.ExternalId)).OrderBy(message => message.At)];
     }

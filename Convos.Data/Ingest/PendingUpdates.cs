@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Convos.Data;
 
-/// <summary>News of messages that we do not know yet: a status or a reaction may overtake its message, or our own record of a send.</summary>
+/// <summary>News of messages that we do not know yet: a status, a reaction or an edit may overtake its message, or our own record of a send.</summary>
 public static class PendingUpdates
 {
     /// <summary>News of what was never ours: another program may send by the same number.</summary>
@@ -22,7 +22,7 @@ public static class PendingUpdates
             {
                 channelId,
                 ids = updates.Select(update => update.ExternalId).ToArray(),
-                kinds = updates.Select(update => update is InboundStatus ? "status" : "reaction").ToArray(),
+                kinds = updates.Select(Kind).ToArray(),
                 times = updates.Select(update => update.At).ToArray(),
                 data = updates.Select(Data).ToArray(),
             });
@@ -40,16 +40,49 @@ public static class PendingUpdates
             where channel_id = @channelId and external_id = any(@externalIds)
             returning external_id, kind, at, data::text
             """, new { channelId, externalIds });
-        return [.. rows.OrderBy(row => row.At).Select(row => Read(row.ExternalId, row.Kind, row.At, JsonDocument.Parse(row.Data).RootElement))];
+        return [.. rows.OrderBy(row => row.At).Select(row => Read(row.ExternalId, row.Kind, row.At, row.Data))];
     }
 
-    private static string Data(Inbound update) => update is InboundStatus status
-        ? JsonSerializer.Serialize(new { state = status.State.Name(), failure = status.Failure })
-        : JsonSerializer.Serialize(new { emoji = ((InboundReaction)update).Emoji });
+    private static string Kind(Inbound update) => update switch
+    {
+        InboundStatus => "status",
+        InboundReaction => "reaction",
+        InboundEdit => "edit",
+        InboundDeletion => "deletion",
+        _ => throw new ArgumentException($"{update} waits for nothing.", nameof(update)),
+    };
 
-    private static Inbound Read(string id, string kind, DateTime at, JsonElement data) => kind == "status"
-        ? new InboundStatus(id, at, EnumNames.Parse<Delivery>(data.GetProperty("state").GetString()!), data.GetProperty("failure").GetString(), null)
-        : new InboundReaction(id, at, Nobody, data.GetProperty("emoji").GetString());
+    private static string Data(Inbound update) => JsonSerializer.Serialize<object>(update switch
+    {
+        InboundStatus status => new Tick(status.State.Name(), status.Failure, status.Pricing),
+        InboundReaction reaction => new Reaction(reaction.Emoji, reaction.ByPhone),
+        InboundEdit edit => new Edit(edit.EditId, edit.Kind.Name(), edit.Body, edit.Content, edit.ByPhone),
+        InboundDeletion deletion => new Deletion(deletion.ByPhone),
+        _ => throw new ArgumentException($"{update} waits for nothing.", nameof(update)),
+    }, Json);
+
+    private static Inbound Read(string id, string kind, DateTime at, string data) => kind switch
+    {
+        "status" when Of<Tick>(data) is var tick => new InboundStatus(id, at, EnumNames.Parse<Delivery>(tick.State), tick.Failure, null, tick.Pricing),
+        "reaction" when Of<Reaction>(data) is var reaction => new InboundReaction(id, at, Nobody, reaction.Emoji) { ByPhone = reaction.ByPhone },
+        "edit" when Of<Edit>(data) is var edit =>
+            new InboundEdit(id, at, edit.EditId, EnumNames.Parse<MessageKind>(edit.Kind), edit.Body, edit.Content, edit.ByPhone),
+        "deletion" when Of<Deletion>(data) is var deletion => new InboundDeletion(id, at, deletion.ByPhone),
+        _ => throw new ArgumentException($"Nothing of kind {kind} waits.", nameof(kind)),
+    };
+
+    // As they were kept by whichever version of the program.
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private static T Of<T>(string data) => JsonSerializer.Deserialize<T>(data, Json)!;
+
+    private sealed record Tick(string State, string? Failure, string? Pricing);
+
+    private sealed record Reaction(string? Emoji, bool ByPhone);
+
+    private sealed record Edit(string EditId, string Kind, string Body, string? Content, bool ByPhone);
+
+    private sealed record Deletion(bool ByPhone);
 
     // Whose reaction it is follows from the thread of its message.
     private static readonly Sender Nobody = new([], null, null, "");

@@ -14,7 +14,7 @@ public enum Delivery { Received, Internal, Queued, Sending, Uncertain, Sent, Fai
 /// <summary>A bubble: the same record in the page, in the stream and after a retry. <c>Content</c> is the channel's JSON beyond the text.</summary>
 public sealed record Message(
     long Id, long ThreadId, long? TicketId, Author Author, long? OperatorId, string? OperatorName, string? OperatorPhoto,
-    MessageKind Kind, string Body, string? Content, DateTime SentAt,
+    MessageKind Kind, string Body, string? Content, DateTime SentAt, DateTime? EditedAt,
     Delivery Delivery, string? Failure, bool Unconfirmed,
     string? ContactReaction, string? OperatorReaction,
     long? QuotedId, string? QuotedBody, MessageKind? QuotedKind, Author? QuotedAuthor,

@@ -108,8 +108,7 @@ public static class Outbox
             if (externalId is not null)
             {
                 var overtaken = await PendingUpdates.Take(db, item.ChannelId, [externalId]);
-                await InboundReactions.Apply(db, item.ChannelId, [.. overtaken.OfType<InboundReaction>()], now);
-                await InboundStatuses.Apply(db, item.ChannelId, [.. overtaken.OfType<InboundStatus>()], now);
+                await Ingest.Update(db, item.ChannelId, overtaken, now);
             }
 
             return true;

@@ -35,7 +35,7 @@ public sealed record SystemState(QueueState Queue, DatabaseState Database, int O
         await db.QuerySingleAsync<int>("select count(*)::int from operator_pages where last_sign_at > @alive", new { alive = now - Sign }),
         [.. await db.QueryAsync<UpkeepResult>("select job, at, finding from upkeep order by job")]);
 
-    private static Task<QueueState> Queues(NpgsqlConnection db, DateTime now) =>
+    public static Task<QueueState> Queues(NpgsqlConnection db, DateTime now) =>
         db.QuerySingleAsync<QueueState>(
             """
             select inbound.*, outbound.*,

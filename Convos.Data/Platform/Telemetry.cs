@@ -32,9 +32,11 @@ public static class Telemetry
     private static readonly Gauge<long> InboundPending = Meter.CreateGauge<long>("convos.inbound.pending", "{webhook}", "Webhooks stored and not taken in.");
     private static readonly Gauge<double> InboundLag = Meter.CreateGauge<double>("convos.inbound.lag", "s", "Age of the oldest of them.");
     private static readonly Gauge<long> InboundParked = Meter.CreateGauge<long>("convos.inbound.parked", "{webhook}", "Webhooks set aside with an error.");
-    private static readonly Gauge<long> OutboxPending = Meter.CreateGauge<long>("convos.outbox.pending", "{message}", "Messages that wait to be sent.");
-    private static readonly Gauge<double> OutboxLag = Meter.CreateGauge<double>("convos.outbox.lag", "s", "How long the first of those due is overdue.");
-    private static readonly Gauge<long> OpenTickets = Meter.CreateGauge<long>("convos.tickets.open", "{ticket}", "Open tickets, by status.");
+    private static readonly Gauge<long> OutboxPending = Meter.CreateGauge<long>("convos.outbox.pending", "{message}", "Messages due to be sent.");
+    private static readonly Gauge<double> OutboxLag = Meter.CreateGauge<double>("convos.outbox.lag", "s", "How long the first of them has been due.");
+    private static readonly Gauge<long> OutboxPutOff = Meter.CreateGauge<long>("convos.outbox.put_off", "{message}", "Messages that are tried again later.");
+    private static readonly Gauge<long> OutboxUncertain = Meter.CreateGauge<long>("convos.outbox.uncertain", "{message}", "Messages of which nobody knows whether they left.");
+    private static readonly Gauge<long> TicketsOpen = Meter.CreateGauge<long>("convos.tickets.open", "{ticket}", "Open tickets, by status.");
 
     public static readonly UpDownCounter<int> Streams = Meter.CreateUpDownCounter<int>("convos.live.streams", "{stream}", "Pages' streams open on this node.");
     public static readonly Counter<int> Resyncs = Meter.CreateCounter<int>("convos.live.resyncs", "{signal}", "Pages told to ask for everything again.");
@@ -60,14 +62,20 @@ public static class Telemetry
 
     public static void Painted(TimeSpan sinceEvent) => EventToPaint.Record(Math.Max(0, sinceEvent.TotalSeconds));
 
-    public static void Waiting(Backlog backlog)
+    public static void Waiting(QueueState queue, OpenTickets open, DateTime now)
     {
-        InboundPending.Record(backlog.Inbound);
-        InboundLag.Record(backlog.InboundLag.TotalSeconds);
-        InboundParked.Record(backlog.Parked);
-        OutboxPending.Record(backlog.Outbox);
-        OutboxLag.Record(backlog.OutboxLag.TotalSeconds);
-        OpenTickets.Record(backlog.Queued, KeyValuePair.Create<string, object?>("status", TicketStatus.Queued.Name()));
-        OpenTickets.Record(backlog.Assigned, KeyValuePair.Create<string, object?>("status", TicketStatus.Assigned.Name()));
+        InboundPending.Record(queue.Inbound);
+        InboundLag.Record(Age(queue.InboundSince, now));
+        InboundParked.Record(queue.Parked);
+        OutboxPending.Record(queue.Outbound);
+        OutboxLag.Record(Age(queue.OutboundSince, now));
+        OutboxPutOff.Record(queue.PutOff);
+        OutboxUncertain.Record(queue.Uncertain);
+        TicketsOpen.Record(open.Cells.Where(cell => cell.OperatorId is null).Sum(cell => cell.Count), Status(TicketStatus.Queued));
+        TicketsOpen.Record(open.Cells.Where(cell => cell.OperatorId is not null).Sum(cell => cell.Count), Status(TicketStatus.Assigned));
     }
+
+    private static double Age(DateTime? since, DateTime now) => since is { } then && then < now ? (now - then).TotalSeconds : 0;
+
+    private static KeyValuePair<string, object?> Status(TicketStatus status) => new("status", status.Name());
 }

@@ -19,12 +19,10 @@ public sealed record Ticket(
     TicketStatus Status, long? OperatorId, string? OperatorName, string? OperatorPhoto, TicketOrigin Origin,
     DateTime OpenedAt, DateTime? ClosedAt,
     DateTime LastActivityAt, Author? LastAuthor, MessageKind? LastKind, string LastPreview,
-    DateTime? AwaitingSince, DateTime? WindowClosesAt, bool AsksAtClosing, string? ClosingReason, string? Observation, long Version);
+    DateTime? AwaitingSince, DateTime? WindowClosesAt, bool AsksAtClosing, string? ClosingReason, string? Observation, long Version, TagSet Tags);
 
-/// <summary>One line of a list: a ticket and how many of the customer's messages this viewer has not read (at most 100 are counted).</summary>
-public sealed record TicketRow(Ticket Ticket, int Unread);
-
-public enum TicketView { Mine, Unassigned, All }
+/// <summary>One line of a list, at its place: a ticket and how many of the customer's messages this viewer has not read (at most 100 are counted).</summary>
+public sealed record TicketRow(Ticket Ticket, int Unread, Listing List, SortKey Place);
 
 /// <summary>Live counters of the left menu.</summary>
 public sealed record TicketCounts(int Mine, int Unassigned, int All);

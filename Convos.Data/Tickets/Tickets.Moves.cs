@@ -40,7 +40,7 @@ public static partial class Tickets
                 observation = closing?.Observation,
             }));
             return moved is null
-                ? await WhyNot(db, move, viewer, ticketId, closing)
+                ? await WhyNot(db, move, viewer, ticketId, toOperator, toInbox, closing)
                 : new MoveResult(await Find(db, Sharp(viewer, toInbox), ticketId), null);
         });
 
@@ -64,6 +64,7 @@ public static partial class Tickets
             and (@heldBy::bigint is null or t.operator_id = @heldBy::bigint)
             and (@anyone or @leads or (not @leadOnly and (t.status = 'queued' or t.operator_id = @me)))
             and (@holder::bigint is null or @holder::bigint is distinct from t.operator_id)
+            and (@status <> 'queued' or t.status <> 'queued' or @inbox::bigint <> t.inbox_id)
             and (@holder::bigint is null or @holder::bigint = @me or exists (
                    select from inbox_members im where im.operator_id = @holder::bigint and im.inbox_id = coalesce(@inbox::bigint, t.inbox_id)))
             and (@status <> 'closed' or exists (
@@ -103,14 +104,21 @@ public static partial class Tickets
     internal static Task LockThread(NpgsqlConnection db, long ticketId) =>
         db.ExecuteAsync("select from threads where id = (select thread_id from tickets where id = @ticketId) for no key update", new { ticketId });
 
-    private static async Task<MoveResult> WhyNot(NpgsqlConnection db, TicketMove move, Viewer viewer, long ticketId, Closing? closing)
+    private static async Task<MoveResult> WhyNot(
+        NpgsqlConnection db, TicketMove move, Viewer viewer, long ticketId, long? toOperator, long? toInbox, Closing? closing)
     {
+        if (move == TicketMove.Transfer && await IsTransferred(db, viewer, ticketId, toOperator, toInbox))
+        {
+            return new(await Find(db, Sharp(viewer, toInbox), ticketId), null);
+        }
+
         var ticket = await Find(db, viewer, ticketId);
         return ticket switch
         {
             null => new(null, new Refusal(RefusalReason.NotFound)),
             // A repeated post of a move that was made is no error.
             _ when move.To == ticket.Status && (ticket.OperatorId ?? viewer.Id) == viewer.Id => new(ticket, null),
+            _ when move == TicketMove.Transfer && ticket.Status == TicketStatus.Queued && toOperator is null && ticket.InboxId == toInbox => new(ticket, null),
             _ when move.NeedsDuty && !await Presences.IsAvailable(db, viewer.Id) => new(null, new Refusal(RefusalReason.NotOnDuty)),
             _ when ticket.OperatorId is { } other && other != viewer.Id => new(null, new Refusal(RefusalReason.HeldByOther, ticket.OperatorName, ticketId)),
             _ when ticket.Status == TicketStatus.Closed && await OpenOne(db, ticket.ThreadId) is { } open => new(null, open),
@@ -119,6 +127,31 @@ public static partial class Tickets
             _ => new(null, new Refusal(RefusalReason.WrongState)),
         };
     }
+
+    // The same transfer posted again, and nothing has happened to the ticket since.
+    private static Task<bool> IsTransferred(NpgsqlConnection db, Viewer viewer, long ticketId, long? toOperator, long? toInbox) =>
+        db.QuerySingleAsync<bool>(
+            """
+            select exists (
+              select from tickets t
+              cross join lateral (
+                select e.kind, e.actor_id
+                from events e
+                where e.ticket_id = t.id and e.kind = any(@moves)
+                order by e.id desc
+                limit 1) last
+              where t.id = @ticketId and last.kind = @transferred and last.actor_id = @me
+                and t.operator_id is not distinct from @toOperator::bigint
+                and t.inbox_id = coalesce(@toInbox::bigint, t.inbox_id))
+            """, new
+            {
+                ticketId,
+                toOperator,
+                toInbox,
+                me = viewer.Id,
+                transferred = TicketMove.Transfer.Event,
+                moves = TicketMove.All.Select(move => move.Event).ToArray(),
+            });
 
     internal static async Task<Refusal?> OpenOne(NpgsqlConnection db, long threadId)
     {

@@ -21,7 +21,7 @@ public static partial class Tickets
             select th.id thread_id, c.name, c.phone, ch.name channel_name,
               th.last_inbound_at + interval '24 hours' window_closes_at, t.id open_ticket_id, o.name open_holder
             from ({(search.Length == 0 ? LastTalks : Found)}) wanted
-            join threads th on th.id = wanted.id
+            join threads th on th.id = wanted.id and th.joined_into is null
             join contacts c on c.id = th.contact_id
             join channels ch on ch.id = th.channel_id and (@seesAll or ch.inbox_id = any(@inboxes))
             left join tickets t on t.thread_id = th.id and t.status <> 'closed'
@@ -42,7 +42,7 @@ public static partial class Tickets
         select th.id
         from threads th
         where th.contact_id in (
-          select id from contacts where name ilike @name
+          select id from contacts where name ilike @name and joined_into is null
           union
           select contact_id from contact_aliases where @digits <> '' and kind = 'phone' and value like '%' || @digits || '%')
         """;
@@ -50,7 +50,12 @@ public static partial class Tickets
     // The end of the messages is at hand; an order of all threads would have to be kept with every message.
     private const string LastTalks =
         """
-        select distinct thread_id id from (select thread_id from messages order by id desc limit 2000) latest
+        select m.thread_id id
+        from (select id, channel_id, thread_id from messages order by id desc limit 2000) m
+        join channels ch on ch.id = m.channel_id and (@seesAll or ch.inbox_id = any(@inboxes))
+        group by m.thread_id
+        order by max(m.id) desc
+        limit @take
         """;
 
     /// <summary>The channels whose inbox the viewer belongs to.</summary>
@@ -80,7 +85,7 @@ public static partial class Tickets
             }
 
             var sender = new Sender([new Alias("phone", PhoneNumbers.Canonical(e164))], name, PhoneNumbers.Display(e164), e164);
-            var contact = (await InboundContacts.Find(db, [sender], now))[sender];
+            var contact = await InboundContacts.Hold(db, sender, now);
             var thread = await db.QuerySingleAsync<long>(
                 """
                 insert into threads as th (contact_id, channel_id, address, last_at, created_at) values (@contact, @channelId, @address, @now, @now)
@@ -92,6 +97,9 @@ public static partial class Tickets
 
     private static async Task<MoveResult> OpenLocked(NpgsqlConnection db, Viewer viewer, long threadId, DateTime now)
     {
+        // Who was listed may be known by now as somebody else, whose thread it is.
+        threadId = await db.QuerySingleOrDefaultAsync<long?>(
+            "select coalesce(joined_into, id) from threads where id = @threadId for no key update", new { threadId }) ?? threadId;
         await db.ExecuteAsync("select from threads where id = @threadId for no key update", new { threadId });
         var opened = await db.QuerySingleOrDefaultAsync<long?>(OpenSql, Scope(viewer, new { threadId, now }));
         if (opened is { } id)

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Convos.Data;
 
-/// <summary>Tickets as they are read: one, a list, the counters. What may happen to them is in Tickets.Moves.cs.</summary>
+/// <summary>Tickets as they are read: one, some, the counters. The lists are in Tickets.List.cs, what may happen to them in Tickets.Moves.cs.</summary>
 public static partial class Tickets
 {
     /// <summary>The one predicate of visibility, over a ticket <c>t</c>. Its parameters come from <see cref="Scope"/>.</summary>
@@ -15,7 +15,11 @@ public static partial class Tickets
         t.inbox_id, i.name inbox_name, i.colour::int inbox_colour, t.channel_id, ch.name channel_name,
         t.status, t.operator_id, o.name operator_name, left(o.photo, 16) operator_photo, t.origin, t.opened_at, t.closed_at,
         t.last_activity_at, t.last_author, t.last_kind, t.last_preview, t.awaiting_since, t.window_closes_at,
-        (i.requires_observation or cardinality(i.closing_reasons) > 0) asks_at_closing, t.closing_reason, t.observation, t.version
+        (i.requires_observation or cardinality(i.closing_reasons) > 0) asks_at_closing, t.closing_reason, t.observation, t.version,
+        case when t.tag_ids = '{}' then '[]' else (
+          select json_agg(json_build_array(g.id, g.name, g.colour) order by lower(g.name))::text
+          from tags g
+          where g.id = any(t.tag_ids)) end tags
         """;
 
     private const string Joins =
@@ -40,24 +44,6 @@ public static partial class Tickets
     public static Task<Ticket?> Find(NpgsqlConnection db, Viewer viewer, long id) =>
         db.QuerySingleOrDefaultAsync<Ticket>(
             $"select {Columns} from tickets t {Joins} where t.id = @id and {Visible}", Scope(viewer, new { id }));
-
-    /// <summary>Newest activity first; at most <paramref name="take"/> rows after the cursor.</summary>
-    public static async Task<IReadOnlyList<TicketRow>> List(NpgsqlConnection db, Viewer viewer, TicketView view, TicketCursor? after, int take)
-    {
-        var rows = await db.QueryAsync<Ticket, int, TicketRow>(
-            $"""
-            select {Columns}, {UnreadCount("@me")} unread
-            from tickets t {Joins}
-            where {In(view)} and {Visible}
-              {(after is null ? "" : "and (t.last_activity_at, t.id) < (@at, @after)")}
-            order by t.last_activity_at desc, t.id desc
-            limit @take
-            """,
-            (ticket, unread) => new TicketRow(ticket, unread),
-            Scope(viewer, new { take, at = after?.At, after = after?.Id }),
-            splitOn: "unread");
-        return rows.AsList();
-    }
 
     /// <summary>Every ticket of a contact that the viewer may see, newest first.</summary>
     public static async Task<IReadOnlyList<Ticket>> OfContact(NpgsqlConnection db, Viewer viewer, long contactId, int take = 50)
@@ -118,11 +104,4 @@ public static partial class Tickets
         parameters.AddDynamicParams(new { me = viewer.Id, seesAll = viewer.SeesAll, leads = viewer.Leads, inboxes = viewer.Inboxes });
         return parameters;
     }
-
-    private static string In(TicketView view) => view switch
-    {
-        TicketView.Mine => "t.status = 'assigned' and t.operator_id = @me",
-        TicketView.Unassigned => "t.status = 'queued'",
-        _ => "t.status <> 'closed'",
-    };
 }

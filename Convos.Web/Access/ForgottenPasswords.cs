@@ -24,7 +24,8 @@ public sealed class ForgottenPasswords(Invitations invitations, ILogger<Forgotte
             catch (Exception failed)
             {
                 // One request must not end the service for all that follow.
-                log.LogError(failed, "A forgotten password could not be answered");
+                // A mail server's refusal repeats the address: its kind is enough here.
+                log.LogError("A forgotten password could not be answered ({Kind})", failed.GetType().Name);
             }
         }
     }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Convos.Data;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -74,8 +75,12 @@ public static partial class Observability
         }
     }
 
-    /// <summary>A path as a trace may keep it: words and ids. What a link carries in secret becomes a star.</summary>
-    public static string Redacted(string path) => string.Join('/', path.Split('/').Select(part => Harmless().IsMatch(part) ? part : "*"));
+    /// <summary>A path as a trace may keep it: the words of our own route, and ids. What a link carries in secret becomes a star.</summary>
+    public static string Redacted(string path, RoutePattern? route)
+    {
+        var ours = (route?.PathSegments ?? []).SelectMany(segment => segment.Parts).OfType<RoutePatternLiteralPart>().Select(part => part.Content).ToHashSet();
+        return string.Join('/', path.Split('/').Select(part => part.Length == 0 || ours.Contains(part) || Id().IsMatch(part) ? part : "*"));
+    }
 
     private static bool IsScraped(IConfiguration configuration, IHostEnvironment environment)
     {
@@ -97,7 +102,9 @@ public static partial class Observability
         traces.AddAspNetCoreInstrumentation(options =>
         {
             options.Filter = http => !Untraced.Any(path => http.Request.Path.StartsWithSegments(path));
-            options.EnrichWithHttpRequest = (span, request) => span.SetTag("url.path", Redacted(request.Path));
+            options.EnrichWithHttpRequest = (span, request) => span.SetTag("url.path", Redacted(request.Path, null));
+            options.EnrichWithHttpResponse = (span, response) =>
+                span.SetTag("url.path", Redacted(response.HttpContext.Request.Path, (response.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern));
         });
         traces.AddOtlpExporter();
     }
@@ -111,6 +118,6 @@ public static partial class Observability
             samplingParameters.Kind == ActivityKind.Client ? new SamplingResult(SamplingDecision.Drop) : others.ShouldSample(samplingParameters);
     }
 
-    [GeneratedRegex(@"^([a-z.-]{0,40}|\d{1,9})$")]
-    private static partial Regex Harmless();
+    [GeneratedRegex(@"^\d{1,9}$")]
+    private static partial Regex Id();
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Convos.Data;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Convos.Web;
@@ -35,6 +36,7 @@ public static class Transport
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(180));
         services.Configure<CookiePolicyOptions>(options => options.Secure = CookieSecurePolicy.Always);
         services.Configure<AntiforgeryOptions>(options => options.Cookie.Name = "__Host-convos-form");
+        services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = "__Host-convos-said");
         services.PostConfigureAll<CookieAuthenticationOptions>(options => options.Cookie.Name = $"__Host-{options.Cookie.Name}");
     }
 

@@ -64,11 +64,7 @@ public static class WhatsAppWebhook
             return Say(StatusCodes.Status401Unauthorized, "The signature is missing or does not match the body.");
         }
 
-        if (!WhatsAppPayload.IsJson(body))
-        {
-            return Say(StatusCodes.Status400BadRequest, "The body is not JSON.");
-        }
-
+        // What we cannot read is kept too and set aside for a person: a refusal would only bring it again.
         await using var db = await database.Open(ct);
         await InboundEvents.Store(db, found.Id, body, clock.GetUtcNow().UtcDateTime);
         return Results.Ok();

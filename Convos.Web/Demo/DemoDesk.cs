@@ -19,6 +19,14 @@ public sealed class DemoDesk(Database database, ISecrets secrets, IPasswordHashe
         ("Bruno", "bruno@convos.test", Role.Operator),
     ];
 
+    public static readonly IReadOnlyList<(string Name, string Description, int Colour)> Tags =
+    [
+        ("Cliente frecuente", "Compró tres veces o más", 4),
+        ("Envío", "Pregunta o reclamo por una entrega", 1),
+        ("Factura", "Pide o corrige una factura", 9),
+        ("Reclamo", "Algo salió mal y hay que repararlo", 5),
+    ];
+
     /// <summary>Once: a seeding that was cut short is started over. Answers whether it seeded.</summary>
     public async Task<bool> Seed()
     {
@@ -38,6 +46,11 @@ public sealed class DemoDesk(Database database, ISecrets secrets, IPasswordHashe
         await Channel("whatsapp-soporte", "100000000000002", "+54 9 11 5555-0002", soporte, monday);
         await Channel("whatsapp-menu", "100000000000003", "+54 9 11 5555-0003", ventas, monday);
         await Menu(ventas, soporte, staff["admin@convos.test"], monday);
+        foreach (var (name, description, colour) in Tags)
+        {
+            await Convos.Data.Tags.Create(db, name, description, colour, monday);
+        }
+
         await new DemoWeek(database, clock.Now(), await Viewers(staff)).Play();
         await Installation.MarkClaimed(db, clock.Now());
         return true;

@@ -42,6 +42,7 @@ public sealed class DemoWeek(Database database, DateTime now, IReadOnlyDictionar
             ["Ventas"] = (await Channels.ByName(db, "whatsapp-demo"))!,
             ["Soporte"] = (await Channels.ByName(db, "whatsapp-soporte"))!,
         };
+        var tags = await Convos.Data.Tags.Offered(db);
         var chats = DemoChats.Load();
         for (var number = 0; number < Tickets; number++)
         {
@@ -52,14 +53,18 @@ public sealed class DemoWeek(Database database, DateTime now, IReadOnlyDictionar
             var again = number >= 40;
             var ending = again ? (Ending)(number % 3) : number < 20 ? Ending.Closed : number < 30 ? Ending.Held : number < 38 ? Ending.Queued : Ending.Closed;
             var began = again || number >= 20 ? now.AddMinutes(-20 - (random.Next(20, 660) * (ending == Ending.Closed ? 2 : 1))) : now.AddDays(-2 - (number % 4)).AddMinutes(-random.Next(600));
-            Chat(channels[inbox], number % 40, Holder(inbox, number), turns, ending, began, number);
+            Chat(channels[inbox], number % 40, Holder(inbox, number), turns, ending, began, number, [.. Tags(tags, number)]);
         }
     }
+
+    // Most tickets bear none, a few bear more than a row shows.
+    private static IEnumerable<long> Tags(IReadOnlyList<Tag> tags, int number) =>
+        number % 3 == 1 ? tags.Skip(number % tags.Count).Take(number % 7 == 0 ? 3 : 1).Select(tag => tag.Id) : [];
 
     private Viewer Holder(string inbox, int number) =>
         people[inbox == "Ventas" && number % 2 == 0 ? "ana@convos.test" : number % 9 == 8 ? "supervisora@convos.test" : "bruno@convos.test"];
 
-    private void Chat(Channel channel, int person, Viewer holder, IReadOnlyList<DemoTurn> turns, Ending ending, DateTime began, int number)
+    private void Chat(Channel channel, int person, Viewer holder, IReadOnlyList<DemoTurn> turns, Ending ending, DateTime began, int number, long[] tags)
     {
         var at = began;
         var ticket = 0L;
@@ -86,6 +91,11 @@ public sealed class DemoWeek(Database database, DateTime now, IReadOnlyDictionar
             script.Enqueue(() => turn.By == DemoTurn.Side.Note
                 ? Messages.Note(database, holder, ticket, text, Guid.NewGuid(), when)
                 : Answers(channel, holder, ticket, text, when, fails: number % 17 == 5), when);
+        }
+
+        foreach (var tag in tags)
+        {
+            script.Enqueue(() => Convos.Data.Tags.Add(database, holder, ticket, tag, at), at);
         }
 
         if (ending == Ending.Closed)

@@ -22,6 +22,12 @@ public sealed class Change
 
     public required IReadOnlyDictionary<(long Ticket, long Operator), int> Unread { get; init; }
 
+    /// <summary>For what depends on the time: whose window is closed.</summary>
+    public required DateTime Now { get; init; }
+
+    /// <summary>A tag has another name or colour, on whatever bears it.</summary>
+    public bool RenamesTag => Events.Any(one => one.Kind == "tag_changed");
+
     private static readonly HashSet<string> Counted = ["opened", .. TicketMove.All.Select(move => move.Event)];
 
     /// <param name="operators">Whose unread counts are wanted: those who are looking.</param>
@@ -35,6 +41,7 @@ public sealed class Change
         {
             Position = position,
             Events = events,
+            Now = now,
             Tickets = tickets.Length == 0 ? Nothing : (await Convos.Data.Tickets.ForEveryone(db, tickets)).ToDictionary(ticket => ticket.Id),
             Messages = messages.Length == 0 ? [] : await Convos.Data.Messages.ForEveryone(db, messages),
             People = people.Length == 0 ? [] : await Presences.ForEveryone(db, people, now),

@@ -6,7 +6,7 @@ using Convos.Web.Pages;
 namespace Convos.Web;
 
 /// <summary>
-/// Turns a change into the fragments that one page needs. Each partial is rendered once per variant (culture, view, unread)
+/// Turns a change into the fragments that one page needs. Each partial is rendered once per variant (culture, list, unread)
 /// and the same text goes to everyone it concerns.
 /// </summary>
 public sealed class Fragments(PartialRenderer renderer, Change change)
@@ -39,19 +39,25 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
         return html.ToString();
     }
 
-    /// <summary>The open chat's ticket left the viewer's sight: the page must ask again and be told so.</summary>
-    public bool LosesOpen(Viewer viewer, Showing showing) =>
-        showing.Open is { } open && change.Tickets.TryGetValue(open.Id, out var now) && !viewer.Sees(now.InboxId, now.OperatorId);
+    /// <summary>
+    /// The open chat's ticket left the viewer's sight, or its thread is another's too by now, and the page must be told so;
+    /// or more changed than its fragments tell.
+    /// </summary>
+    public bool MustAskAgain(Viewer viewer, Showing showing) =>
+        change.RenamesTag
+        || (showing.Open is { } open
+            && ((change.Tickets.TryGetValue(open.Id, out var now) && (!viewer.Sees(now.InboxId, now.OperatorId) || now.ThreadId != open.ThreadId))
+                || change.Events.Any(one => one.Kind == "joined" && one.ThreadId == open.ThreadId)));
 
     private async Task Ticket(StringBuilder html, Viewer viewer, Showing showing, Ticket ticket)
     {
         var sees = viewer.Sees(ticket.InboxId, ticket.OperatorId);
-        if (showing.View is { } view)
+        if (showing.List is { } list)
         {
-            if (sees && Shows(view, viewer, ticket))
+            var unread = change.Unread.GetValueOrDefault((ticket.Id, viewer.Id));
+            if (sees && list.Fits(viewer, ticket, unread, showing.Open?.Id))
             {
-                var unread = change.Unread.GetValueOrDefault((ticket.Id, viewer.Id));
-                Place(html, "#tickets", await Once("Inbox/_TicketRow", viewer.Culture, ticket.Id, new TicketRow(ticket, unread), (view, unread), ("View", view.Name())));
+                Place(html, "#tickets", await Once("Inbox/_TicketRow", viewer.Culture, ticket.Id, list.Row(ticket, unread, change.Now), (list, unread)));
             }
             else if (sees || change.Before(ticket.Id).Any(before => viewer.Sees(before.Inbox, before.Operator)))
             {
@@ -97,15 +103,8 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
         }
     }
 
-    private static bool Shows(TicketView view, Viewer viewer, Ticket ticket) => view switch
-    {
-        TicketView.Mine => ticket.Status == TicketStatus.Assigned && ticket.OperatorId == viewer.Id,
-        TicketView.Unassigned => ticket.Status == TicketStatus.Queued,
-        _ => ticket.Status != TicketStatus.Closed,
-    };
-
-    private Task<string> Once<T>(string partial, string culture, long id, T model, object? variant = null, params (string, object)[] data) =>
-        rendered.GetOrAdd((partial, culture, id, variant), _ => renderer.Render(partial, model, culture, data));
+    private Task<string> Once<T>(string partial, string culture, long id, T model, object? variant = null) =>
+        rendered.GetOrAdd((partial, culture, id, variant), _ => renderer.Render(partial, model, culture));
 
     private static void Place(StringBuilder html, string target, string fragment) =>
         html.Append("<hx-partial hx-target=\"").Append(target).Append("\" hx-swap=\"place\">").Append(fragment).Append("</hx-partial>");

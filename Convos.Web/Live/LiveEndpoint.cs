@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Convos.Data;
+using Convos.Web.Pages;
 
 namespace Convos.Web;
 
@@ -24,7 +25,7 @@ public static class LiveEndpoint
         await Presences.Arrive(database, viewer.Id, tab, http.User.Session(), Section(section), arrived == "1", clock.Now());
         await using var db = await database.Open(http.RequestAborted);
         var open = ticket is { } id ? await Tickets.Find(db, viewer, id) : null;
-        var subscriber = new Subscriber(viewer, tab, new Showing(Showing.ParseView(view), open));
+        var subscriber = new Subscriber(viewer, tab, new Showing(Showing.ParseView(view) is { } list ? ListAddress.Read(list, http.Request.Query) : null, open));
         var from = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : since;
         // Proxies that buffer would hold a stream back.
         http.Response.Headers["X-Accel-Buffering"] = "no";
@@ -75,7 +76,7 @@ public static class LiveEndpoint
 
         var change = await Change.Load(db, here, missed, [subscriber.Viewer.Id], clock.Now());
         var fragments = new Fragments(renderer, change);
-        return fragments.LosesOpen(subscriber.Viewer, subscriber.Showing)
+        return fragments.MustAskAgain(subscriber.Viewer, subscriber.Showing)
             ? Subscriber.Named("resync", here)
             : new SseItem<string>(await fragments.For(subscriber.Viewer, subscriber.Showing), null) { EventId = here.ToString() };
     }

@@ -1,4 +1,5 @@
 using Convos.Data;
+using Convos.Web.Pages;
 
 namespace Convos.Web;
 
@@ -6,7 +7,7 @@ namespace Convos.Web;
 public sealed class LiveFragments(Database database, PartialRenderer renderer, TimeProvider clock)
 {
     public async Task<string> Render(
-        Viewer viewer, TicketView view, long? openTicket, IEnumerable<long> touchedTickets, IEnumerable<long> touchedMessages)
+        Viewer viewer, Shown shown, IEnumerable<long> touchedTickets, IEnumerable<long> touchedMessages)
     {
         await using var db = await database.Open();
         var position = await Events.Watermark(db);
@@ -15,8 +16,8 @@ public sealed class LiveFragments(Database database, PartialRenderer renderer, T
             .Concat(touchedMessages.Select(id => Touched("received", now, message: id)))
             .ToList();
         var change = await Change.Load(db, position, events, [viewer.Id], now);
-        var open = openTicket is { } id ? await Tickets.Find(db, viewer, id) : null;
-        return await new Fragments(renderer, change).For(viewer, new Showing(view, open));
+        var open = shown.Ticket is { } id ? await Tickets.Find(db, viewer, id) : null;
+        return await new Fragments(renderer, change).For(viewer, new Showing(shown.List, open));
     }
 
     private static Event Touched(string kind, DateTime now, long? ticket = null, long? message = null) =>

@@ -59,7 +59,7 @@ public sealed class LiveHub(PartialRenderer renderer)
 
     private static async Task Send(Subscriber subscriber, Fragments fragments, Change change)
     {
-        if (fragments.LosesOpen(subscriber.Viewer, subscriber.Showing))
+        if (fragments.MustAskAgain(subscriber.Viewer, subscriber.Showing))
         {
             subscriber.Send(Subscriber.Named("resync", change.Position));
             return;

@@ -13,7 +13,7 @@ namespace Convos.Web;
 public sealed class PartialRenderer(IRazorViewEngine views, ITempDataProvider tempData, IServiceScopeFactory scopes)
 {
     /// <param name="path">Below Pages, without the ending: <c>Chat/_Message</c>.</param>
-    public async Task<string> Render<T>(string path, T model, string culture, params (string Key, object Value)[] data)
+    public async Task<string> Render<T>(string path, T model, string culture)
     {
         await using var scope = scopes.CreateAsyncScope();
         var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
@@ -22,11 +22,6 @@ public sealed class PartialRenderer(IRazorViewEngine views, ITempDataProvider te
         var view = views.GetView(null, $"/Pages/{path}.cshtml", isMainPage: false).View
             ?? throw new InvalidOperationException($"There is no partial {path}.");
         var viewData = new ViewDataDictionary<T>(new EmptyModelMetadataProvider(), new ModelStateDictionary()) { Model = model };
-        foreach (var (key, value) in data)
-        {
-            viewData[key] = value;
-        }
-
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
         await using var writer = new StringWriter(CultureInfo.InvariantCulture);
         var context = new ViewContext(

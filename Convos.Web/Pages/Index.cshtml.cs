@@ -1,10 +1,15 @@
+using Convos.Data;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Convos.Web.Pages;
 
-/// <summary>The day begins in one's own tray.</summary>
-public sealed class IndexPage : PageModel
+/// <summary>The day begins in one's own tray, as one last had it.</summary>
+public sealed class IndexPage(Database database) : PageModel
 {
-    public IActionResult OnGet() => Redirect("/inbox/mine");
+    public async Task<IActionResult> OnGet(CancellationToken ct)
+    {
+        await using var db = await database.Open(ct);
+        return Redirect(ListAddress.Remembered(TicketView.Mine, await ListChoices.Of(db, User.Viewer().Id)));
+    }
 }

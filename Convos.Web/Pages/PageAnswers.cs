@@ -15,14 +15,14 @@ public static class PageAnswers
     /// <summary>The fragments that the stream would send, to whom made the change; a plain post gets its page anew.</summary>
     public static async Task<IActionResult> Changed(this PageModel page, LiveFragments live, long? ticketId, long? messageId = null)
     {
+        var shown = Shown.By(page.Request);
         if (!page.Request.IsHtmx())
         {
-            return page.SeeOther(page.Request.Path);
+            return page.SeeOther(page.Request.Path + shown.List.AsQuery());
         }
 
-        var shown = Shown.By(page.Request);
         var html = await live.Render(
-            page.User.Viewer(), shown.View, shown.Ticket, ticketId is { } ticket ? [ticket] : [], messageId is { } message ? [message] : []);
+            page.User.Viewer(), shown, ticketId is { } ticket ? [ticket] : [], messageId is { } message ? [message] : []);
         return page.Content(html, "text/html; charset=utf-8");
     }
 
@@ -34,14 +34,15 @@ public static class PageAnswers
         {
             page.TempData["Refused"] = JsonSerializer.Serialize(refused);
             page.TempData["Body"] = body;
-            return page.SeeOther(page.Request.Path);
+            return page.SeeOther(page.Request.Path + Shown.By(page.Request).List.AsQuery());
         }
 
         var answer = page.Partial("_Refused", refused);
         answer.StatusCode = refusal.Reason switch
         {
             RefusalReason.NotFound => StatusCodes.Status404NotFound,
-            RefusalReason.Empty or RefusalReason.TooLong or RefusalReason.NeedsObservation or RefusalReason.UnknownReason => StatusCodes.Status422UnprocessableEntity,
+            RefusalReason.Empty or RefusalReason.TooLong or RefusalReason.NeedsObservation or RefusalReason.UnknownReason
+                or RefusalReason.NothingPicked or RefusalReason.TooManyPicked => StatusCodes.Status422UnprocessableEntity,
             _ => StatusCodes.Status409Conflict,
         };
         return answer;

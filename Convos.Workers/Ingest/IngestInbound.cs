@@ -65,9 +65,10 @@ public sealed class IngestInbound(
     {
         var now = clock.Now();
         var items = new List<(Channel Channel, Inbound Item)>();
+        var businesses = new HashSet<(long, string?)>();
         foreach (var one in events)
         {
-            items.AddRange(await Routed(db, one, now));
+            items.AddRange(await Routed(db, one, businesses, now));
         }
 
         foreach (var ofChannel in items.GroupBy(pair => pair.Channel.Id))
@@ -78,13 +79,21 @@ public sealed class IngestInbound(
         await InboundQueue.Done(db, [.. events.Select(one => one.Id)], now);
     }
 
-    // One app calls one address for all its numbers: each part goes to the channel that has its number and the same secret.
-    private async Task<IEnumerable<(Channel, Inbound)>> Routed(NpgsqlConnection db, InboundEvent stored, DateTime now)
+    // One app calls one address for all its numbers: each part goes to the channel that has its number and the same secret,
+    // news of a business to all its channels.
+    private async Task<IEnumerable<(Channel, Inbound)>> Routed(
+        NpgsqlConnection db, InboundEvent stored, HashSet<(long, string?)> businesses, DateTime now)
     {
         var addressed = await Channels.ById(db, stored.ChannelId);
         var items = new List<(Channel, Inbound)>();
         foreach (var part in kinds.Single(kind => kind.Kind == addressed.Kind).Read(stored.Body, stored.ReceivedAt))
         {
+            if (part is { AccountId: "", BusinessId: { } business })
+            {
+                items.AddRange(await News(db, addressed, business, part.Items));
+                continue;
+            }
+
             var channel = part.AccountId == addressed.AccountId ? addressed : await Channels.ByAccount(db, addressed.Kind, part.AccountId);
             // What comes for a channel that is switched off waits as a stranger's does, and is taken in when it is on again.
             if (channel is not { Enabled: true } || (channel.Id != addressed.Id && secrets.Open(channel.AppSecret) != secrets.Open(addressed.AppSecret)))
@@ -93,11 +102,27 @@ public sealed class IngestInbound(
                 continue;
             }
 
+            if (businesses.Add((channel.Id, part.BusinessId)))
+            {
+                await Channels.Belongs(db, channel.Id, part.BusinessId);
+            }
+
             items.AddRange(part.Items.Select(item => (channel, item)));
         }
 
         return items;
     }
+
+    private async Task<IEnumerable<(Channel, Inbound)>> News(NpgsqlConnection db, Channel addressed, string business, IReadOnlyList<Inbound> news)
+    {
+        var secret = secrets.Open(addressed.AppSecret);
+        var channels = (await Channels.OfBusiness(db, addressed, business)).Where(channel => secrets.Open(channel.AppSecret) == secret).ToList();
+        return news.SelectMany(item => About(channels, (item as InboundNotice)?.Number).Select(channel => (channel, item)));
+    }
+
+    // Where a number is named and is one of ours, it alone is concerned.
+    private static IReadOnlyList<Channel> About(List<Channel> channels, string? number) =>
+        channels.Where(channel => PhoneNumbers.Canonical(channel.DisplayAddress) == number).ToList() is { Count: > 0 } named ? named : channels;
 
     // A deadlock, a lost connection or a restart is not the event's fault: it stays pending.
     private static bool Passing(Exception failed) => failed is NpgsqlException { IsTransient: true } or TimeoutException

@@ -28,7 +28,7 @@ public sealed class MeasureBacklog(Database database, TimeProvider clock, ILogge
         try
         {
             await using var db = await database.Open(ct);
-            Telemetry.Waiting(await Backlog.Read(db, clock.Now()));
+            Telemetry.Waiting(await SystemState.Queues(db, clock.Now()), await Tickets.OpenTickets(db), clock.Now());
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException)
         {

@@ -40,12 +40,18 @@ public sealed record Result(string Scenario, string Measured, string Load)
 
     public Result With(Figures figures) => this with
     {
-        P50 = figures.Latencies.At(50), P95 = figures.Latencies.At(95), P99 = figures.Latencies.At(99), PerSecond = figures.PerSecond,
+        P50 = figures.Latencies.At(50),
+        P95 = figures.Latencies.At(95),
+        P99 = figures.Latencies.At(99),
+        PerSecond = figures.PerSecond,
     };
 
     public Result With(Observed observed) => this with
     {
-        AppCpu = observed.AppCpu, PostgresCpu = observed.PostgresCpu, AppPss = observed.AppPss, PostgresPss = observed.PostgresPss,
+        AppCpu = observed.AppCpu,
+        PostgresCpu = observed.PostgresCpu,
+        AppPss = observed.AppPss,
+        PostgresPss = observed.PostgresPss,
     };
 
     public Result Against(string limit, double perSecond) => this with { Limit = limit, Ratio = PerSecond / perSecond };

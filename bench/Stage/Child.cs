@@ -96,6 +96,6 @@ public sealed partial class Child : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"Now listening on: (\S+)")]
+    [GeneratedRegex(@"Now listening on: (https?://[^\s""]+)")]
     private static partial Regex ListeningOn();
 }

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Convos.Bench;
 
 /// <summary>What scenarios play on: the desk's database, Convos as its own process, a Meta to send to, and a view of what they cost.</summary>
-public sealed class Stage : IAsyncDisposable
+public sealed partial class Stage : IAsyncDisposable
 {
     private readonly BenchPostgres postgres;
     private readonly Published published;
@@ -146,24 +146,6 @@ public sealed class Stage : IAsyncDisposable
     }
 
     public Observer Observe() => new(new ProcessTree(App.Id), Postgres);
-
-    public async Task<T> One<T>(string sql, object? parameters = null)
-    {
-        await using var db = await Database.Open();
-        return await Dapper.SqlMapper.QuerySingleAsync<T>(db, sql, parameters, commandTimeout: 0);
-    }
-
-    public async Task<IReadOnlyList<T>> All<T>(string sql, object? parameters = null)
-    {
-        await using var db = await Database.Open();
-        return [.. await Dapper.SqlMapper.QueryAsync<T>(db, sql, parameters, commandTimeout: 0)];
-    }
-
-    public async Task<Version> PostgresVersion()
-    {
-        await using var db = await Database.Open();
-        return db.PostgreSqlVersion;
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -23,7 +23,9 @@ document.addEventListener('htmx:finally:request', event => {
 
 // Whatever was chosen in a menu, sheet or toast, it has served.
 document.addEventListener('submit', event => {
-  event.submitter?.closest('[popover]')?.hidePopover();
+  if (!event.submitter?.matches('[data-stays]')) {
+    event.submitter?.closest('[popover]')?.hidePopover();
+  }
   event.submitter?.closest('dialog')?.close();
   event.submitter?.closest('.toast')?.remove();
 });
@@ -36,10 +38,50 @@ document.addEventListener('click', event => {
   }
   dismiss?.closest('.toast')?.remove();
 });
+
+// Whatever an answer puts into the sheet, or into the popover beside what asked for it, opens it.
 document.addEventListener('htmx:after:swap', event => {
-  const sheet = document.getElementById('sheet');
-  if (event.detail.ctx.target === sheet && event.detail.ctx.response.status < 400 && !sheet.open) {
-    sheet.showModal();
+  const { ctx } = event.detail;
+  if (ctx.response?.status >= 400 || ctx.sourceElement?.id === 'live') {
+    return;
+  }
+  for (const place of ['sheet', 'pop'].map(id => document.getElementById(id))) {
+    const content = place?.firstElementChild;
+    if (content && !('jsShown' in content.dataset)) {
+      content.dataset.jsShown = '';
+      place.id === 'sheet' ? place.open || place.showModal() : place.showPopover({ source: ctx.sourceElement });
+    }
+  }
+});
+// What a closed sheet leaves of the bulk form's fields would hold up its next post.
+document.addEventListener('close', ({ target }) => {
+  if (target.id === 'sheet' && target.querySelector('[form="bulk"]')) {
+    target.replaceChildren();
+  }
+}, true);
+
+// A list of choices is narrowed by what is typed above it; Enter takes the first that is left.
+const narrowed = input => [...document.getElementById(input.dataset.narrows).children].filter(item => !item.hidden);
+document.addEventListener('input', ({ target }) => {
+  if (target.dataset.narrows) {
+    const plain = text => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+    for (const item of document.getElementById(target.dataset.narrows).children) {
+      item.hidden = !plain(item.textContent).includes(plain(target.value.trim()));
+    }
+  }
+});
+document.addEventListener('keydown', event => {
+  const input = event.target.dataset?.narrows ? event.target : event.target.closest('.picker')?.querySelector('[data-narrows]');
+  if (!input || !['Enter', 'ArrowDown', 'ArrowUp'].includes(event.key) || event.key === 'Enter' && event.target !== input) {
+    return;
+  }
+  event.preventDefault();
+  const buttons = narrowed(input).map(item => item.querySelector('button')).filter(Boolean);
+  if (event.key === 'Enter') {
+    buttons[0]?.click();
+  } else {
+    const stops = [input, ...buttons];
+    stops[stops.indexOf(document.activeElement) + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
   }
 });
 

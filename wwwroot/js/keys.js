@@ -1,6 +1,8 @@
 // Single-key shortcuts: a control that has one says so in aria-keyshortcuts. They can be switched off, and never act while
 // somebody is typing.
 
+import { pickHere } from './pick.js';
+
 const busy = element => element.closest('input:not([type=radio], [type=checkbox]), textarea, select, dialog[open], [contenteditable]');
 const off = () => localStorage.getItem('convos-keys') === 'off';
 
@@ -16,6 +18,10 @@ document.addEventListener('keydown', event => {
   if (step) {
     const rows = [...document.querySelectorAll('.tickets a.row-link')];
     rows[rows.findIndex(row => row.hasAttribute('aria-current')) + step]?.click();
+    return;
+  }
+  if (event.key === 'x') {
+    pickHere();
     return;
   }
   const control = [...document.querySelectorAll(`[aria-keyshortcuts="${CSS.escape(event.key)}"]`)].find(one => one.checkVisibility({ visibilityProperty: true }));

@@ -15,11 +15,11 @@ document.addEventListener('change', ({ target }) => {
 });
 
 document.addEventListener('click', async ({ target }) => {
-  const button = target.closest('[data-copy], [data-print]');
+  const button = target.closest('[data-copy-text], [data-print]');
   if (button && 'print' in button.dataset) {
     print();
   } else if (button) {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    await navigator.clipboard.writeText(button.dataset.copyText);
     button.querySelector('[role="status"]').textContent = button.dataset.done;
   }
 });

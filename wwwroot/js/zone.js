@@ -20,7 +20,7 @@ export function dayOf(at) {
 // A browser may be older than the zone.
 function known(name) {
   try {
-    return name && new Intl.DateTimeFormat(lang, { timeZone: name }).resolvedOptions().timeZone;
+    return name ? new Intl.DateTimeFormat(lang, { timeZone: name }).resolvedOptions().timeZone : undefined;
   } catch {
     return undefined;
   }

@@ -24,6 +24,12 @@ public sealed partial class InboxPage
             ? Task.FromResult<IActionResult>(BadRequest())
             : Move(TicketMove.Transfer, toOperator, toInbox);
 
+    public async Task<IActionResult> OnPostUntag(long tag)
+    {
+        var result = await Tags.Remove(Database, User.Viewer(), Opened, tag, Now);
+        return result.Refusal is { } no ? this.Refused(no) : await this.Changed(live, Opened);
+    }
+
     public async Task<IActionResult> OnPostReply(string? body, Guid clientKey, bool online)
     {
         if (online)

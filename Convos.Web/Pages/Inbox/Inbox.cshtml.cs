@@ -1,5 +1,6 @@
 using Convos.Data;
 using Htmx;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 
@@ -17,17 +18,28 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
     [BindProperty(SupportsGet = true)]
     public long? Ticket { get; set; }
 
+    public Listing Listing => ListAddress.Read(View, Request.Query);
+
     public TicketRows List { get; private set; } = TicketRows.None;
+
+    /// <summary>What the list is filtered by, in words.</summary>
+    public FilterNames Filtered { get; private set; } = FilterNames.None;
 
     public Chat? Chat { get; private set; }
 
     // A page turned back into the past must not be fed with what is new.
     protected override string Shows =>
-        (List.After is null ? $"&view={View.Name()}" : "") + (Chat is { Before: null } chat ? $"&ticket={chat.Ticket.Id}" : "");
+        (List.After is null ? $"&view={View.Name()}&{Listing.Query()}".TrimEnd('&') : "") + (Chat is { Before: null } chat ? $"&ticket={chat.Ticket.Id}" : "");
 
     public async Task<IActionResult> OnGet(string? after, string? before, CancellationToken ct)
     {
         await using var db = await Database.Open(ct);
+        if (Request.Query.IsWordy(Listing))
+        {
+            await Remember(db);
+            return Redirect(Listing.Url(Ticket));
+        }
+
         if (Ticket is { } id)
         {
             Chat = await Open(db, id, MessageCursor.Parse(before));
@@ -44,12 +56,35 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
 
         if (Request.IsHtmx(out var headers) && headers?.Target == "section#chat")
         {
+            Left = await RowOfTheChatThatIsLeft();
             return Partial("_Selected", this);
         }
 
-        List = await Rows(db, TicketCursor.Parse(after));
-        return Request.IsHtmx() && List.After is not null ? Partial("_Rows", List) : Page();
+        List = await Rows(db, SortKey.Parse(after));
+        if (Request.IsHtmx() && List.After is not null)
+        {
+            return Partial("_Rows", List);
+        }
+
+        Filtered = Listing.IsFiltered ? await Tickets.FilterNames(db, Listing) : FilterNames.None;
+        return Page();
     }
+
+    /// <summary>Fragments for the row of the chat that was open before: a list of the unread kept it only while it was.</summary>
+    public IHtmlContent Left { get; private set; } = HtmlString.Empty;
+
+    private async Task Remember(NpgsqlConnection db)
+    {
+        if (Request.Query.ContainsKey(ListAddress.Chosen))
+        {
+            await ListChoices.Remember(db, User.Viewer().Id, View, Listing.Query());
+        }
+    }
+
+    private async Task<IHtmlContent> RowOfTheChatThatIsLeft() =>
+        Listing.Unread && Shown.By(Request).Ticket is { } left
+            ? new HtmlString(await live.Render(User.Viewer(), new Shown(Listing, Ticket), [left], []))
+            : HtmlString.Empty;
 
     private async Task<Chat?> Open(NpgsqlConnection db, long id, MessageCursor? before)
     {
@@ -67,31 +102,35 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
         // One more than is shown tells whether there is more.
         var messages = await Messages.Thread(db, viewer, ticket.ThreadId, before, MessagesAtOnce + 1);
         var older = messages.Count > MessagesAtOnce;
-        return new Chat(View, ticket, older ? [.. messages.Skip(1)] : messages, older, before,
+        return new Chat(Listing, ticket, older ? [.. messages.Skip(1)] : messages, older, before,
             await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "");
     }
 
-    private async Task<TicketRows> Rows(NpgsqlConnection db, TicketCursor? after)
+    private async Task<TicketRows> Rows(NpgsqlConnection db, SortKey? after)
     {
-        var rows = await Tickets.List(db, User.Viewer(), View, after, RowsAtOnce + 1);
-        return new TicketRows(View, [.. rows.Take(RowsAtOnce)], rows.Count > RowsAtOnce, after);
+        var rows = await Tickets.List(db, User.Viewer(), Listing, after, RowsAtOnce + 1, Now, Ticket);
+        return new TicketRows(Listing, [.. rows.Take(RowsAtOnce)], rows.Count > RowsAtOnce, after);
     }
 }
 
 /// <summary>A stretch of the list.</summary>
-public sealed record TicketRows(TicketView View, IReadOnlyList<TicketRow> Rows, bool HasMore, TicketCursor? After)
+public sealed record TicketRows(Listing List, IReadOnlyList<TicketRow> Rows, bool HasMore, SortKey? After)
 {
-    public static readonly TicketRows None = new(TicketView.All, [], false, null);
+    public static readonly TicketRows None = new(new Listing(TicketView.All), [], false, null);
 
-    public TicketCursor Next => new(Rows[^1].Ticket.LastActivityAt, Rows[^1].Ticket.Id);
+    public SortKey Next => Rows[^1].Place;
+
+    /// <summary>Of the marker at the end: beyond all rows.</summary>
+    public SortKey End => List.Descends ? new(0, 0) : new(SortKey.Last, SortKey.Last);
 }
 
 /// <summary>An open chat: a stretch of its thread, and the contact's tickets for the card.</summary>
 public sealed record Chat(
-    TicketView View, Ticket Ticket, IReadOnlyList<Message> Messages, bool HasOlder, MessageCursor? Before,
+    Listing List, Ticket Ticket, IReadOnlyList<Message> Messages, bool HasOlder, MessageCursor? Before,
     IReadOnlyList<Ticket> Tickets, string Draft)
 {
     public MessageCursor Oldest => new(Messages[0].SentAt, Messages[0].Id);
 
-    public string Url => $"/inbox/{View.Name()}/{Ticket.Id}";
+    /// <summary>Where it posts: what it shows beside it, the page that posts tells.</summary>
+    public string Url => $"/inbox/{List.View.Name()}/{Ticket.Id}";
 }

@@ -44,7 +44,7 @@ public sealed class LoginPage(Database database, SignIn signIn, IStringLocalizer
         var outcome = await signIn.Try(HttpContext, Email ?? "", Password ?? "");
         if (outcome == SignInOutcome.Welcome)
         {
-            return this.SeeOther(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/inbox/mine");
+            return this.SeeOther(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/");
         }
 
         if (outcome == SignInOutcome.NeedsCode)

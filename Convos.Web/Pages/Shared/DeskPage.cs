@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Convos.Web.Pages;
 
-/// <summary>What surrounds every page of a person who is signed in.</summary>
-public sealed record Desk(Watermark Position, Viewer Viewer, Presence Presence, TicketCounts Counts, IReadOnlyList<Presence> Colleagues, Refused? Refused)
+/// <summary>What surrounds every page of a person who is signed in. <c>Lists</c>: how they last had each list.</summary>
+public sealed record Desk(
+    Watermark Position, Viewer Viewer, Presence Presence, TicketCounts Counts, IReadOnlyList<Presence> Colleagues,
+    IReadOnlyDictionary<TicketView, string> Lists, Refused? Refused)
 {
     /// <summary>What an administrator has to mend; nobody else is told.</summary>
     public Warnings? Warnings { get; init; }
@@ -49,6 +51,7 @@ public abstract class DeskPage(Database database, TimeProvider clock) : PageMode
                 await Presences.Of(db, viewer.Id, Now),
                 await Tickets.Counts(db, viewer),
                 await Presences.Colleagues(db, viewer, Now),
+                await ListChoices.Of(db, viewer.Id),
                 this.TakeRefused())
             {
                 Warnings = viewer.Role == Role.Admin ? await Warnings.Read(db, Now) : null,

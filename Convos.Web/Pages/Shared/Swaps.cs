@@ -9,6 +9,9 @@ public static class Swaps
     /// <summary>Another chat: the list stays as it is.</summary>
     public const string Chat = """{"target":"#chat","swap":"outerHTML show:none"}""";
 
+    /// <summary>Another order or filter: the chat beside the list stays, the menu leads to the list as it is now.</summary>
+    public const string List = """{"target":"#list","select":"#list","selectOOB":"#live,#rail:outerMorph","swap":"outerHTML show:none"}""";
+
     /// <summary>A post whose answer names its own targets.</summary>
     public const string Post = """{"target":"#toasts","swap":"none","push":false}""";
 }

@@ -15,7 +15,7 @@ internal static class WhatsAppContent
     private const int NumberLength = 40;
 
     // Who, when and which have columns of their own; so has the text of a text.
-    private static readonly string[] Told = ["from", "from_user_id", "from_parent_user_id", "id", "timestamp", "text"];
+    private static readonly string[] Told = ["from", "from_user_id", "from_parent_user_id", "to", "to_user_id", "to_parent_user_id", "id", "timestamp", "text"];
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -30,6 +30,10 @@ internal static class WhatsAppContent
         var json = Write(untold);
         return json.Length <= Length ? json : Write([.. untold.Where(part => part.Name == "type")]);
     }
+
+    /// <summary>One object as it came; null where there is none, or one too large.</summary>
+    public static string? Json(JsonElement element) =>
+        element.IsObject() && Write([.. element.EnumerateObject()]) is { Length: <= Length } json ? json : null;
 
     // {"from","id"} is the quote, which has its column; a forward, a product or an advertisement is more.
     private static bool IsPlainQuote(JsonProperty part) =>

@@ -12,35 +12,61 @@ internal static class WhatsAppMessage
     private const int IdLength = 512;
     private const int EmojiLength = 64;
 
-    public static Inbound? Read(JsonElement message, WhatsAppSenders senders, DateTime at)
+    /// <param name="customer">Who wrote it or, <paramref name="byPhone"/>, who received it from the business's own phone.</param>
+    public static Inbound? Read(JsonElement message, Sender customer, DateTime at, bool byPhone)
     {
         // Groups are not conversations with a customer.
-        if (!message.IsObject() || message.At("group_id").ValueKind is not JsonValueKind.Undefined || senders.Of(message) is not { } sender)
+        if (message.At("group_id").ValueKind is not JsonValueKind.Undefined)
         {
             return null;
         }
 
         return message.At("type").Text() switch
         {
-            "reaction" => Reaction(message.At("reaction"), sender, at),
-            // Nobody said anything yet, or it changes a message that is there: not messages of their own.
-            "request_welcome" or "edit" or "revoke" => null,
-            var type => Message(message, type, sender, at),
+            "reaction" => Target(message.At("reaction"), "message_id") is { } id
+                ? new InboundReaction(id, at, customer, message.At("reaction").At("emoji").Text()?.Cut(EmojiLength)) { ByPhone = byPhone } : null,
+            "edit" => Target(message.At("edit"), "original_message_id") is { } id ? Edit(id, message, at, byPhone) : null,
+            "revoke" => Target(message.At("revoke"), "original_message_id") is { } id ? new InboundDeletion(id, at, byPhone) : null,
+            "request_welcome" => byPhone ? null : new InboundGreeting(Id(message), at, customer),
+            var type => Message(message, type, customer, at, byPhone),
         };
     }
 
-    private static InboundReaction? Reaction(JsonElement reaction, Sender sender, DateTime at) =>
-        reaction.At("message_id").Text() is { Length: <= IdLength } id
-            ? new(id, at, sender, reaction.At("emoji").Text()?.Cut(EmojiLength))
-            : null;
+    private static string? Target(JsonElement content, string name) => content.At(name).Text() is { Length: <= IdLength } id ? id : null;
 
-    private static InboundMessage Message(JsonElement message, string? type, Sender sender, DateTime at)
+    // The new wording is a message inside the message.
+    private static InboundEdit? Edit(string id, JsonElement message, DateTime at, bool byPhone)
+    {
+        var wording = message.At("edit").At("message");
+        if (!wording.IsObject())
+        {
+            return null;
+        }
+
+        var type = wording.At("type").Text();
+        var (kind, body) = Meaning(type, type is null ? default : wording.At(type));
+        return new(id, at, Id(message), kind, (body ?? "").Cut(BodyLength), WhatsAppContent.Of(wording), byPhone);
+    }
+
+    private static InboundMessage Message(JsonElement message, string? type, Sender customer, DateTime at, bool byPhone)
     {
         var (kind, body) = Meaning(type, type is null ? default : message.At(type));
         var quoted = message.At("context").At("id").Text();
-        return new(Id(message), at, sender, kind, (body ?? "").Cut(BodyLength), WhatsAppContent.Of(message),
-            quoted?.Length <= IdLength ? quoted : null);
+        return new(Id(message), at, customer, kind, (body ?? "").Cut(BodyLength), WhatsAppContent.Of(message), quoted?.Length <= IdLength ? quoted : null)
+        {
+            ByPhone = byPhone,
+            Referral = Referral(message.At("referral")),
+        };
     }
+
+    private static Referral? Referral(JsonElement referral) => !referral.IsObject() ? null : new(
+        referral.At("source_type").Text() switch
+        {
+            "ad" => ConversationSource.Ad,
+            "post" => ConversationSource.Post,
+            _ => ConversationSource.Other,
+        },
+        referral.At("headline").Text() ?? referral.At("body").Text(), referral.At("source_url").Text());
 
     private static (MessageKind Kind, string? Body) Meaning(string? type, JsonElement content) => (type, content.ValueKind) switch
     {

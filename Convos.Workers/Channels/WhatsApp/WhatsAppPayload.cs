@@ -12,13 +12,6 @@ public static class WhatsAppPayload
     private const int EscapeLength = 6;
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
 
-    public static bool IsJson(ReadOnlyMemory<byte> body)
-    {
-        var isJson = TryParse(body, out var payload);
-        payload?.Dispose();
-        return isJson;
-    }
-
     public static bool TryParse(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out JsonDocument? payload)
     {
         try

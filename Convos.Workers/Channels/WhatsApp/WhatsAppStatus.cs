@@ -8,13 +8,13 @@ internal static class WhatsAppStatus
 {
     public static InboundStatus? Read(JsonElement status, DateTime at)
     {
-        if (status.At("recipient_type").Text() == "group" || status.At("id").Text() is not { } id || State(status) is not { } state)
+        if (status.At("recipient_type").Text() == "group" || status.At("id").Text() is not { Length: <= 512 } id || State(status) is not { } state)
         {
             return null;
         }
 
         var failure = state == Delivery.Failed ? WhatsAppError.Describe(status.At("errors").Items().FirstOrDefault()) : null;
-        return new(id, at, state, failure, status.At("biz_opaque_callback_data").Text()?.Cut(512));
+        return new(id, at, state, failure, status.At("biz_opaque_callback_data").Text()?.Cut(512), WhatsAppContent.Json(status.At("pricing")));
     }
 
     private static Delivery? State(JsonElement status) => status.At("status").Text() switch

@@ -36,6 +36,7 @@ public sealed class AccessibilityTests(TestApp app, BrowserFixture browser) : De
         await Passes(ana.Page, $"/inbox/mine/{chat.Id}");
         await Passes(ana.Page, "/inbox/unassigned");
         await Passes(ana.Page, "/inbox/all");
+        await TheListsHead(ana, bruno, chat);
         await Passes(ana.Page, $"/inbox/mine/{chat.Id}/transfer");
         await Passes(ana.Page, "/inbox/new");
         await ana.Page.GotoAsync($"/inbox/mine/{chat.Id}");
@@ -45,6 +46,7 @@ public sealed class AccessibilityTests(TestApp app, BrowserFixture browser) : De
         await ana.Page.ClickAsync("[popovertarget=account]");
         await Passes(ana.Page);
         await Passes(ana.Page, "/profile");
+        await Passes(ana.Page, "/profile/two-factor");
     }
 
     [Theory]
@@ -65,6 +67,35 @@ public sealed class AccessibilityTests(TestApp app, BrowserFixture browser) : De
         await Passes(admin.Page, "/settings/teams");
         await Passes(admin.Page, $"/settings/teams/{team}");
         await Passes(admin.Page, "/settings/audit");
+    }
+
+    private async Task TheListsHead(Workplace ana, Viewer bruno, Ticket chat)
+    {
+        await using (var db = await App.Database.Open())
+        {
+            await Tags.Add(App.Database, bruno, chat.Id, (await Tags.Create(db, $"Reclamo {Make.Number()}", "", 5, Now))!.Value, Now);
+        }
+
+        await Passes(ana.Page, "/inbox/all?order=waiting&pending=1");
+        await ana.Page.ClickAsync("#order-open");
+        await Passes(ana.Page);
+        await ana.Page.Keyboard.PressAsync("Escape");
+        await ana.Page.ClickAsync("#filter-open");
+        await Expect(ana.Page.Locator("#filter")).ToBeVisibleAsync();
+        await Passes(ana.Page);
+        await ana.Page.Keyboard.PressAsync("Escape");
+        await ana.Page.ClickAsync("label:has(#picking)");
+        await ana.Page.Locator(".row-pick input").First.CheckAsync();
+        await Passes(ana.Page);
+        await ana.Page.ClickAsync("#bulk .bulk-close");
+        await Expect(ana.Page.Locator("#sheet")).ToBeVisibleAsync();
+        await Passes(ana.Page);
+        await Passes(ana.Page, "/inbox/all/filter");
+        await Passes(ana.Page, $"/inbox/all/{chat.Id}/tags");
+        await ana.Page.GotoAsync($"/inbox/mine/{chat.Id}");
+        await ana.Page.ClickAsync($"#tag-{chat.Id}");
+        await Expect(ana.Page.Locator("[data-narrows]")).ToBeFocusedAsync();
+        await Passes(ana.Page);
     }
 
     [Theory]

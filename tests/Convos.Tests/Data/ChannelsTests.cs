@@ -119,7 +119,8 @@ public sealed class ChannelsTests(TestDatabase test) : IClassFixture<TestDatabas
     {
         var channel = await Connected() with
         {
-            TokenExpiresAt = expiresIn is { } days ? Noon.AddDays(days) : null, LastWebhookAt = heardDaysAgo is { } ago ? Noon.AddDays(-ago) : null,
+            TokenExpiresAt = expiresIn is { } days ? Noon.AddDays(days) : null,
+            LastWebhookAt = heardDaysAgo is { } ago ? Noon.AddDays(-ago) : null,
         };
 
         Assert.Equal(state, channel.StateAt(Noon));

@@ -138,7 +138,7 @@ public sealed class IngestTests(TestDatabase test) : IClassFixture<TestDatabase>
         await desk.Arrives(Noon.AddMinutes(3), Make.Text(phone, "gracias", Noon.AddMinutes(3)), System(phone, Noon.AddMinutes(3)));
 
         await using var db = await Database.Open();
-        var row = Assert.Single(await Tickets.List(db, bruno, TicketView.All, null, 10));
+        var row = Assert.Single(await Tickets.List(db, bruno, new Listing(TicketView.All), null, 10, Make.Noon));
         Assert.Equal(2, row.Unread);
     }
 

@@ -124,8 +124,8 @@ public sealed class MessagesTests(TestDatabase test) : IClassFixture<TestDatabas
 
         await Messages.MarkRead(db, ana, ticket.Id, Now);
 
-        Assert.Equal(0, (await Tickets.List(db, ana, TicketView.All, null, 50)).Single(row => row.Ticket.Id == ticket.Id).Unread);
-        Assert.Equal(1, (await Tickets.List(db, bruno, TicketView.All, null, 50)).Single(row => row.Ticket.Id == ticket.Id).Unread);
+        Assert.Equal(0, (await Tickets.List(db, ana, new Listing(TicketView.All), null, 50, Make.Noon)).Single(row => row.Ticket.Id == ticket.Id).Unread);
+        Assert.Equal(1, (await Tickets.List(db, bruno, new Listing(TicketView.All), null, 50, Make.Noon)).Single(row => row.Ticket.Id == ticket.Id).Unread);
     }
 
     private async Task<(Viewer Ana, Ticket Ticket)> Held(string? phone = null)

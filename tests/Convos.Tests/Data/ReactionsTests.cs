@@ -85,7 +85,7 @@ public sealed class ReactionsTests(TestDatabase test) : IClassFixture<TestDataba
 
         await using var db = await Database.Open();
         Assert.Equal(before, await desk.Ticket(phone));
-        Assert.Equal(1, Assert.Single(await Tickets.List(db, ana, TicketView.All, null, 10)).Unread);
+        Assert.Equal(1, Assert.Single(await Tickets.List(db, ana, new Listing(TicketView.All), null, 10, Make.Noon)).Unread);
         Assert.Single(await desk.Chat(phone));
     }
 

@@ -98,7 +98,7 @@ public sealed class DatabaseAwayTests(OwnPostgres postgres) : IClassFixture<OwnP
         await Until.True(async () =>
         {
             await using var db = await app.Database.Open();
-            ticket = (await Tickets.List(db, ana, TicketView.Unassigned, null, 50)).FirstOrDefault(row => row.Ticket.LastPreview == words)?.Ticket;
+            ticket = (await Tickets.List(db, ana, new Listing(TicketView.Unassigned), null, 50, Make.Noon)).FirstOrDefault(row => row.Ticket.LastPreview == words)?.Ticket;
             return ticket is not null;
         }, "The ticket");
         await Tickets.Apply(app.Database, TicketMove.Take, ana, ticket!.Id, DateTime.UtcNow);

@@ -36,6 +36,7 @@ public sealed partial class TextsTests
         { "People.No.{0}", Enum.GetNames<PeopleRefusal>() },
         { "Audit.Field.{0}", AuditFields },
         { "Author.{0}", Enum.GetNames<Author>() },
+        { "Bulk.Choose.{0}", Enum.GetNames<BulkWhat>() },
         { "Cause.{0}", Enum.GetNames<PresenceCause>() },
         { "ChannelEntry.{0}", ["inbox", "dialogue"] },
         { "ChannelKind.{0}", ["whatsapp"] },
@@ -57,6 +58,7 @@ public sealed partial class TextsTests
         { "Gauge.{0}", [.. Gauge.Names] },
         { "GaugeRule.{0}", [.. Gauge.Names] },
         { "Notice.{0}", Enum.GetNames<ChannelNoticeKind>() },
+        { "Order.{0}", Enum.GetNames<ListOrder>() },
         { "Origin.{0}", Enum.GetNames<TicketOrigin>() },
         { "Photo.{0}", Enum.GetNames<PortraitFault>() },
         { "Presence.{0}", ["Available", "Unavailable", "Away"] },
@@ -65,6 +67,7 @@ public sealed partial class TextsTests
         { "Simulator.Fault.{0}", [.. SimulatorFaults.Names] },
         { "Simulator.State.{0}", [nameof(BubbleState.Leaving), nameof(BubbleState.Arrived), nameof(BubbleState.Lost)] },
         { "ScheduleProblem.{0}", Enum.GetNames<ScheduleProblem>() },
+        { "Source.{0}", [nameof(ConversationSource.Ad), nameof(ConversationSource.Post), nameof(ConversationSource.Other)] },
         { "TimetableProblem.{0}", Enum.GetNames<TimetableProblem>() },
         { "Status.{0}", Enum.GetNames<TicketStatus>() },
         { "Stranger.{0}", Enum.GetNames<StrangerReason>() },
@@ -77,8 +80,8 @@ public sealed partial class TextsTests
     private static string[] AuditFields =>
     [
         "access_token", "account_id", "app_secret", "attends", "business_account_id", "closing_reasons", "colour", "description", "display_address",
-        "email", "enabled", "events", "filter", "grace", "inbox", "members", "name", "read_receipts",
-        "requires_observation", "role", "supervises", "teams",
+        "email", "enabled", "entry", "events", "filter", "grace", "greeting", "hand_off", "holidays", "inbox", "label", "members", "name",
+        "not_understood", "options", "out_of_hours", "person", "read_receipts", "requires_observation", "role", "supervises", "teams", "week", "zone",
     ];
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Convos.Data;
 using Convos.Web;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Convos.Tests;
 
@@ -34,7 +35,7 @@ public sealed class MetricsTests(TestApp app) : IClassFixture<TestApp>
             await Until.True(async () => (await Figures()).Any(line => line.StartsWith(figure, StringComparison.Ordinal) && !line.EndsWith(" 0", StringComparison.Ordinal)), figure);
         }
 
-        foreach (var gauge in new[] { "convos_inbound_pending", "convos_inbound_lag_seconds", "convos_inbound_parked", "convos_outbox_pending", "convos_outbox_lag_seconds", "convos_tickets_open" })
+        foreach (var gauge in new[] { "convos_inbound_pending", "convos_inbound_lag_seconds", "convos_inbound_parked", "convos_outbox_pending", "convos_outbox_lag_seconds", "convos_outbox_put_off", "convos_outbox_uncertain", "convos_tickets_open" })
         {
             await Until.True(async () => (await Figures()).Any(line => line.StartsWith(gauge, StringComparison.Ordinal)), gauge);
         }
@@ -69,12 +70,12 @@ public sealed class MetricsTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Theory]
-    [InlineData("/inbox/mine/42", "/inbox/mine/42")]
-    [InlineData("/webhooks/whatsapp/ventas", "/webhooks/whatsapp/ventas")]
-    [InlineData("/join/aGk3-_Zz90", "/join/*")]
-    [InlineData("/contacts/ana@convos.test", "/contacts/*")]
-    [InlineData("/contacts/5491155501234", "/contacts/*")]
-    public void A_trace_keeps_the_words_and_ids_of_a_path_and_no_more(string path, string kept) => Assert.Equal(kept, Observability.Redacted(path));
+    [InlineData("/inbox/{view}/{ticket:long?}", "/inbox/mine/42", "/inbox/*/42")]
+    [InlineData("/join/{token}", "/join/un-enlace", "/join/*")]
+    [InlineData("/contacts/{id}", "/contacts/5491155501234", "/contacts/*")]
+    [InlineData(null, "/join/un-enlace", "/*/*")]
+    public void A_trace_keeps_the_words_of_our_routes_and_ids_and_no_more(string? route, string path, string kept) =>
+        Assert.Equal(kept, Observability.Redacted(path, route is null ? null : RoutePatternFactory.Parse(route)));
 
     private async Task<string[]> Figures()
     {

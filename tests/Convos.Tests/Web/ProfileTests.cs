@@ -197,7 +197,7 @@ public sealed class ProfileTests(TestApp app) : IClassFixture<TestApp>
         using var there = await Session.SignedIn(app, person.Name + "@convos.test");
         await using var stream = await LiveStream.Of(there, "/inbox/mine");
         var page = await session.Get("/profile");
-        Assert.Contains("2 sesiones, 2 páginas", page.Document.QuerySelector("#sessions")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Sesiones abiertas ahora: 2; páginas: 2.", page.Document.QuerySelector("#sessions")!.TextContent, StringComparison.Ordinal);
 
         await session.Post("/profile?handler=sessions");
         await stream.Signal("gone");

@@ -76,7 +76,7 @@ public sealed class SignInTests(TestApp app) : IClassFixture<TestApp>
         await other.Get("/login");
         var away = await other.Post("/login", ("Email", "back@convos.test"), ("Password", TestApp.Password), ("ReturnUrl", "https://example.org/"));
 
-        Assert.Equal(("/profile", "/inbox/mine"), (home.Location, away.Location));
+        Assert.Equal(("/profile", "/"), (home.Location, away.Location));
     }
 
     [Fact]

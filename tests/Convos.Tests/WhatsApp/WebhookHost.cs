@@ -40,14 +40,16 @@ public sealed class WebhookHost : IAsyncLifetime
         ChannelId = await Connect("ventas", Payload.Account);
     }
 
-    public async Task<long> Connect(string name, string account)
+    public ISecrets Secrets => app.Services.GetRequiredService<ISecrets>();
+
+    public async Task<long> Connect(string name, string account, string appSecret = AppSecret, string verifyToken = VerifyToken, string display = "+54 11 5555-0001")
     {
-        var secrets = app.Services.GetRequiredService<ISecrets>();
+        var secrets = Secrets;
         await using var db = await Database.Open();
         var inbox = await db.QuerySingleAsync<long>("insert into inboxes (name, created_at) values (@name, @now) returning id", new { name, now = Payload.Received });
         return await Channels.Create(
-            db, "whatsapp", name, account, "+54 11 5555-0001", inbox,
-            secrets.Seal(AppSecret), secrets.Seal(VerifyToken), secrets.Seal("llave"), Payload.Received);
+            db, "whatsapp", name, account, display, inbox,
+            secrets.Seal(appSecret), secrets.Seal(verifyToken), secrets.Seal("llave"), Payload.Received);
     }
 
     public Task<HttpResponseMessage> Post(byte[] body, string? signature) => Post(body, signature, Webhook);

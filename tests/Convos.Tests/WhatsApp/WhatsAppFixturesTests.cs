@@ -58,6 +58,11 @@ public sealed class WhatsAppFixturesTests
     {
         InboundMessage message => HasSender(message.Sender) && message.Body.Length <= 65_536 && IsStorable(message.Body + message.Content),
         InboundReaction reaction => HasSender(reaction.Sender) && reaction.Emoji is null or { Length: > 0 and <= 64 },
+        InboundEdit edit => edit.EditId.Length is > 0 and <= 512 && edit.Body.Length <= 65_536 && IsStorable(edit.Body + edit.Content),
+        InboundDeletion => true,
+        InboundGreeting greeting => HasSender(greeting.Sender),
+        InboundIdentity identity => HasSender(identity.Sender),
+        InboundNotice notice => IsStorable(notice.Subject + notice.Word + notice.Detail + notice.Data),
         InboundStatus status => status.State is >= Delivery.Sent && (status.Failure is not null) == (status.State == Delivery.Failed),
         _ => false,
     };

@@ -80,9 +80,9 @@ public sealed class WhatsAppKindsTests
     }
 
     [Theory]
-    [InlineData("request_welcome", "")]
     [InlineData("edit", """ "edit":{"original_message_id":"wamid.0"} """)]
-    [InlineData("revoke", """ "revoke":{"original_message_id":"wamid.0"} """)]
+    [InlineData("edit", """ "edit":{"message":{"type":"text","text":{"body":"hola"}}} """)]
+    [InlineData("revoke", """ "revoke":{} """)]
     [InlineData("text", """ "text":{"body":"hola"},"group_id":"g1" """)]
     [InlineData("reaction", """ "reaction":{"emoji":"👍"} """)]
     public void What_is_no_message_of_a_customer_yields_none(string type, string rest)

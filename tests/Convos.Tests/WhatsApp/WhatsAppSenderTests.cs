@@ -69,11 +69,11 @@ public sealed class WhatsAppSenderTests
 
     [Theory]
     [InlineData("""{"from":"16505550101","id":"1","timestamp":"1","type":"system","system":{"type":"user_changed_number","wa_id":"12195550102","body":"x"}}""",
-        "phone 16505550101, phone 12195550102")]
+        "phone 12195550102, phone 16505550101")]
     [InlineData("""{"from":"16505550101","id":"1","timestamp":"1","type":"system","system":{"type":"user_changed_user_id","user_id":"US.2","body":"x"}}""",
         "phone 16505550101, whatsapp_user US.2")]
     [InlineData("""{"from_user_id":"US.1","id":"1","timestamp":"1","type":"contacts","contacts":[{"origin":"contact_request","phones":[{"phone":"+1 650 555 0101"}]}]}""",
-        "whatsapp_user US.1, phone 16505550101")]
+        "phone 16505550101, whatsapp_user US.1")]
     [InlineData("""{"from_user_id":"US.1","id":"1","timestamp":"1","type":"contacts","contacts":[{"origin":"other","phones":[{"phone":"+1 650 555 0101"}]}]}""",
         "whatsapp_user US.1")]
     public void What_a_message_says_about_its_own_sender_is_an_alias_and_a_card_of_somebody_else_is_not(string message, string aliases)

@@ -1,0 +1,72 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>
+/// Two contacts prove to be one person: aliases, threads, tickets and messages go to the older, who still has one thread on each channel
+/// and one open ticket on each thread. Nothing is deleted, so that whatever names the younger keeps its meaning.
+/// </summary>
+internal static class JoinedContacts
+{
+    public static async Task Join(NpgsqlConnection db, long into, long[] others, DateTime now)
+    {
+        await Lock(db, [into, .. others]);
+        foreach (var from in others)
+        {
+            foreach (var (younger, older) in await SameChannel(db, from, into))
+            {
+                await JoinedThreads.Join(db, younger, older, now);
+            }
+
+            await MoveRest(db, from, into);
+            await Tell(db, from, into, now);
+        }
+    }
+
+    // The contacts first: no thread can be begun for them meanwhile.
+    private static async Task Lock(NpgsqlConnection db, long[] people)
+    {
+        await db.ExecuteAsync("select from contacts where id = any(@people) order by id for update", new { people });
+        await db.ExecuteAsync("select from threads where contact_id = any(@people) order by id for no key update", new { people });
+        await db.ExecuteAsync("select from tickets where contact_id = any(@people) order by id for no key update", new { people });
+    }
+
+    private static Task<IEnumerable<(long Younger, long Older)>> SameChannel(NpgsqlConnection db, long from, long into) =>
+        db.QueryAsync<(long, long)>(
+            """
+            select younger.id, older.id
+            from threads younger
+            join threads older on older.contact_id = @into and older.channel_id = younger.channel_id
+            where younger.contact_id = @from and younger.joined_into is null
+            order by younger.id
+            """, new { from, into });
+
+    // A name that somebody said is worth more than a number.
+    private static Task MoveRest(NpgsqlConnection db, long from, long into) =>
+        db.ExecuteAsync(
+            """
+            update threads set contact_id = @into where contact_id = @from and joined_into is null;
+            update tickets set contact_id = @into, version = version + 1 where contact_id = @from;
+            update contact_aliases set contact_id = @into where contact_id = @from;
+            update contacts c set
+              name = case
+                when c.name = c.phone or exists (select from contact_aliases a where a.contact_id = @into and a.value = c.name) then younger.name
+                else c.name end,
+              phone = coalesce(c.phone, younger.phone)
+            from contacts younger
+            where c.id = @into and younger.id = @from;
+            update contacts set joined_into = @into where id = @from or joined_into = @from
+            """, new { from, into });
+
+    // Every open ticket is shown with the name it has now; an open chat asks for itself again.
+    private static Task Tell(NpgsqlConnection db, long from, long into, DateTime now) =>
+        db.ExecuteAsync(
+            """
+            insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, data)
+            select @now, 'joined', t.id, th.id, @into, t.inbox_id, t.operator_id, jsonb_build_object('contact', @from)
+            from threads th
+            left join tickets t on t.thread_id = th.id and t.status <> 'closed'
+            where th.contact_id = @into and th.joined_into is null
+            """, new { from, into, now });
+}
