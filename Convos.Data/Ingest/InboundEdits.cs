@@ -77,7 +77,7 @@ internal static class InboundEdits
         $"""
         with {Message},
         shown as (
-          update messages m set kind = 'deleted', body = '', content = null, version = m.version + 1
+          update messages m set kind = 'deleted', body = '', content = null, edited_at = null, version = m.version + 1
           from message
           where m.id = message.id and message.kind <> 'deleted'
           returning m.id, m.ticket_id, m.thread_id),

@@ -48,7 +48,7 @@ public sealed class LinkPagesTests(TestApp app) : IClassFixture<TestApp>
         Assert.All(answers.Where((_, n) => n != winner), answer => Assert.Equal(HttpStatusCode.Gone, answer.Status));
         using var owner = new Session(app.Address);
         await owner.Get("/login");
-        Assert.Equal("/inbox/mine", (await owner.Post("/login", ("Email", email), ("Password", $"una clave larga {winner}"))).Location);
+        Assert.Equal("/", (await owner.Post("/login", ("Email", email), ("Password", $"una clave larga {winner}"))).Location);
         sessions.ForEach(session => session.Dispose());
     }
 
