@@ -3,8 +3,11 @@ using Hangfire.Storage;
 
 namespace Convos.Workers;
 
+/// <summary>What came of a job's last run.</summary>
+public enum JobResult { NotYet, Underway, Succeeded, Failed }
+
 /// <summary>A job of the clock's table: when it ran, what came of it, when it runs next.</summary>
-public sealed record RecurringState(string Name, DateTime? RanAt, string? Result, string? Error, DateTime? NextAt);
+public sealed record RecurringState(string Name, DateTime? RanAt, JobResult Result, string? Error, DateTime? NextAt);
 
 /// <summary>How the jobs do, as Hangfire knows it.</summary>
 public sealed record JobsState(long Failed, IReadOnlyList<RecurringState> Recurring)
@@ -17,8 +20,17 @@ public sealed record JobsState(long Failed, IReadOnlyList<RecurringState> Recurr
         return new(
             storage.GetMonitoringApi().FailedCount(),
             [.. connection.GetRecurringJobs().OrderBy(job => job.Id, StringComparer.Ordinal)
-                .Select(job => new RecurringState(job.Id, job.LastExecution, job.LastJobState, job.Error, job.NextExecution))]);
+                .Select(job => new RecurringState(job.Id, job.LastExecution, Result(job), job.Error, job.NextExecution))]);
     }
+
+    private static JobResult Result(RecurringJobDto job) => job.LastJobState switch
+    {
+        _ when job.Error is not null => JobResult.Failed,
+        null => JobResult.NotYet,
+        "Succeeded" or "Deleted" => JobResult.Succeeded,
+        "Failed" => JobResult.Failed,
+        _ => JobResult.Underway,
+    };
 
     /// <summary>Sends the failed ones through again; answers how many.</summary>
     public static int Retry(JobStorage storage, IBackgroundJobClient jobs) =>

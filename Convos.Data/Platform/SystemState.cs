@@ -5,7 +5,7 @@ namespace Convos.Data;
 
 /// <summary>What waits to be taken in, sent or decided.</summary>
 public sealed record QueueState(
-    int Inbound, DateTime? InboundSince, int Outbound, DateTime? OutboundSince, int PutOff, int Uncertain, int Parked, int Strangers);
+    int Inbound, DateTime? InboundSince, int Outbound, DateTime? OutboundSince, int PutOff, int Uncertain, int Parked, int Strangers, int FailedMails);
 
 /// <summary>A transaction that holds the log's position back. <c>Since</c> is null where this role may not see it.</summary>
 public sealed record LongTransaction(string Database, string Application, string State, DateTime? Since);
@@ -41,7 +41,8 @@ public sealed record SystemState(QueueState Queue, DatabaseState Database, int O
             select inbound.*, outbound.*,
               (select count(*) from messages m join message_sends s on s.message_id = m.id where s.state = 'uncertain' and m.unconfirmed)::int uncertain,
               (select count(*) from inbound_events where state = 'parked')::int parked,
-              (select count(distinct account_id) from inbound_strangers)::int strangers
+              (select count(distinct account_id) from inbound_strangers)::int strangers,
+              (select count(*) from mails where state = 'failed')::int failed_mails
             from (
               select count(*)::int inbound, min(coalesce(again_at, received_at)) inbound_since
               from inbound_events

@@ -100,6 +100,29 @@ public sealed class AccessibilityTests(TestApp app, BrowserFixture browser) : De
 
     [Theory]
     [MemberData(nameof(Screens))]
+    public async Task No_page_about_channels_and_the_system_breaks_a_rule(int width, int height, ColorScheme scheme)
+    {
+        var admin = await Arrives("admin", options: Screen(width, height, scheme), role: Role.Admin);
+        var parked = await Make.One<long>(
+            App.Database,
+            "insert into inbound_events (channel_id, received_at, body, state, settled_at, error) values (@Id, @Now, '{}', 'parked', @Now, 'no entra') returning id",
+            new { Channel.Id, Now });
+        await Make.One<long>(
+            App.Database, "insert into inbound_strangers (inbound_event_id, account_id, seen_at) values (@parked, '999000111', @Now) returning inbound_event_id", new { parked, Now });
+
+        await Passes(admin.Page, "/settings/channels");
+        await Passes(admin.Page, "/settings/channels/new");
+        await admin.Page.GotoAsync($"/settings/channels/{Channel.Name}");
+        await admin.Page.ClickAsync("#checks .button");
+        await Expect(admin.Page.Locator("#checks .findings li").First).ToBeVisibleAsync();
+        await admin.Page.ClickAsync("details > summary");
+        await Passes(admin.Page);
+        await Passes(admin.Page, "/settings/system");
+        await Passes(admin.Page, $"/settings/system/events/{parked}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Screens))]
     public async Task No_page_before_signing_in_breaks_a_rule(int width, int height, ColorScheme scheme)
     {
         var options = Screen(width, height, scheme);

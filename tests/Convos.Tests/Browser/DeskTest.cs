@@ -47,12 +47,6 @@ public abstract class DeskTest(TestApp app, BrowserFixture browser) : IClassFixt
         var email = $"{name}{Make.Number()}@convos.test";
         var viewer = await app.Person(email, role, Inbox);
         var place = await Workplace.SignedIn(browser.Browser, address ?? app.Address, viewer, email, options);
-        return Keep(place);
-    }
-
-    /// <summary>Looked after like those who arrive: its complaints fail the test.</summary>
-    protected Workplace Keep(Workplace place)
-    {
         places.Add(place);
         return place;
     }

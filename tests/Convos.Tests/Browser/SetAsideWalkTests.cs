@@ -87,12 +87,7 @@ public sealed class SetAsideWalkTests(TestApp app, BrowserFixture browser) : Des
         await Expect(admin.Page.Locator("#checks .wrong")).ToContainTextAsync("rechaza el token");
     }
 
-    private async Task<Workplace> Admin()
-    {
-        var email = $"admin{Make.Number()}@convos.test";
-        var viewer = await App.Person(email, Role.Admin);
-        return Keep(await Workplace.SignedIn(Browser, App.Address, viewer, email));
-    }
+    private Task<Workplace> Admin() => Arrives("admin", role: Role.Admin);
 
     private async Task<long> Arrive(params string[] values)
     {

@@ -29,7 +29,7 @@ public sealed class SystemStateTests : IAsyncLifetime
 
         var queue = (await SystemState.Read(db, Make.Noon)).Queue;
 
-        Assert.Equal(new QueueState(2, Make.Noon.AddMinutes(-3), 1, Make.Noon, 1, 0, 0, 0), queue);
+        Assert.Equal(new QueueState(2, Make.Noon.AddMinutes(-3), 1, Make.Noon, 1, 0, 0, 0, 0), queue);
     }
 
     [Fact]

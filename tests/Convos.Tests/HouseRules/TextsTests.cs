@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Convos.Data;
 using Convos.Web;
 using Convos.Web.Pages;
+using Convos.Workers;
 
 namespace Convos.Tests;
 
@@ -51,6 +52,7 @@ public sealed partial class TextsTests
         { "Error.{0}.Text", ["400", "401", "403", "404", "413", "429", "500", "503"] },
         { "Error.{0}.Safe", ["400", "401", "403", "404", "413", "429", "500", "503"] },
         { "Inboxes.{0}", [nameof(InboxProblem.NameTaken), nameof(InboxProblem.FedByChannels)] },
+        { "JobResult.{0}", Enum.GetNames<JobResult>() },
         { "Kind.{0}", Enum.GetNames<MessageKind>() },
         { "Login.{0}", [.. Enum.GetNames<SignInOutcome>().Except([nameof(SignInOutcome.Welcome), nameof(SignInOutcome.NeedsCode)])] },
         { "EventState.{0}", ["pending", "done", "parked", "discarded"] },
@@ -79,9 +81,9 @@ public sealed partial class TextsTests
     /// <summary>Of the changes that are logged today; one without words is shown as it is.</summary>
     private static string[] AuditFields =>
     [
-        "account_id", "attends", "business_account_id", "closing_reasons", "colour", "description", "display_address", "email", "enabled", "entry", "filter", "grace", "greeting", "hand_off",
-        "holidays", "inbox", "label", "members", "name", "not_understood", "options", "out_of_hours", "person", "read_receipts",
-        "requires_observation", "role", "supervises", "teams", "week", "zone",
+        "access_token", "account_id", "app_secret", "attends", "business_account_id", "closing_reasons", "colour", "description", "display_address",
+        "email", "enabled", "entry", "events", "filter", "grace", "greeting", "hand_off", "holidays", "inbox", "label", "members", "name",
+        "not_understood", "options", "out_of_hours", "person", "read_receipts", "requires_observation", "role", "supervises", "teams", "week", "zone",
     ];
 
     [Fact]

@@ -11,7 +11,7 @@ public enum Tone { Good, Warn, Bad }
 public sealed record Gauge(string Name, string Value, Tone Tone, DateTime? Since = null)
 {
     public static readonly IReadOnlyList<string> Names =
-        ["Inbound", "Outbound", "PutOff", "Uncertain", "Parked", "Strangers", "Transactions", "FailedJobs", "Counters", "Disk"];
+        ["Inbound", "Outbound", "PutOff", "Uncertain", "Parked", "Strangers", "Mails", "Transactions", "FailedJobs", "Counters", "Disk"];
 
     private static readonly TimeSpan CountersStale = TimeSpan.FromHours(3);
 
@@ -26,6 +26,7 @@ public sealed record Gauge(string Name, string Value, Tone Tone, DateTime? Since
             Zero("Uncertain", queue.Uncertain, Tone.Warn),
             Zero("Parked", queue.Parked, Tone.Bad),
             Zero("Strangers", queue.Strangers, Tone.Warn),
+            Zero("Mails", queue.FailedMails, Tone.Warn),
             Zero("Transactions", system.Database.Transactions.Count, Tone.Bad) with { Since = system.Database.Transactions is [var oldest, ..] ? oldest.Since : null },
             Zero("FailedJobs", (int)jobs.Failed, Tone.Bad),
             new("Counters", counters?.Finding?.Split('\n')[0] ?? "", counters?.Finding is not null ? Tone.Bad : counters is null || counters.At <= now - CountersStale ? Tone.Warn : Tone.Good, counters?.At),
