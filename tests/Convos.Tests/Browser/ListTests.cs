@@ -7,6 +7,43 @@ namespace Convos.Tests;
 /// <summary>The list's head, its live rows in any order and filter, tags, and acts on many tickets.</summary>
 public sealed class ListTests(TestApp app, BrowserFixture browser) : DeskTest(app, browser)
 {
+    [Fact]
+    public async Task A_filter_stands_in_the_address_survives_a_reload_and_is_remembered_until_it_is_taken_off()
+    {
+        var ana = await Arrives("ana");
+        // A reply that fails leaves its customer waiting: this one has a phone.
+        var (_, answered) = await Writes("Marta", "Hola");
+        await Move(TicketMove.Take, ana.Viewer, answered);
+        await Reply(ana.Viewer, answered, "Listo");
+        var waiting = await Ticket(ana.Viewer);
+        await ana.Page.GotoAsync($"/inbox/mine/{answered.Id}");
+        await Expect(ana.Row(answered)).ToBeVisibleAsync();
+
+        await ana.Page.ClickAsync("#filter-open");
+        await ana.Page.CheckAsync("#filter [name=pending]");
+        await ana.Page.ClickAsync("#filter .main");
+        await Expect(ana.Page).ToHaveURLAsync(At($"/inbox/mine/{answered.Id}?pending=1"));
+        await Expect(ana.Row(answered)).ToHaveCountAsync(0);
+        await Expect(ana.Row(waiting)).ToBeVisibleAsync();
+        await Expect(ana.Bubble("Listo")).ToBeVisibleAsync();
+
+        await ana.Page.ReloadAsync();
+        await Expect(ana.Page.Locator(".chip")).ToContainTextAsync("Pendientes");
+        await ana.Page.ClickAsync("#rail a[href='/inbox/all']");
+        await Expect(ana.Row(answered)).ToBeVisibleAsync();
+        await ana.Page.ClickAsync("#rail a[aria-keyshortcuts='1']");
+        await Expect(ana.Page).ToHaveURLAsync(At("/inbox/mine?pending=1"));
+        await Expect(ana.Row(answered)).ToHaveCountAsync(0);
+
+        await ana.Page.ClickAsync(".chip");
+        await Expect(ana.Page).ToHaveURLAsync(At("/inbox/mine"));
+        await Expect(ana.Row(answered)).ToBeVisibleAsync();
+        await Expect(ana.Page.Locator("#rail a[aria-keyshortcuts='1']")).ToHaveAttributeAsync("href", "/inbox/mine");
+        await ana.Page.GoBackAsync();
+        await Expect(ana.Page.Locator(".chip")).ToContainTextAsync("Pendientes");
+        await Expect(ana.Row(answered)).ToHaveCountAsync(0);
+    }
+
     [Theory]
     [InlineData("order=waiting")]
     [InlineData("order=closing")]
@@ -41,6 +78,23 @@ public sealed class ListTests(TestApp app, BrowserFixture browser) : DeskTest(ap
 
         await Screen.IsThatOfAFreshPage(ana);
         Assert.True(await ana.Page.EvaluateAsync<bool>("() => window.marked"));
+    }
+
+    [Fact]
+    public async Task A_chat_opened_from_the_unread_stays_in_the_list_until_another_is_opened()
+    {
+        var ana = await Arrives("ana");
+        var (first, second) = (await Ticket(), await Ticket());
+        await ana.Page.GotoAsync("/inbox/unassigned?unread=1");
+
+        await ana.Row(first).Locator(".row-link").ClickAsync();
+        await Expect(ana.Page.Locator("#head-" + first.Id)).ToBeVisibleAsync();
+        await Expect(ana.Row(first)).ToHaveAttributeAsync("data-unread", "0");
+        await ana.Row(second).Locator(".row-link").ClickAsync();
+
+        await Expect(ana.Page.Locator("#head-" + second.Id)).ToBeVisibleAsync();
+        await Expect(ana.Row(first)).ToHaveCountAsync(0);
+        await Screen.IsThatOfAFreshPage(ana);
     }
 
     [Fact]
