@@ -1,5 +1,6 @@
 // Brings regions of the page up to date by asking for the page again and morphing what differs: drafts, focus and
-// scroll positions stay. The regions are #main and whatever else with an id carries data-resync.
+// scroll positions stay. The regions are #main and whatever else with an id carries data-resync. A main part that shows
+// what no second request brings back (data-once: recovery codes, a key, a link; or what a form got wrong) stands as it is.
 import { settings } from './settings.js';
 
 const stale = new Set();
@@ -12,7 +13,8 @@ export function outdated(selectors) {
 }
 
 export function everyRegion() {
-  return ['#main', ...[...document.querySelectorAll('[data-resync][id]')].map(region => `#${region.id}`)];
+  const main = document.querySelector('#main:not(:has([data-once], .problems))') ? ['#main'] : [];
+  return [...main, ...[...document.querySelectorAll('[data-resync][id]')].map(region => `#${region.id}`)];
 }
 
 // Null, or a promise: what the stream brings meanwhile must wait, or an answer older than it would undo it.

@@ -21,6 +21,23 @@ public sealed class RegionsTests(BrowserFixture browser) : ScriptTest(browser)
         Assert.Equal(1, Site.DialCount);
     }
 
+    [Theory]
+    [InlineData("<ol data-once><li>K7QF-9WMX</li></ol>")]
+    [InlineData("<div class=\"problems\"><ul><li>El nombre lleva entre 1 y 80 caracteres.</li></ul></div>")]
+    public async Task What_no_second_request_brings_back_is_not_asked_for_again(string shown)
+    {
+        Site.Rest = "<p id=\"rest\" data-resync>old</p>";
+        Site.Main = State("old") + shown;
+        await Page.GotoAsync("/");
+        var dial = await Site.NextDial();
+        (Site.Main, Site.Rest) = (State("new"), "<p id=\"rest\" data-resync>new</p>");
+
+        dial.Signal("resync");
+
+        await Expect(Page.Locator("#rest")).ToHaveTextAsync("new");
+        await Expect(Page.Locator("#state")).ToHaveTextAsync("old");
+    }
+
     [Fact]
     public async Task Who_has_scrolled_back_in_a_chat_goes_on_reading_there()
     {

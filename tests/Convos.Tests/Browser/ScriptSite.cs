@@ -28,6 +28,8 @@ public sealed class ScriptSite : IAsyncDisposable
     /// <summary>What stands inside <c>&lt;main id="main"&gt;</c>.</summary>
     public string Main { get; set; } = "";
 
+    public string Rest { get; set; } = "";
+
     public string Section { get; set; } = "conversations";
 
     /// <summary>Answers the next dials in place of a stream.</summary>
@@ -137,6 +139,7 @@ public sealed class ScriptSite : IAsyncDisposable
               <p id="notice" hidden>down</p>
               {{Stream("since=1.100&view=mine")}}
               <main id="main">{{Main}}</main>
+              {{Rest}}
             </body>
             </html>
             """);
