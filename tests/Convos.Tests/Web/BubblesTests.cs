@@ -44,11 +44,13 @@ public sealed class BubblesTests(TestApp app) : IClassFixture<TestApp>
             },
             Make.Text(phone, "User changed", Now.AddSeconds(3)) with
             {
-                Kind = MessageKind.System, Content = """{"type":"system","system":{"type":"user_changed_number","wa_id":"12195550102"}}""",
+                Kind = MessageKind.System,
+                Content = """{"type":"system","system":{"type":"user_changed_number","wa_id":"12195550102"}}""",
             },
             Make.Text(phone, "", Now.AddSeconds(4)) with
             {
-                Kind = MessageKind.Unknown, Content = """{"type":"hologram","errors":[{"code":1,"error_data":{"details":"Ábralo en el teléfono"}}]}""",
+                Kind = MessageKind.Unknown,
+                Content = """{"type":"hologram","errors":[{"code":1,"error_data":{"details":"Ábralo en el teléfono"}}]}""",
             });
 
         var page = (await session.Get($"/inbox/all/{ticket.Id}")).Document;
