@@ -93,9 +93,6 @@ internal static class JoinedThreads
           last_inbound_at = greatest(th.last_inbound_at, other.last_inbound_at)
         from threads other
         where th.id = @older and other.id = @younger;
-        delete from dialogue_sessions s
-        where s.thread_id = @younger
-          or (s.thread_id = @older and exists (select from tickets t where t.thread_id = @older and t.status <> 'closed'));
         update threads set joined_into = @older, conversation_id = null where id = @younger or joined_into = @younger
         """;
 }

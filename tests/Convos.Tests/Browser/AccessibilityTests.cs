@@ -211,7 +211,8 @@ public sealed class AccessibilityTests(TestApp app, BrowserFixture browser) : De
 
         var result = await page.RunAxe(Rules);
         Assert.NotEmpty(result.Passes);
-        Assert.Empty(result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{page.Url} {rule.Id}: {node.Html}")));
+        var broken = result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{page.Url} {rule.Id}: {node.Html}")).ToList();
+        Assert.True(broken.Count == 0, string.Join('\n', broken));
     }
 
     private static async Task TabTo(IPage page, string selector)

@@ -19,12 +19,12 @@ public sealed class BubblesTests(TestApp app) : IClassFixture<TestApp>
         var path = $"/inbox/all/{ticket.Id}";
         await using var stream = await LiveStream.Of(session, path);
 
-        await desk.Arrives(Now, new InboundEdit(edited.ExternalId, Now, "e1", MessageKind.Text, "hola", null), new InboundDeletion(deleted.ExternalId, Now));
+        await desk.Arrives(Now, new InboundEdit(edited.ExternalId, Now, "e1", MessageKind.Text, "hola, ¿hay stock?", null), new InboundDeletion(deleted.ExternalId, Now));
 
         await stream.Next(item => item.Data.Contains("editado", StringComparison.Ordinal));
         var page = (await session.Get(path)).Document;
-        Assert.Equal("hola", Bubble(page, "hola").QuerySelector(".body")!.TextContent);
-        Assert.Contains("editado", Bubble(page, "hola").QuerySelector(".meta")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("hola, ¿hay stock?", Bubble(page, "hay stock").QuerySelector(".body")!.TextContent);
+        Assert.Contains("editado", Bubble(page, "hay stock").QuerySelector(".meta")!.TextContent, StringComparison.Ordinal);
         Assert.Null(Bubble(page, "Mensaje eliminado").QuerySelector(".body"));
         Assert.DoesNotContain("secreto", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Mensaje eliminado", page.QuerySelector($"#ticket-{ticket.Id} .row-said")!.TextContent, StringComparison.Ordinal);
