@@ -63,6 +63,17 @@ async function connect(call) {
   throw new DOMException('No stream', 'AbortError');      // htmx keeps quiet about these; #notice does not
 }
 
+// A new stream shows something else than the one before, which may have told things after its page was read that the
+// new one would tell otherwise (a chat that is open stays in a list of the unread). Told twice does no harm.
+function older(position, read) {
+  const [[epoch, at], [readEpoch, readAt]] = [position, read].map(one => one?.split('.') ?? []);
+  return at && readAt && epoch === readEpoch && BigInt(readAt) < BigInt(at) ? read : position;
+}
+
+function since(address) {
+  return new URL(address, location.href).searchParams.get('since');
+}
+
 function ended() {
   line.refused = line.call.refused ?? false;
   line.call = null;
@@ -92,7 +103,10 @@ document.addEventListener('htmx:config:request', event => {
     return;
   }
   hangUp();
-  line.element = ctx.sourceElement;
+  if (line.element !== ctx.sourceElement) {
+    line.position = older(line.position, since(ctx.request.action));
+    line.element = ctx.sourceElement;
+  }
   const call = line.call = { ctx, section: section(), lastSign: Date.now() };
   ctx.fetch = () => connect(call);
   line.downSince ??= Date.now();

@@ -66,6 +66,25 @@ public sealed class LineTests(BrowserFixture browser) : ScriptTest(browser)
     }
 
     [Fact]
+    public async Task A_stream_that_shows_something_else_begins_where_its_page_was_read_though_the_old_one_had_told_more()
+    {
+        Site.Main = """<a href="/b" hx-get="/b" hx-target="#main" hx-swap="innerHTML" hx-push-url="true">b</a>""";
+        Site.Answers["/b"] = http => ScriptSite.Html(http, $"""
+            <p id="b">b</p><hx-partial hx-target="#live" hx-swap="outerHTML">{ScriptSite.Stream("since=1.99&view=all")}</hx-partial>
+            """);
+        await Page.GotoAsync("/");
+        await Bring(Page, await Site.NextDial(), "1.105");
+
+        await Page.ClickAsync("a");
+        var second = await Site.NextDial();
+        await Bring(Page, second, "1.110");
+        second.Drop();
+        var redialled = await Site.NextDial();
+
+        Assert.Equal(("1.99", "1.110"), (second.LastEventId, redialled.LastEventId));
+    }
+
+    [Fact]
     public async Task A_page_loaded_anew_is_the_same_tab_and_arrives()
     {
         var first = await Open();
