@@ -10,6 +10,7 @@ public static class Recurring
         Every<PresenceSweep>("presence-sweep", "*/10 * * * * *"),
         Every<SettleDeliveries>("deliveries", "*/10 * * * * *"),
         Every<DeliverMessages>("outbox", "*/10 * * * * *"),
+        Every<SendReadReceipts>("read-receipts", "*/10 * * * * *"),
         Every<IngestInbound>("inbound", "*/10 * * * * *"),
         Every<SendMails>("mails", "*/30 * * * * *"),
         Every<CheckCounters>("counters", "0 17 * * * *"),

@@ -14,7 +14,7 @@ public static class WorkersSetup
 {
     public static void AddWorkers(this IServiceCollection services, bool role)
     {
-        services.AddScoped<PresenceSweep>().AddScoped<SettleDeliveries>().AddScoped<DeliverMessages>().AddScoped<IngestInbound>()
+        services.AddScoped<PresenceSweep>().AddScoped<SettleDeliveries>().AddScoped<DeliverMessages>().AddScoped<SendReadReceipts>().AddScoped<IngestInbound>()
             .AddScoped<CheckCounters>().AddScoped<Prune>().AddScoped<SendMails>().AddScoped<CheckChannels>().AddScoped<ChannelDesk>();
         // Both stand before AddHangfire, which else takes them from statics: two apps in one process would work on each other's.
         services.AddSingleton<JobStorage>(provider => Storage(provider.GetRequiredService<Database>()));
@@ -35,6 +35,7 @@ public static class WorkersSetup
             server.WorkerCount = 4;
         });
         services.AddLane<DeliverMessages>(width: 4);
+        services.AddLane<SendReadReceipts>(width: 1);
         services.AddLane<IngestInbound>(width: 1);
         services.AddHostedService<Reactions>();
         services.AddHostedService<MeasureBacklog>();

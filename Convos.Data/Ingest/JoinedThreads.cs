@@ -11,6 +11,7 @@ internal static class JoinedThreads
         await CloseSecond(db, younger, older, now);
         await db.ExecuteAsync(Move, new { younger, older });
         await DialogueSessions.Join(db, younger, older);
+        await ReadReceipts.Join(db, younger, older);
     }
 
     // What somebody is attending goes on, else what waits longer; the other's messages are answered there.

@@ -6,8 +6,11 @@ namespace Convos.Data;
 // What a person has read of a ticket, which changes nothing for anybody else.
 public static partial class Messages
 {
-    /// <summary>Marks all of a visible ticket read for this viewer; wakes their other pages only if that changed anything.</summary>
-    public static Task MarkRead(NpgsqlConnection db, Viewer viewer, long ticketId, DateTime now) =>
+    /// <summary>
+    /// Marks all of a visible ticket read for this viewer; wakes their other pages only if that changed anything. The customer is told
+    /// when whoever holds the ticket reads it in <paramref name="ownTray"/> («Mis tickets»), where its inbox lets them know.
+    /// </summary>
+    public static Task MarkRead(NpgsqlConnection db, Viewer viewer, long ticketId, DateTime now, bool ownTray = false) =>
         db.ExecuteAsync(
             $"""
             with newest as (
@@ -21,8 +24,12 @@ public static partial class Messages
               select @me, id, read_to from newest
               on conflict (ticket_id, operator_id) do update set read_to = excluded.read_to, forced_unread = false
               where r.read_to < excluded.read_to or r.forced_unread
-              returning ticket_id)
+              returning ticket_id),
+            wished as (
+              {ReadReceipts.Wish})
             insert into events (at, kind, ticket_id, operator_id, actor_id, kept)
-            select @now, 'read', ticket_id, @me, @me, false from marked
-            """, Tickets.Scope(viewer, new { ticketId, now }));
+            select @now, 'read', id, @me, @me, false
+            from newest
+            where exists (select from marked) or exists (select from wished)
+            """, Tickets.Scope(viewer, new { ticketId, now, ownTray }));
 }

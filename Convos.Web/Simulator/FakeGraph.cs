@@ -71,7 +71,9 @@ public sealed class FakeGraph : IAsyncDisposable
         var body = payload?.RootElement ?? default;
         faults.TryDequeue(out var fault);
         var refusal = fault is { Accepts: false } ? fault.Answer : await Stranger(call) ?? await Refusal(call.AccountId, body);
-        var wamid = refusal is null && !IsReadMark(body) ? Accept(numbers[call.AccountId], body, fault?.FailsWith) : null;
+        var wamid = refusal is not null ? null
+            : IsReadMark(body) ? Read(call.AccountId, body)
+            : Accept(numbers[call.AccountId], body, fault?.FailsWith);
         var answer = refusal ?? fault?.Answer ?? (wamid is null ? new(200, """{"success":true}""") : Accepted(body, wamid));
         Requests.Add(GraphRequest.Of(call.AccountId, body, answer, wamid, Now));
         await Task.Delay(fault?.Hold ?? default, clock, ct);
@@ -101,12 +103,8 @@ public sealed class FakeGraph : IAsyncDisposable
 
     private async Task<GraphAnswer?> Refusal(string account, JsonElement body)
     {
-        if (IsReadMark(body))
-        {
-            return body.At("message_id").Text() is null ? GraphErrors.Answer(131008, details: "The parameter message_id is required.") : null;
-        }
-
-        return GraphRules.Refusal(body, numbers[account]) is { } refusal ? refusal
+        return IsReadMark(body) ? GraphRules.ReadMarkRefusal(body)
+            : GraphRules.Refusal(body, numbers[account]) is { } refusal ? refusal
             : GraphRules.TypeOf(body) == "template" || await IsOpen(account, GraphRules.RecipientOf(body)!) ? null
             : GraphErrors.Answer(131047, details: "Message failed to send because more than 24 hours have passed since the customer last replied to this number.");
     }
@@ -136,6 +134,13 @@ public sealed class FakeGraph : IAsyncDisposable
         }
 
         return wamid;
+    }
+
+    // What was said before this process began is not on any phone.
+    private string? Read(string account, JsonElement body)
+    {
+        Phones.ReadByBusiness(account, body.At("message_id").Text()!);
+        return null;
     }
 
     private static GraphAnswer Accepted(JsonElement body, string wamid)

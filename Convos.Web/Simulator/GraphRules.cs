@@ -23,6 +23,13 @@ public static partial class GraphRules
         return MessagingProduct(body) ?? Recipient(body, number) ?? Extras(body) ?? Content(body);
     }
 
+    /// <summary>Of a call that marks a customer's message as read.</summary>
+    public static GraphAnswer? ReadMarkRefusal(JsonElement body) =>
+        MessagingProduct(body)
+        ?? (body.At("message_id") is not { ValueKind: not JsonValueKind.Undefined } id ? Missing("message_id")
+            : IsString(id, EchoLimit) && id.GetString()!.StartsWith("wamid.", StringComparison.Ordinal) ? null
+            : Invalid("message_id"));
+
     public static string? RecipientOf(JsonElement body) => body.At("to").Text() ?? body.At("recipient").Text();
 
     public static string TypeOf(JsonElement body) => body.At("type").Text() ?? "text";

@@ -79,6 +79,19 @@ public sealed class Phones
         }
     }
 
+    /// <summary>The business read the customer's message, and so all before it.</summary>
+    public void ReadByBusiness(string account, string wamid)
+    {
+        lock (gate)
+        {
+            var chat = chats.FirstOrDefault(chat => chat.Key.Account == account && chat.Value.Exists(bubble => bubble.Mine && bubble.Wamid == wamid)).Value ?? [];
+            for (var at = chat.FindIndex(bubble => bubble.Wamid == wamid); at >= 0; at--)
+            {
+                chat[at] = chat[at] is { Mine: true, State: BubbleState.Arrived } bubble ? bubble with { State = BubbleState.Read } : chat[at];
+            }
+        }
+    }
+
     public bool IsNew(string account, string customer)
     {
         lock (gate)

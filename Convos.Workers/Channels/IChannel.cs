@@ -9,6 +9,9 @@ public sealed record OutboundMessage(
     public string Echo => $"{MessageId}.{Attempt}";
 }
 
+/// <summary>A customer's message that was read, as the channel knows it.</summary>
+public sealed record ReadMark(string AccountId, string AccessToken, string ExternalId);
+
 /// <summary>Accepted: the channel has it under this id. Rejected: it never will; the reason is for a person. Unknown: it may or may not have left. Later: it did not leave, try again.</summary>
 public abstract record SendResult
 {
@@ -34,6 +37,9 @@ public interface IChannel
     IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt);
 
     Task<SendResult> Send(OutboundMessage message, CancellationToken ct);
+
+    /// <summary>Tells the customer that this message and all before it were read. May be repeated. Accepted bears the message's own id.</summary>
+    Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct);
 
     /// <summary>What of this no account of the channel could have; null where it looks right. Empty secrets are not looked at.</summary>
     ChannelProblem? Problem(ChannelDraft draft);

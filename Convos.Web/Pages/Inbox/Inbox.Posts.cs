@@ -50,7 +50,7 @@ public sealed partial class InboxPage
     public async Task<IActionResult> OnPostRead(CancellationToken ct)
     {
         await using var db = await Database.Open(ct);
-        await Messages.MarkRead(db, User.Viewer(), Opened, Now);
+        await Messages.MarkRead(db, User.Viewer(), Opened, Now, OwnTray);
         return new NoContentResult();
     }
 

@@ -18,6 +18,8 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
     [BindProperty(SupportsGet = true)]
     public long? Ticket { get; set; }
 
+    private bool OwnTray => View == TicketView.Mine;
+
     public Listing Listing => ListAddress.Read(View, Request.Query);
 
     public TicketRows List { get; private set; } = TicketRows.None;
@@ -96,7 +98,7 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
 
         if (before is null)
         {
-            await Messages.MarkRead(db, viewer, id, Now);
+            await Messages.MarkRead(db, viewer, id, Now, OwnTray);
         }
 
         // One more than is shown tells whether there is more.

@@ -27,14 +27,33 @@ public sealed class WhatsAppChannel(HttpClient http, IOptions<WhatsAppOptions> o
 
     public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt) => WhatsAppInbound.Read(body, receivedAt);
 
-    public async Task<SendResult> Send(OutboundMessage message, CancellationToken ct)
+    public Task<SendResult> Send(OutboundMessage message, CancellationToken ct) =>
+        Post(message.AccountId, message.AccessToken, Body(message), Taken, ct);
+
+    public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct)
+    {
+        var body = new JsonObject { ["messaging_product"] = "whatsapp", ["status"] = "read", ["message_id"] = mark.ExternalId };
+        return Post(mark.AccountId, mark.AccessToken, body, _ => new SendResult.Accepted(mark.ExternalId), ct);
+    }
+
+    public ChannelProblem? Problem(ChannelDraft draft) => WhatsAppDraft.Problem(draft);
+
+    public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) =>
+        new WhatsAppCheck(new WhatsAppGraph(http, options.Value), account, now).Run(ct);
+
+    private async Task<SendResult> Post(
+        string account, string token, JsonObject body, Func<JsonElement, SendResult> taken, CancellationToken ct)
     {
         try
         {
-            using var request = Request(message);
+            using var request = new HttpRequestMessage(HttpMethod.Post, WhatsAppGraph.Address(options.Value, $"{Uri.EscapeDataString(account)}/messages"))
+            {
+                Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+                Content = JsonContent.Create(body),
+            };
             using var response = await http.SendAsync(request, ct);
             var answer = await response.Content.ReadAsByteArrayAsync(ct);
-            return Outcome((int)response.StatusCode, answer);
+            return Outcome((int)response.StatusCode, answer, taken);
         }
         catch (HttpRequestException failure) when (NothingWasSent(failure))
         {
@@ -48,21 +67,6 @@ public sealed class WhatsAppChannel(HttpClient http, IOptions<WhatsAppOptions> o
         {
             return new SendResult.Unknown($"WhatsApp did not answer within {http.Timeout.TotalSeconds:0} s.");
         }
-    }
-
-    public ChannelProblem? Problem(ChannelDraft draft) => WhatsAppDraft.Problem(draft);
-
-    public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) =>
-        new WhatsAppCheck(new WhatsAppGraph(http, options.Value), account, now).Run(ct);
-
-    private HttpRequestMessage Request(OutboundMessage message)
-    {
-        var address = WhatsAppGraph.Address(options.Value, $"{Uri.EscapeDataString(message.AccountId)}/messages");
-        return new(HttpMethod.Post, address)
-        {
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", message.AccessToken) },
-            Content = JsonContent.Create(Body(message)),
-        };
     }
 
     private static JsonObject Body(OutboundMessage message)
@@ -85,18 +89,18 @@ public sealed class WhatsAppChannel(HttpClient http, IOptions<WhatsAppOptions> o
         return body;
     }
 
-    private static SendResult Outcome(int status, byte[] answer)
+    private static SendResult Taken(JsonElement answer) =>
+        answer.At("messages").Items().FirstOrDefault().At("id").Text() is { Length: <= 512 } id
+            ? new SendResult.Accepted(id)
+            : new SendResult.Unknown("WhatsApp answered without a message id.");
+
+    private static SendResult Outcome(int status, byte[] answer, Func<JsonElement, SendResult> taken)
     {
         using var payload = WhatsAppPayload.TryParse(answer, out var parsed) ? parsed : null;
         var root = payload?.RootElement ?? default;
-        if (status is >= 200 and < 300)
-        {
-            return root.At("messages").Items().FirstOrDefault().At("id").Text() is { Length: <= 512 } id
-                ? new SendResult.Accepted(id)
-                : new SendResult.Unknown("WhatsApp answered without a message id.");
-        }
-
-        return WhatsAppRefusals.Read(status, root.At("error")) ?? new SendResult.Unknown($"WhatsApp answered {status} without saying why.");
+        return status is >= 200 and < 300
+            ? taken(root)
+            : WhatsAppRefusals.Read(status, root.At("error")) ?? new SendResult.Unknown($"WhatsApp answered {status} without saying why.");
     }
 
     private static bool NothingWasSent(HttpRequestException failure) => failure.HttpRequestError is

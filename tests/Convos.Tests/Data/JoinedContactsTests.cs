@@ -66,6 +66,25 @@ public sealed class JoinedContactsTests(TestDatabase test) : IClassFixture<TestD
     }
 
     [Fact]
+    public async Task Of_two_that_were_read_the_later_is_told_and_only_once()
+    {
+        var desk = await Desk.Open(Database);
+        var (ana, one, two) = (await desk.Operator(), Desk.Phone(), Desk.Phone());
+        await using var db = await Database.Open();
+        foreach (var held in new[] { await desk.Held(ana, one), await desk.Held(ana, two) })
+        {
+            await Messages.MarkRead(db, ana, held.Id, Noon, ownTray: true);
+        }
+
+        var later = await db.QuerySingleAsync<long>("select max(message_id) from read_receipts");
+        await desk.Arrives(Noon, From(Both(one, two), "los dos", Noon));
+
+        var told = Assert.Single(await db.QueryAsync<(long, string)>("select thread_id, state from read_receipts"));
+        Assert.Equal(((await desk.Ticket(one)).ThreadId, "waiting"), told);
+        Assert.Equal(later, await Make.One<long>(Database, "select message_id from read_receipts"));
+    }
+
+    [Fact]
     public async Task Threads_of_other_channels_go_along_and_three_may_become_one()
     {
         var desk = await Desk.Open(Database);

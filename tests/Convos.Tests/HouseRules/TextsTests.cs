@@ -67,7 +67,7 @@ public sealed partial class TextsTests
         { "Refusal.{0}", Enum.GetNames<RefusalReason>() },
         { "Role.{0}", Enum.GetNames<Role>() },
         { "Simulator.Fault.{0}", [.. SimulatorFaults.Names] },
-        { "Simulator.State.{0}", [nameof(BubbleState.Leaving), nameof(BubbleState.Arrived), nameof(BubbleState.Lost)] },
+        { "Simulator.State.{0}", Enum.GetNames<BubbleState>() },
         { "ScheduleProblem.{0}", Enum.GetNames<ScheduleProblem>() },
         { "Source.{0}", [nameof(ConversationSource.Ad), nameof(ConversationSource.Post), nameof(ConversationSource.Other)] },
         { "TimetableProblem.{0}", Enum.GetNames<TimetableProblem>() },

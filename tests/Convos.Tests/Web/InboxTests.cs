@@ -33,6 +33,27 @@ public sealed class InboxTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal("assigned", await StatusOf(session, ticket));
     }
 
+    [Fact]
+    public async Task Opening_a_held_ticket_marks_it_read_for_the_customer_from_the_own_tray_alone()
+    {
+        var (inbox, channel) = await Desk();
+        var ana = await Somebody(inbox);
+        using var session = await Session.SignedIn(app, ana);
+        await session.Get("/inbox/mine");
+        var phone = app.Graph.Graph.Phone(channel.AccountId, $"549115{Make.Number():D7}", "Cliente");
+        phone.Write("Hola, ¿tienen stock?");
+        var ticket = await Eventually(async () => (await session.Get("/inbox/unassigned")).Document
+            .QuerySelector("#tickets li[data-status=queued] a")?.GetAttribute("href")?.Split('/')[^1]);
+        await session.Get($"/inbox/unassigned/{ticket}");
+        await session.Post($"/inbox/unassigned/{ticket}?handler=take");
+        await session.Get($"/inbox/all/{ticket}");
+        Assert.Equal(0, await Make.One<long>(app.Database, "select count(*) from read_receipts", new { }));
+
+        await session.Get($"/inbox/mine/{ticket}");
+
+        await Until.True(() => phone.Chat is [{ State: Convos.Web.BubbleState.Read }], "The blue ticks");
+    }
+
     [Theory]
     [InlineData("take")]
     [InlineData("release")]
