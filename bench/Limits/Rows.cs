@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Convos.Bench;
@@ -50,20 +51,34 @@ internal sealed class Rows
     /// <summary>One statement for them all.</summary>
     public NpgsqlCommand Insert(NpgsqlConnection db, IReadOnlyList<object[]> some)
     {
+        var parameters = string.Join(", ", names.Select((_, at) => $"@p{at}"));
+        var values = string.Join(", ", names.Select((_, at) => IsArray(at) ? $"c{at}::{types[at]}" : $"c{at}"));
+        var columns = string.Join(", ", names.Select((_, at) => $"c{at}"));
         var command = new NpgsqlCommand(
-            $"insert into {table} ({string.Join(", ", names)}) overriding system value select * from unnest({string.Join(", ", names.Select((_, at) => $"@p{at}"))})", db);
+            $"insert into {table} ({string.Join(", ", names)}) overriding system value select {values} from unnest({parameters}) r({columns})", db);
         for (var at = 0; at < names.Length; at++)
         {
-            var kind = kinds[at].IsValueType ? typeof(Nullable<>).MakeGenericType(kinds[at]) : kinds[at];
-            var values = Array.CreateInstance(kind, some.Count);
-            for (var row = 0; row < some.Count; row++)
-            {
-                values.SetValue(some[row][at] is DBNull ? null : some[row][at], row);
-            }
-
-            command.Parameters.Add(new NpgsqlParameter($"p{at}", values) { DataTypeName = types[at] + "[]" });
+            command.Parameters.Add(new NpgsqlParameter($"p{at}", Column(some, at)) { DataTypeName = IsArray(at) ? "text[]" : types[at] + "[]" });
         }
 
         return command;
     }
+
+    private bool IsArray(int at) => types[at].EndsWith("[]", StringComparison.Ordinal);
+
+    private Array Column(IReadOnlyList<object[]> some, int at)
+    {
+        var kind = IsArray(at) ? typeof(string) : kinds[at].IsValueType ? typeof(Nullable<>).MakeGenericType(kinds[at]) : kinds[at];
+        var values = Array.CreateInstance(kind, some.Count);
+        for (var row = 0; row < some.Count; row++)
+        {
+            values.SetValue(some[row][at] switch { DBNull => null, Array array when IsArray(at) => Literal(array), var value => value }, row);
+        }
+
+        return values;
+    }
+
+    // An array of arrays would be taken apart to its elements: each goes as text.
+    private static string Literal(Array array) =>
+        $"{{{string.Join(',', array.Cast<object>().Select(one => string.Create(CultureInfo.InvariantCulture, $"\"{one}\"")))}}}";
 }
