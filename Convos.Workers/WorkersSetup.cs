@@ -36,7 +36,7 @@ public static class WorkersSetup
         });
         services.AddLane<DeliverMessages>(width: 4);
         services.AddLane<SendReadReceipts>(width: 1);
-        services.AddLane<IngestInbound>(width: 1);
+        services.AddLane<IngestInbound>(width: 4);
         services.AddHostedService<Reactions>();
         services.AddHostedService<MeasureBacklog>();
     }

@@ -31,6 +31,13 @@ internal static class InboundContacts
         return found;
     }
 
+    /// <summary>Those of whom no alias is known.</summary>
+    public static async Task<IReadOnlyList<Sender>> Strangers(NpgsqlConnection db, IReadOnlyList<Sender> senders)
+    {
+        var known = await Known(db, senders);
+        return [.. senders.Where(sender => Of(sender, known).Count == 0)];
+    }
+
     /// <summary>The same for acquaintances; strangers stay strangers.</summary>
     public static async Task Learn(NpgsqlConnection db, IReadOnlyList<Sender> senders, DateTime now)
     {

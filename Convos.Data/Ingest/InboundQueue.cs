@@ -6,23 +6,51 @@ namespace Convos.Data;
 /// <summary>A stored webhook body that waits to be taken in.</summary>
 public sealed record InboundEvent(long Id, long ChannelId, DateTime ReceivedAt, byte[] Body);
 
-/// <summary>The stored webhooks, in the order in which they came. One processor at a time, on whichever node holds the lock.</summary>
+/// <summary>The stored webhooks, each channel's in the order in which they came. One processor a channel at a time, on whichever node holds its lock.</summary>
 public static class InboundQueue
 {
     private const long OneProcessor = 0x696e67657374;
 
-    /// <summary>Empty when nothing waits or another node is at it. The lock lasts as long as the caller's transaction.</summary>
+    /// <summary>
+    /// Of the channel that waits longest and that nobody is at; empty when there is none. The lock lasts as long as the caller's transaction.
+    /// </summary>
     public static async Task<IReadOnlyList<InboundEvent>> Take(NpgsqlConnection db, int limit)
     {
-        if (!await db.QuerySingleAsync<bool>("select pg_try_advisory_xact_lock(@OneProcessor)", new { OneProcessor }))
+        while (await Lock(db) is { } channel)
         {
-            return [];
+            // Whoever was at it before may have taken all meanwhile.
+            var events = await db.QueryAsync<InboundEvent>(
+                """
+                select id, channel_id, received_at, body
+                from inbound_events
+                where channel_id = @channel and state = 'pending'
+                order by id
+                limit @limit
+                """, new { channel, limit });
+            if (events.AsList() is { Count: > 0 } taken)
+            {
+                return taken;
+            }
         }
 
-        var events = await db.QueryAsync<InboundEvent>(
-            "select id, channel_id, received_at, body from inbound_events where state = 'pending' order by id limit @limit", new { limit });
-        return events.AsList();
+        return [];
     }
+
+    // The inner query stands for itself: locks are tried in its order, and no further than the first that is free.
+    private static Task<long?> Lock(NpgsqlConnection db) =>
+        db.QuerySingleOrDefaultAsync<long?>(
+            """
+            select channel_id
+            from (
+              select ch.id channel_id
+              from channels ch
+              cross join lateral (
+                select e.id from inbound_events e where e.channel_id = ch.id and e.state = 'pending' order by e.id limit 1) first
+              order by first.id
+              offset 0) waiting
+            where pg_try_advisory_xact_lock(@OneProcessor + channel_id)
+            limit 1
+            """, new { OneProcessor });
 
     public static Task Done(NpgsqlConnection db, long[] ids, DateTime now) =>
         db.ExecuteAsync("update inbound_events set state = 'done', settled_at = @now where id = any(@ids)", new { ids, now });

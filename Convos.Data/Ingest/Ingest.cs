@@ -9,6 +9,19 @@ namespace Convos.Data;
 /// </summary>
 public static class Ingest
 {
+    /// <summary>
+    /// Makes the people whom nobody knows yet, in a transaction of its own: only one at a time may make people, and who did so in
+    /// <see cref="Apply"/> would keep all others waiting until everything they said is stored.
+    /// </summary>
+    public static async Task Introduce(Database database, NpgsqlConnection db, IReadOnlyList<Inbound> items, DateTime now)
+    {
+        Sender[] senders = [.. items.OfType<InboundMessage>().Select(message => message.Sender), .. items.OfType<InboundGreeting>().Select(greeting => greeting.Sender)];
+        if (senders.Length > 0 && await InboundContacts.Strangers(db, senders) is { Count: > 0 } strangers)
+        {
+            await database.InTransaction(own => InboundContacts.Find(own, strangers, now));
+        }
+    }
+
     public static async Task Apply(NpgsqlConnection db, Channel channel, IReadOnlyList<Inbound> items, DateTime now)
     {
         await InboundContacts.Learn(db, [.. items.OfType<InboundIdentity>().Select(news => news.Sender)], now);

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Convos.Workers;
 
-/// <summary>Takes in the stored webhooks, a batch per transaction; a batch that fails is taken in one by one, and what fails alone is parked.</summary>
+/// <summary>Takes in the stored webhooks, a channel's batch per transaction; a batch that fails is taken in one by one, and what fails alone is parked.</summary>
 public sealed class IngestInbound(
     Database database, IEnumerable<IChannel> kinds, ISecrets secrets, TimeProvider clock, ILogger<IngestInbound> log) : IJob
 {
@@ -77,6 +77,7 @@ public sealed class IngestInbound(
             items.AddRange(await Routed(db, one, channels, businesses, now));
         }
 
+        await Ingest.Introduce(database, db, [.. items.Select(pair => pair.Item)], now);
         foreach (var ofChannel in items.GroupBy(pair => pair.Channel.Id))
         {
             await Ingest.Apply(db, ofChannel.First().Channel, [.. ofChannel.Select(pair => pair.Item)], now);

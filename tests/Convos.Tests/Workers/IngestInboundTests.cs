@@ -94,6 +94,55 @@ public sealed class IngestInboundTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_channel_that_is_being_taken_in_keeps_no_other_waiting()
+    {
+        var sibling = await Make.Channel(Database, desk.Inbox);
+        await Store(Text("uno", "wamid.1"));
+        await Store(Payload.Envelope(Value("dos", "wamid.2", sibling.AccountId)), sibling);
+        await using (var busy = await Database.Open())
+        {
+            await using var transaction = await busy.BeginTransactionAsync();
+            Assert.Equal(desk.Channel.Id, Assert.Single(await InboundQueue.Take(busy, 10)).ChannelId);
+
+            await Processor().Run(default);
+
+            Assert.Equal(["dos"], await Bodies());
+        }
+
+        await Processor().Run(default);
+
+        Assert.Equal(["dos", "uno"], await Bodies());
+    }
+
+    [Fact]
+    public async Task New_customers_of_many_channels_at_once_are_each_one_person_with_one_ticket_a_channel()
+    {
+        Channel[] channels = [desk.Channel, await Make.Channel(Database, desk.Inbox), await Make.Channel(Database, desk.Inbox)];
+        var ids = 0;
+        foreach (var channel in channels)
+        {
+            for (var n = 0; n < 40; n++)
+            {
+                await Store(Payload.Envelope(Value("hola", $"wamid.{++ids}", channel.AccountId, $"54911555510{n % 20:D2}")), channel);
+            }
+        }
+
+        await Until.True(async () =>
+        {
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Processor().Run(default)));
+            return await Make.One<int>(Database, "select count(*)::int from inbound_events where state <> 'done'") == 0;
+        });
+
+        await using var db = await Database.Open();
+        Assert.Equal((20, 60, 60, 120), await db.QuerySingleAsync<(int, int, int, int)>(
+            """
+            select (select count(*)::int from contacts), (select count(*)::int from threads), (select count(*)::int from tickets),
+              (select count(*)::int from messages)
+            """));
+        Assert.Empty(await TicketCounters.Differences(db));
+    }
+
+    [Fact]
     public async Task A_webhook_delivered_twice_is_taken_in_once()
     {
         await Store(Text("hola", "wamid.1"));
@@ -144,16 +193,16 @@ public sealed class IngestInboundTests : IAsyncLifetime
         Assert.Single(await Bodies());
     }
 
-    private async Task<long> Store(byte[] body)
+    private async Task<long> Store(byte[] body, Channel? channel = null)
     {
         await using var db = await Database.Open();
-        return await InboundEvents.Store(db, desk.Channel.Id, body, Make.Noon);
+        return await InboundEvents.Store(db, (channel ?? desk.Channel).Id, body, Make.Noon);
     }
 
     private byte[] Text(string body, string id) => Payload.Envelope(Value(body, id, desk.Channel.AccountId));
 
-    private static string Value(string body, string id, string account) =>
-        Payload.Value($$""" "contacts":[{"profile":{"name":"Ana"},"wa_id":"5491155550101"}],"messages":[{{Payload.Text(body, id)}}] """, account);
+    private static string Value(string body, string id, string account, string customer = "5491155550101") =>
+        Payload.Value($$""" "contacts":[{"profile":{"name":"Ana"},"wa_id":"{{customer}}"}],"messages":[{{Payload.Text(body, id).Replace("5491155550101", customer)}}] """, account);
 
     private IngestInbound Processor(Action? whileTakingIn = null) => new(
         Database, [new Poisoned(whileTakingIn ?? (() => { }))], new ClearSecrets(),
