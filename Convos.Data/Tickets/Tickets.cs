@@ -61,15 +61,14 @@ public static partial class Tickets
 
     public static async Task<TicketCounts> Counts(NpgsqlConnection db, Viewer viewer) => (await OpenTickets(db)).For(viewer);
 
-    /// <summary>Open tickets by inbox and holder: small, read from one index, and enough for everybody's counters.</summary>
+    /// <summary>Open tickets by inbox and holder, enough for everybody's counters. What is held stands counted; only what waits is counted here.</summary>
     public static async Task<OpenTickets> OpenTickets(NpgsqlConnection db)
     {
         var cells = await db.QueryAsync<OpenTickets.Cell>(
             """
-            select inbox_id, operator_id, count(*)::int count
-            from tickets
-            where status <> 'closed'
-            group by inbox_id, operator_id
+            select inbox_id, operator_id, open_count count from operator_inboxes where open_count > 0
+            union all
+            select inbox_id, null, count(*)::int from tickets where status = 'queued' group by inbox_id
             """);
         return new OpenTickets(cells.AsList());
     }
