@@ -21,11 +21,8 @@ public static partial class Channels
     public static Task<ConnectedChannel?> Connected(NpgsqlConnection db, string name) =>
         db.QuerySingleOrDefaultAsync<ConnectedChannel>($"{ConnectedSql} where c.name = @name", new { name });
 
-    /// <summary>Those of which <see cref="ChannelStates.Warns"/> holds.</summary>
-    public static async Task<IReadOnlyList<ConnectedChannel>> InTrouble(NpgsqlConnection db, DateTime now) =>
-        (await db.QueryAsync<ConnectedChannel>(
-            $"{ConnectedSql} where c.enabled and (c.trouble is not null or c.token_expires_at <= @soon) order by c.name",
-            new { soon = now + ChannelStates.Warning })).AsList();
+    /// <summary>Those of which <see cref="ChannelStates.Warns"/> holds; <c>@soon</c> is a <see cref="ChannelStates.Warning"/> from now.</summary>
+    internal const string InTroubleSql = $"{ConnectedSql} where c.enabled and (c.trouble is not null or c.token_expires_at <= @soon) order by c.name";
 
     /// <summary>The three secrets come sealed. <paramref name="actor"/> is null for the command line.</summary>
     public static Task<ChannelProblem?> Connect(

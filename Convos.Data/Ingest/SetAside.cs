@@ -28,8 +28,7 @@ public static class SetAside
             limit @limit
             """, new { limit })).AsList();
 
-    public static Task<int> Count(NpgsqlConnection db) =>
-        db.QuerySingleAsync<int>("select count(*)::int from inbound_events where state = 'parked'");
+    internal const string CountSql = "select count(*)::int from inbound_events where state = 'parked'";
 
     /// <summary>One that is or was set aside, whatever became of it; at most <paramref name="bytes"/> of its body.</summary>
     public static Task<StoredEvent?> Find(NpgsqlConnection db, long id, int bytes) =>

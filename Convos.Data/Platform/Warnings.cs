@@ -1,13 +1,15 @@
-using Npgsql;
+using Dapper;
 
 namespace Convos.Data;
 
 /// <summary>What an administrator should look at before customers notice: channels in trouble, and events set aside.</summary>
 public sealed record Warnings(IReadOnlyList<(string Name, ChannelState State)> Channels, int Parked)
 {
+    internal const string Sql = $"{Data.Channels.InTroubleSql};\n{SetAside.CountSql}";
+
     public bool Any => Channels.Count > 0 || Parked > 0;
 
-    public static async Task<Warnings> Read(NpgsqlConnection db, DateTime now) => new(
-        [.. (await Data.Channels.InTrouble(db, now)).Select(channel => (channel.Name, channel.StateAt(now)))],
-        await SetAside.Count(db));
+    internal static async Task<Warnings> Read(SqlMapper.GridReader found, DateTime now) => new(
+        [.. (await found.ReadAsync<ConnectedChannel>()).Select(channel => (channel.Name, channel.StateAt(now)))],
+        await found.ReadSingleAsync<int>());
 }

@@ -19,20 +19,24 @@ public static partial class Presences
         o.presence_cause cause, o.presence_since since
         """;
 
+    internal const string OfMeSql = $"select {Columns} from operators o where o.id = @me";
+
+    internal const string ColleaguesSql =
+        $"""
+        select {Columns}
+        from operators o
+        where o.disabled_at is null and o.id <> @me
+          and (@seesAll or exists (select from inbox_members im where im.operator_id = o.id and im.inbox_id = any(@inboxes)))
+        order by o.name, o.id
+        """;
+
     public static Task<Presence> Of(NpgsqlConnection db, long operatorId, DateTime now) =>
-        db.QuerySingleAsync<Presence>($"select {Columns} from operators o where o.id = @operatorId", new { operatorId, alive = now - Patience });
+        db.QuerySingleAsync<Presence>(OfMeSql, new { me = operatorId, alive = now - Patience });
 
     /// <summary>The people of this viewer's inboxes, themselves left out; an admin sees everybody.</summary>
     public static async Task<IReadOnlyList<Presence>> Colleagues(NpgsqlConnection db, Viewer viewer, DateTime now)
     {
-        var people = await db.QueryAsync<Presence>(
-            $"""
-            select {Columns}
-            from operators o
-            where o.disabled_at is null and o.id <> @me
-              and (@seesAll or exists (select from inbox_members im where im.operator_id = o.id and im.inbox_id = any(@inboxes)))
-            order by o.name, o.id
-            """, Tickets.Scope(viewer, new { alive = now - Patience }));
+        var people = await db.QueryAsync<Presence>(ColleaguesSql, Tickets.Scope(viewer, new { alive = now - Patience }));
         return people.AsList();
     }
 

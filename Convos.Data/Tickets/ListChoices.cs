@@ -8,12 +8,13 @@ public static class ListChoices
 {
     public const int Longest = 300;
 
-    public static async Task<IReadOnlyDictionary<TicketView, string>> Of(NpgsqlConnection db, long operatorId)
-    {
-        var choices = await db.QueryAsync<(TicketView View, string Query)>(
-            "select view, query from list_choices where operator_id = @operatorId", new { operatorId });
-        return choices.ToDictionary(choice => choice.View, choice => choice.Query);
-    }
+    internal const string OfMeSql = "select view, query from list_choices where operator_id = @me";
+
+    public static async Task<IReadOnlyDictionary<TicketView, string>> Of(NpgsqlConnection db, long operatorId) =>
+        ByView(await db.QueryAsync<(TicketView, string)>(OfMeSql, new { me = operatorId }));
+
+    internal static IReadOnlyDictionary<TicketView, string> ByView(IEnumerable<(TicketView View, string Query)> choices) =>
+        choices.ToDictionary(choice => choice.View, choice => choice.Query);
 
     /// <summary>Writes nothing where it is remembered already.</summary>
     public static Task Remember(NpgsqlConnection db, long operatorId, TicketView view, string query) =>

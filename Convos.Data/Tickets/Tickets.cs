@@ -59,19 +59,17 @@ public static partial class Tickets
         return tickets.AsList();
     }
 
-    public static async Task<TicketCounts> Counts(NpgsqlConnection db, Viewer viewer) => (await OpenTickets(db)).For(viewer);
+    /// <summary>What is held stands counted; only what waits is counted here.</summary>
+    internal const string OpenTicketsSql =
+        """
+        select inbox_id, operator_id, open_count count from operator_inboxes where open_count > 0
+        union all
+        select inbox_id, null, count(*)::int from tickets where status = 'queued' group by inbox_id
+        """;
 
-    /// <summary>Open tickets by inbox and holder, enough for everybody's counters. What is held stands counted; only what waits is counted here.</summary>
-    public static async Task<OpenTickets> OpenTickets(NpgsqlConnection db)
-    {
-        var cells = await db.QueryAsync<OpenTickets.Cell>(
-            """
-            select inbox_id, operator_id, open_count count from operator_inboxes where open_count > 0
-            union all
-            select inbox_id, null, count(*)::int from tickets where status = 'queued' group by inbox_id
-            """);
-        return new OpenTickets(cells.AsList());
-    }
+    /// <summary>Open tickets by inbox and holder, enough for everybody's counters.</summary>
+    public static async Task<OpenTickets> OpenTickets(NpgsqlConnection db) =>
+        new((await db.QueryAsync<OpenTickets.Cell>(OpenTicketsSql)).AsList());
 
     /// <summary>For the stream, which applies <see cref="Viewer.Sees"/> to each subscriber itself.</summary>
     public static async Task<IReadOnlyList<Ticket>> ForEveryone(NpgsqlConnection db, long[] ids)

@@ -4,13 +4,19 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Convos.Web.Pages;
 
-/// <summary>What surrounds every page of a person who is signed in. <c>Lists</c>: how they last had each list.</summary>
-public sealed record Desk(
-    Watermark Position, Viewer Viewer, Presence Presence, TicketCounts Counts, IReadOnlyList<Presence> Colleagues,
-    IReadOnlyDictionary<TicketView, string> Lists, Refused? Refused)
+/// <summary>What surrounds every page of a person who is signed in.</summary>
+public sealed record Desk(Watermark Position, Viewer Viewer, Surroundings Around, Refused? Refused)
 {
-    /// <summary>What an administrator has to mend; nobody else is told.</summary>
-    public Warnings? Warnings { get; init; }
+    public Presence Presence => Around.Presence;
+
+    public TicketCounts Counts => Around.Counts;
+
+    public IReadOnlyList<Presence> Colleagues => Around.Colleagues;
+
+    /// <summary>How they last had each list.</summary>
+    public IReadOnlyDictionary<TicketView, string> Lists => Around.Lists;
+
+    public Warnings? Warnings => Around.Warnings;
 }
 
 /// <summary>A page with the menu, the header and a stream. Its watermark is older than anything else it reads.</summary>
@@ -44,18 +50,7 @@ public abstract class DeskPage(Database database, TimeProvider clock) : PageMode
         if (executed.Result is PageResult)
         {
             await using var db = await database.Open(HttpContext.RequestAborted);
-            var viewer = User.Viewer();
-            Desk = new Desk(
-                watermark!,
-                viewer,
-                await Presences.Of(db, viewer.Id, Now),
-                await Tickets.Counts(db, viewer),
-                await Presences.Colleagues(db, viewer, Now),
-                await ListChoices.Of(db, viewer.Id),
-                this.TakeRefused())
-            {
-                Warnings = viewer.Role == Role.Admin ? await Warnings.Read(db, Now) : null,
-            };
+            Desk = new Desk(watermark!, User.Viewer(), await Surroundings.Read(db, User.Viewer(), Now), this.TakeRefused());
         }
     }
 }

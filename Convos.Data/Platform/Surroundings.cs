@@ -1,0 +1,27 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>What the menu and the header of every page show a person. <c>Warnings</c>: what an administrator has to mend; nobody else is told.</summary>
+public sealed record Surroundings(
+    Presence Presence, TicketCounts Counts, IReadOnlyList<Presence> Colleagues, IReadOnlyDictionary<TicketView, string> Lists, Warnings? Warnings)
+{
+    private const string Everybodys = $"{Presences.OfMeSql};\n{Tickets.OpenTicketsSql};\n{Presences.ColleaguesSql};\n{ListChoices.OfMeSql}";
+    private const string Administrators = $"{Everybodys};\n{Warnings.Sql}";
+
+    /// <summary>In one round trip: each costs a page more than most of these statements do.</summary>
+    public static async Task<Surroundings> Read(NpgsqlConnection db, Viewer viewer, DateTime now)
+    {
+        var administers = viewer.Role == Role.Admin;
+        await using var found = await db.QueryMultipleAsync(
+            administers ? Administrators : Everybodys,
+            Tickets.Scope(viewer, new { alive = now - Presences.Patience, soon = now + ChannelStates.Warning }));
+        return new(
+            await found.ReadSingleAsync<Presence>(),
+            new OpenTickets((await found.ReadAsync<OpenTickets.Cell>()).AsList()).For(viewer),
+            (await found.ReadAsync<Presence>()).AsList(),
+            ListChoices.ByView(await found.ReadAsync<(TicketView, string)>()),
+            administers ? await Warnings.Read(found, now) : null);
+    }
+}
