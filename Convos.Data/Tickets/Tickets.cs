@@ -78,15 +78,20 @@ public static partial class Tickets
         return tickets.AsList();
     }
 
-    /// <summary>How much each of these people has not read of each of these tickets, at most 100 counted.</summary>
-    public static async Task<IReadOnlyDictionary<(long Ticket, long Operator), int>> Unread(NpgsqlConnection db, long[] tickets, long[] operators)
+    /// <summary>How much each person has not read of a ticket, at most 100 counted.</summary>
+    public static async Task<IReadOnlyDictionary<(long Ticket, long Operator), int>> Unread(
+        NpgsqlConnection db, IReadOnlyCollection<(long Ticket, long Operator)> pairs)
     {
+        if (pairs.Count == 0)
+        {
+            return new Dictionary<(long, long), int>();
+        }
+
         var rows = await db.QueryAsync<(long Ticket, long Operator, int Count)>(
             $"""
-            select t.id, p.id, {UnreadCount("p.id")}
-            from unnest(@tickets) t(id)
-            cross join unnest(@operators) p(id)
-            """, new { tickets, operators });
+            select t.id, t.person, {UnreadCount("t.person")}
+            from unnest(@tickets, @people) t(id, person)
+            """, new { tickets = pairs.Select(pair => pair.Ticket).ToArray(), people = pairs.Select(pair => pair.Operator).ToArray() });
         return rows.ToDictionary(row => (row.Ticket, row.Operator), row => row.Count);
     }
 

@@ -11,6 +11,9 @@ public sealed class Change
 
     public required IReadOnlyList<Event> Events { get; init; }
 
+    /// <summary>The same events by their ticket; those of none are left out.</summary>
+    public required ILookup<long, Event> OfTicket { get; init; }
+
     public required IReadOnlyDictionary<long, Ticket> Tickets { get; init; }
 
     public required IReadOnlyList<Message> Messages { get; init; }
@@ -30,40 +33,46 @@ public sealed class Change
 
     private static readonly HashSet<string> Counted = ["opened", .. TicketMove.All.Select(move => move.Event)];
 
-    /// <param name="operators">Whose unread counts are wanted: those who are looking.</param>
+    /// <param name="looking">Whose unread counts are wanted.</param>
     public static async Task<Change> Load(
-        NpgsqlConnection db, Watermark position, IReadOnlyList<Event> events, long[] operators, DateTime now)
+        NpgsqlConnection db, Watermark position, IReadOnlyList<Event> events, IReadOnlyCollection<Viewer> looking, DateTime now)
     {
-        var tickets = events.Where(one => one.TicketId is not null).Select(one => one.TicketId!.Value).Distinct().ToArray();
+        var ofTicket = events.Where(one => one.TicketId is not null).ToLookup(one => one.TicketId!.Value);
+        var ids = ofTicket.Select(group => group.Key).ToArray();
         var messages = events.Where(one => one.MessageId is not null).Select(one => one.MessageId!.Value).Distinct().ToArray();
         var people = events.Where(one => one.Kind is "presence" or "profile").Select(one => one.OperatorId!.Value).Distinct().ToArray();
+        var tickets = ids.Length == 0 ? [] : await Convos.Data.Tickets.ForEveryone(db, ids);
         return new Change
         {
             Position = position,
             Events = events,
+            OfTicket = ofTicket,
             Now = now,
-            Tickets = tickets.Length == 0 ? Nothing : (await Convos.Data.Tickets.ForEveryone(db, tickets)).ToDictionary(ticket => ticket.Id),
+            Tickets = tickets.ToDictionary(ticket => ticket.Id),
             Messages = messages.Length == 0 ? [] : await Convos.Data.Messages.ForEveryone(db, messages),
             People = people.Length == 0 ? [] : await Presences.ForEveryone(db, people, now),
             Open = events.Any(one => Counted.Contains(one.Kind)) ? await Convos.Data.Tickets.OpenTickets(db) : null,
-            Unread = tickets.Length == 0 ? NothingUnread : await Convos.Data.Tickets.Unread(db, tickets, operators),
+            Unread = await Convos.Data.Tickets.Unread(db,
+            [
+                .. from viewer in looking.DistinctBy(viewer => viewer.Id)
+                   from ticket in tickets
+                   where viewer.Sees(ticket.InboxId, ticket.OperatorId) && Concerns(ofTicket[ticket.Id], viewer.Id)
+                   select (ticket.Id, viewer.Id),
+            ]),
         };
     }
 
     /// <summary>Where the ticket stood before a transfer or a release: whoever saw it there must lose the row.</summary>
     public IEnumerable<(long Inbox, long? Operator)> Before(long ticketId) =>
-        from one in Events
-        where one.TicketId == ticketId
+        from one in OfTicket[ticketId]
         let data = JsonDocument.Parse(one.Data ?? "{}").RootElement
         where data.TryGetProperty("from_inbox", out var inbox) && inbox.ValueKind == JsonValueKind.Number
         select (data.GetProperty("from_inbox").GetInt64(), Number(data.GetProperty("from_operator")));
 
     /// <summary>Reading concerns only who read; everything else concerns everybody who sees the ticket.</summary>
-    public bool Concerns(long ticketId, long operatorId) =>
-        Events.Any(one => one.TicketId == ticketId && (one.Kind != "read" || one.OperatorId == operatorId));
+    public bool Concerns(long ticketId, long operatorId) => Concerns(OfTicket[ticketId], operatorId);
+
+    private static bool Concerns(IEnumerable<Event> events, long operatorId) => events.Any(one => one.Kind != "read" || one.OperatorId == operatorId);
 
     private static long? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetInt64() : null;
-
-    private static readonly Dictionary<long, Ticket> Nothing = [];
-    private static readonly Dictionary<(long, long), int> NothingUnread = [];
 }

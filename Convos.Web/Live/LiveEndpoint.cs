@@ -74,7 +74,7 @@ public static class LiveEndpoint
             return Subscriber.Named("resync", here);
         }
 
-        var change = await Change.Load(db, here, missed, [subscriber.Viewer.Id], clock.Now());
+        var change = await Change.Load(db, here, missed, [subscriber.Viewer], clock.Now());
         var fragments = new Fragments(renderer, change);
         return fragments.MustAskAgain(subscriber.Viewer, subscriber.Showing)
             ? Subscriber.Named("resync", here)

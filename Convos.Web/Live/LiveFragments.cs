@@ -15,7 +15,7 @@ public sealed class LiveFragments(Database database, PartialRenderer renderer, T
         var events = touchedTickets.Select(id => Touched("opened", now, ticket: id))
             .Concat(touchedMessages.Select(id => Touched("received", now, message: id)))
             .ToList();
-        var change = await Change.Load(db, position, events, [viewer.Id], now);
+        var change = await Change.Load(db, position, events, [viewer], now);
         var open = shown.Ticket is { } id ? await Tickets.Find(db, viewer, id) : null;
         return await new Fragments(renderer, change).For(viewer, new Showing(shown.List, open));
     }

@@ -28,12 +28,13 @@ public sealed class LiveHub(PartialRenderer renderer)
     public void Remove(Subscriber subscriber) =>
         subscribers.TryRemove(new KeyValuePair<(long, Guid), Subscriber>((subscriber.Viewer.Id, subscriber.Tab), subscriber));
 
-    public async Task Dispatch(Change change)
+    /// <param name="looking">Those for whom the change was loaded.</param>
+    public async Task Dispatch(Change change, IReadOnlyCollection<Subscriber> looking)
     {
         using var span = Telemetry.Traces.StartActivity("live");
-        span?.SetTag("convos.events", change.Events.Count).SetTag("convos.streams", subscribers.Count);
+        span?.SetTag("convos.events", change.Events.Count).SetTag("convos.streams", looking.Count);
         var fragments = new Fragments(renderer, change);
-        foreach (var subscriber in Subscribers)
+        foreach (var subscriber in looking)
         {
             await Send(subscriber, fragments, change);
         }

@@ -23,8 +23,10 @@ public sealed class LiveListener(Database database, LiveHub hub, TimeProvider cl
         try
         {
             await using var db = await database.Open(ct);
-            var looking = hub.Subscribers.Select(subscriber => subscriber.Viewer.Id).Distinct().ToArray();
-            await hub.Dispatch(await Change.Load(db, batch.Position, batch.Events, looking, clock.Now()));
+            // Whoever dials from now on catches up by themselves.
+            var subscribers = hub.Subscribers.ToList();
+            var looking = subscribers.Select(subscriber => subscriber.Viewer).ToList();
+            await hub.Dispatch(await Change.Load(db, batch.Position, batch.Events, looking, clock.Now()), subscribers);
         }
         catch (Exception failed) when (!ct.IsCancellationRequested)
         {

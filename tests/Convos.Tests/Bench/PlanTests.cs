@@ -147,7 +147,7 @@ public sealed class PlanTests(LargeDesk desk, ITestOutputHelper output) : IClass
         });
 
         Uses(streamed, "order by events.xid", "events_xid");
-        Uses(streamed, "cross join unnest", "messages_unread");
+        Uses(streamed, "t(id, person)", "messages_unread");
         ReadsNothingWhole(streamed);
     }
 

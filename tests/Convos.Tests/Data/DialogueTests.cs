@@ -53,7 +53,7 @@ public sealed class DialogueTests(TestDatabase test) : IClassFixture<TestDatabas
         Assert.Equal(Noon.AddMinutes(2).AddHours(24), ticket.WindowClosesAt);
         await using var db = await Database.Open();
         Assert.All(await Messages.Thread(db, boss, ticket.ThreadId, null, 50), message => Assert.Equal(ticket.Id, message.TicketId));
-        Assert.Equal(3, (await Tickets.Unread(db, [ticket.Id], [boss.Id]))[(ticket.Id, boss.Id)]);
+        Assert.Equal(3, (await Tickets.Unread(db, [(ticket.Id, boss.Id)]))[(ticket.Id, boss.Id)]);
         Assert.Equal(["opened", "received", "said"], await db.QueryAsync<string>("select kind from events where ticket_id = @id order by id", new { id = ticket.Id }));
         Assert.Equal("dialogue", await db.QuerySingleAsync<string>(
             "select c.origin from tickets t join conversations c on c.id = t.conversation_id where t.id = @id", new { id = ticket.Id }));

@@ -62,7 +62,7 @@ public sealed class JoinedContactsTests(TestDatabase test) : IClassFixture<TestD
         await desk.Arrives(Noon, From(Both(one, two), "los dos", Noon));
 
         // The unread one, what came after it, and the one that joined them.
-        Assert.Equal(3, (await Tickets.Unread(db, [held.Id], [ana.Id]))[(held.Id, ana.Id)]);
+        Assert.Equal(3, (await Tickets.Unread(db, [(held.Id, ana.Id)]))[(held.Id, ana.Id)]);
     }
 
     [Fact]
