@@ -32,7 +32,7 @@ public sealed record JobsState(long Failed, IReadOnlyList<RecurringState> Recurr
         _ => JobResult.Underway,
     };
 
-    /// <summary>Sends the failed ones through again; answers how many.</summary>
-    public static int Retry(JobStorage storage, IBackgroundJobClient jobs) =>
-        storage.GetMonitoringApi().FailedJobs(0, AtOnce).Count(job => jobs.Requeue(job.Key));
+    /// <summary>Sends the failed ones through again; answers their names.</summary>
+    public static IReadOnlyList<string> Retry(JobStorage storage, IBackgroundJobClient jobs) =>
+        [.. storage.GetMonitoringApi().FailedJobs(0, AtOnce).Where(job => jobs.Requeue(job.Key)).Select(job => job.Value.Job?.Type.Name ?? job.Key)];
 }

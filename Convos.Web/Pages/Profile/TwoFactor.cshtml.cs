@@ -7,7 +7,6 @@ namespace Convos.Web.Pages;
 
 /// <summary>Verification in two steps: turned on by a code from the telephone, turned off by password and code.</summary>
 [EnableRateLimiting(Limits.Guesses)]
-[ResponseCache(NoStore = true)]
 public sealed class TwoFactorPage(Database database, TimeProvider clock, SecondStep secondStep, SignIn signIn, IStringLocalizer<Texts> texts)
     : DeskPage(database, clock)
 {

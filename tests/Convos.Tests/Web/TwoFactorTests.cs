@@ -29,6 +29,17 @@ public sealed class TwoFactorTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task The_secret_is_kept_by_no_cache()
+    {
+        var (_, email) = await Person();
+        using var session = await Session.SignedIn(app, email);
+
+        using var answer = await session.Http.GetAsync("/profile/two-factor");
+
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+    }
+
+    [Fact]
     public async Task Recovery_codes_are_shown_once_and_neither_they_nor_the_secret_are_kept_readable()
     {
         var (person, email) = await Person();
