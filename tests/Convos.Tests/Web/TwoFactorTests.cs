@@ -150,6 +150,22 @@ public sealed class TwoFactorTests(TestApp app) : IClassFixture<TestApp>
             (await db.QueryAsync<string>("select action from audit where subject = 'operator' and subject_id = @Id order by audit.id", new { person.Id })).ToArray()));
     }
 
+    [Theory]
+    [InlineData("off")]
+    [InlineData("codes")]
+    public async Task A_form_without_the_field_of_the_code_is_a_wrong_code(string handler)
+    {
+        var (person, email) = await Person();
+        using var session = await Session.SignedIn(app, email);
+        var (_, codes) = await TurnedOn(email, session);
+
+        var answer = await session.Post($"/profile/two-factor?handler={handler}", ("password", TestApp.Password));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Contains("Ese código no es correcto", answer.Body, StringComparison.Ordinal);
+        Assert.Equal(codes.Count, (await With(db => TwoFactor.Of(db, person.Id))).CodesLeft);
+    }
+
     [Fact]
     public async Task A_forged_or_foreign_draft_turns_nothing_on()
     {
