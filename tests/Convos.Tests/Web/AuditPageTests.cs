@@ -142,6 +142,7 @@ public sealed class AuditPageTests(TestApp app) : IClassFixture<TestApp>, IAsync
     [InlineData("from=ayer")]
     [InlineData("subject=Nada")]
     [InlineData("person=x")]
+    [InlineData("q=%00")]
     public async Task A_filter_that_means_nothing_is_refused(string query)
     {
         var answer = await admin.Get($"/settings/audit?{query}");
