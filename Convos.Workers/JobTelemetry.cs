@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Convos.Data;
+using Hangfire;
 using Hangfire.Common;
 using Hangfire.Server;
 
@@ -8,6 +9,9 @@ namespace Convos.Workers;
 /// <summary>Every run that the clock starts is timed and traced; a lane does the same for those it wakes.</summary>
 public sealed class JobTelemetry(TimeProvider clock) : IServerFilter
 {
+    /// <summary>Most failures pass: Hangfire's own first wait is half a minute.</summary>
+    private static readonly int[] Delays = [1, 5, 15, 60, 300, 900, 1800, 3600, 7200, 14400];
+
     private const string Began = "convos.began";
     private const string Span = "convos.span";
 
@@ -30,6 +34,7 @@ public sealed class JobTelemetry(TimeProvider clock) : IServerFilter
     {
         var ours = new JobFilterCollection();
         ours.Add(new JobTelemetry(clock));
+        ours.Add(new AutomaticRetryAttribute { DelaysInSeconds = Delays });
         return new JobFilterProviderCollection(JobFilterProviders.Providers, ours);
     }
 }

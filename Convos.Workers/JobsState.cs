@@ -32,7 +32,16 @@ public sealed record JobsState(long Failed, IReadOnlyList<RecurringState> Recurr
         _ => JobResult.Underway,
     };
 
-    /// <summary>Sends the failed ones through again; answers how many.</summary>
-    public static int Retry(JobStorage storage, IBackgroundJobClient jobs) =>
-        storage.GetMonitoringApi().FailedJobs(0, AtOnce).Count(job => jobs.Requeue(job.Key));
+    /// <summary>Sends the failed ones through again, with all their attempts: a failed job has none left, and the next trifle would end it. Answers their names.</summary>
+    public static IReadOnlyList<string> Retry(JobStorage storage, IBackgroundJobClient jobs)
+    {
+        using var connection = storage.GetConnection();
+        return [.. storage.GetMonitoringApi().FailedJobs(0, AtOnce).Where(job => Again(job.Key)).Select(job => job.Value.Job?.Type.Name ?? job.Key)];
+
+        bool Again(string id)
+        {
+            connection.SetJobParameter(id, "RetryCount", "0");
+            return jobs.Requeue(id);
+        }
+    }
 }

@@ -49,9 +49,11 @@ public static class WorkersSetup
     {
         var options = new PostgreSqlStorageOptions
         {
-            // Its default poll of 15 s would break every deadline of ours.
+            // Its default poll of 15 s would break every deadline of ours. Not its long polling: each worker that takes a job
+            // waits until a connection of its own has stopped listening, and what is urgent has lanes.
             QueuePollInterval = TimeSpan.FromSeconds(1),
-            EnableLongPolling = true,
+            // A job that a killed process had taken is another's after this time, not after half an hour.
+            InvisibilityTimeout = TimeSpan.FromMinutes(2),
             UseSlidingInvisibilityTimeout = true,
             // Its locks are rows that a killed process leaves behind: for the default of 10 minutes nobody could start,
             // nor the clock run. Shorter than the 15 s for which Hangfire itself waits; a job of ours may run twice.

@@ -55,7 +55,7 @@ public static class Dialogues
 
             await db.ExecuteAsync(
                 "update channels set entry = case when @inForce then 'dialogue' else 'inbox' end where id = @id", new { inForce, id = before.ChannelId });
-            await Audit.Note(db, actor, AuditAction.Edited, AuditSubject.Dialogue, before.ChannelId, channel, now, Differences(before, after));
+            await Audit.Note(db, actor, AuditAction.Edited, AuditSubject.Dialogue, before.ChannelId, channel, now, await Differences(db, before, after));
             return true;
         });
 
@@ -93,11 +93,25 @@ public static class Dialogues
             });
     }
 
-    private static Changes Differences(ChannelDialogue before, ChannelDialogue after)
+    private static async Task<Changes> Differences(NpgsqlConnection db, ChannelDialogue before, ChannelDialogue after)
     {
-        var changes = after.Dialogue is null ? Changes.None : Changes.Between(before.Dialogue, after.Dialogue);
+        var changes = after.Dialogue is null ? Changes.None
+            : Changes.Between(before.Dialogue is { } was ? await InWords(db, was) : null, await InWords(db, after.Dialogue));
         return before.InForce == after.InForce ? changes : changes.With("entry", Name(before), Name(after));
     }
+
+    // The audit keeps the names of the day: numbers tell its reader nothing.
+    private static async Task<Spoken> InWords(NpgsqlConnection db, Dialogue dialogue)
+    {
+        var inboxes = (await db.QueryAsync<(long Id, string Name)>("select id, name from inboxes")).ToDictionary(inbox => inbox.Id, inbox => inbox.Name);
+        var schedule = await db.QuerySingleOrDefaultAsync<string>("select name from schedules where id = @ScheduleId", new { dialogue.ScheduleId });
+        string Line(MenuOption option) => $"{option.Label} → {inboxes[option.InboxId]}";
+        return new(
+            dialogue.Greeting, [.. dialogue.Options.Select(Line)], Line(dialogue.Person), schedule, dialogue.OutOfHours, dialogue.HandOff, dialogue.NotUnderstood);
+    }
+
+    private sealed record Spoken(
+        string Greeting, string[] Options, string Person, string? Schedule, string OutOfHours, string HandOff, string NotUnderstood);
 
     private static string Name(ChannelDialogue channel) => channel.InForce ? Entry : "inbox";
 }

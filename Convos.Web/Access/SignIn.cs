@@ -52,15 +52,20 @@ public sealed class SignIn(Database database, IPasswordHasher<Operator> hasher, 
     }
 
     /// <summary>Whoever is signed in proves again who they are, before what must not happen behind their back.</summary>
-    /// <param name="code">Null: the password is enough.</param>
-    public async Task<SignInOutcome> Confirm(HttpContext http, string password, string? code = null)
+    public async Task<SignInOutcome> Confirm(HttpContext http, string? password)
+    {
+        await using var db = await database.Open(http.RequestAborted);
+        var outcome = await Check(db, await Operators.ById(db, http.User.Viewer().Id), password ?? "");
+        return outcome == SignInOutcome.NeedsCode ? SignInOutcome.Welcome : outcome;
+    }
+
+    /// <summary>By both steps: a form without the code's field gives no code, not leave to do without.</summary>
+    public async Task<SignInOutcome> ConfirmBoth(HttpContext http, string? password, string? code)
     {
         await using var db = await database.Open(http.RequestAborted);
         var person = await Operators.ById(db, http.User.Viewer().Id);
-        var outcome = await Check(db, person, password);
-        return outcome is SignInOutcome.Welcome or SignInOutcome.NeedsCode
-            ? code is null ? SignInOutcome.Welcome : await secondStep.Try(db, person!.Id, code)
-            : outcome;
+        var outcome = await Check(db, person, password ?? "");
+        return outcome is SignInOutcome.Welcome or SignInOutcome.NeedsCode ? await secondStep.Try(db, person!.Id, code ?? "") : outcome;
     }
 
     private static async Task Enter(HttpContext http, NpgsqlConnection db, Operator person)

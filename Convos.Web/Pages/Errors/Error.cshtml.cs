@@ -32,7 +32,13 @@ public sealed class ErrorPage : PageModel
     private IActionResult Show(int code)
     {
         var failure = HttpContext.Features.Get<IExceptionHandlerPathFeature>();
-        Response.StatusCode = failure?.Error is NpgsqlException or TimeoutException ? StatusCodes.Status503ServiceUnavailable : code;
+        Response.StatusCode = failure?.Error switch
+        {
+            // A text that no database can keep: it holds the character zero.
+            PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire } => StatusCodes.Status400BadRequest,
+            NpgsqlException or TimeoutException => StatusCodes.Status503ServiceUnavailable,
+            _ => code,
+        };
         Kind = Response.StatusCode switch { 400 or 401 or 403 or 404 or 413 or 429 or 503 => $"{Response.StatusCode}", >= 400 and < 500 => "400", _ => "500" };
         Address = failure?.Path ?? HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? "/";
         Megabytes = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.Endpoint?.Metadata.GetMetadata<UploadLimitAttribute>()?.Megabytes ?? 0;

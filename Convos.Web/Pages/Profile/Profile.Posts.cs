@@ -5,13 +5,13 @@ namespace Convos.Web.Pages;
 
 public sealed partial class ProfilePage
 {
-    public async Task<IActionResult> OnPostName(string name, CancellationToken ct)
+    public async Task<IActionResult> OnPostName(string? name, CancellationToken ct)
     {
-        var wanted = name.Trim();
+        var wanted = (name ?? "").Trim();
         if (wanted.Length is 0 or > LongestName || wanted.Any(char.IsControl))
         {
             var again = await Again("name", "Profile.NeedsName", ct);
-            Name = name;
+            Name = name ?? "";
             return again;
         }
 
@@ -40,18 +40,19 @@ public sealed partial class ProfilePage
 
     public Task<IActionResult> OnPostRemovePhoto(CancellationToken ct) => Show(null, ct);
 
-    public async Task<IActionResult> OnPostLooks(string language, Theme theme, string zone, CancellationToken ct)
+    public async Task<IActionResult> OnPostLooks(string? language, Theme theme, string? zone, CancellationToken ct)
     {
         if (!ModelState.IsValid || language is not ("es" or "en") || !Enum.IsDefined(theme))
         {
             return BadRequest();
         }
 
-        var named = zone.Trim().Length == 0 ? null : Zones.Find(zone);
-        if (named is null && zone.Trim().Length > 0)
+        var typed = (zone ?? "").Trim();
+        var named = typed.Length == 0 ? null : Zones.Find(typed);
+        if (named is null && typed.Length > 0)
         {
             var again = await Again("zone", "Profile.NoZone", ct);
-            (Language, Theme, Zone) = (language, theme, zone);
+            (Language, Theme, Zone) = (language, theme, zone ?? "");
             return again;
         }
 
@@ -60,7 +61,7 @@ public sealed partial class ProfilePage
         return Done("looks");
     }
 
-    public async Task<IActionResult> OnPostPassword(string current, string password, CancellationToken ct)
+    public async Task<IActionResult> OnPostPassword(string? current, string? password, CancellationToken ct)
     {
         Operator person;
         await using (var db = await Database.Open(ct))
@@ -78,7 +79,7 @@ public sealed partial class ProfilePage
             return await Again("current", outcome == SignInOutcome.Locked ? "Login.Locked" : "Profile.WrongPassword", ct);
         }
 
-        if (await Operators.ChangePassword(Database, person, User.Session(), hasher.HashPassword(person, password), Now) is not { } stamp)
+        if (await Operators.ChangePassword(Database, person, User.Session(), hasher.HashPassword(person, password!), Now) is not { } stamp)
         {
             return await Again("current", "Profile.PasswordChangedMeanwhile", ct);
         }

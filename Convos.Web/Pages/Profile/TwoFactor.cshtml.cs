@@ -7,7 +7,6 @@ namespace Convos.Web.Pages;
 
 /// <summary>Verification in two steps: turned on by a code from the telephone, turned off by password and code.</summary>
 [EnableRateLimiting(Limits.Guesses)]
-[ResponseCache(NoStore = true)]
 public sealed class TwoFactorPage(Database database, TimeProvider clock, SecondStep secondStep, SignIn signIn, IStringLocalizer<Texts> texts)
     : DeskPage(database, clock)
 {
@@ -35,7 +34,7 @@ public sealed class TwoFactorPage(Database database, TimeProvider clock, SecondS
         await Load(null, ct);
     }
 
-    public async Task<IActionResult> OnPostOn(string? draft, string password, string code, CancellationToken ct)
+    public async Task<IActionResult> OnPostOn(string? draft, string? password, string? code, CancellationToken ct)
     {
         if (secondStep.SecretOf(User.Viewer().Id, draft) is not { } secret)
         {
@@ -43,7 +42,7 @@ public sealed class TwoFactorPage(Database database, TimeProvider clock, SecondS
         }
 
         // The code first: it costs nothing to guess, for the secret is on this very page.
-        if (AuthenticatorApp.Step(secret, code, Now) is not { } step)
+        if (AuthenticatorApp.Step(secret, code ?? "", Now) is not { } step)
         {
             return await Again("code", "TwoFactor.WrongNewCode", secret, ct);
         }
@@ -56,10 +55,10 @@ public sealed class TwoFactorPage(Database database, TimeProvider clock, SecondS
         return Shown(await TwoFactor.TurnOn(Database, User.Viewer(), secondStep.Seal(secret), step, Now));
     }
 
-    public async Task<IActionResult> OnPostCodes(string password, string code, CancellationToken ct) =>
+    public async Task<IActionResult> OnPostCodes(string? password, string? code, CancellationToken ct) =>
         await Refused(password, code, ct) ?? Shown(await TwoFactor.MakeCodes(Database, User.Viewer(), Now));
 
-    public async Task<IActionResult> OnPostOff(string password, string code, CancellationToken ct)
+    public async Task<IActionResult> OnPostOff(string? password, string? code, CancellationToken ct)
     {
         if (await Refused(password, code, ct) is { } refused)
         {
@@ -70,8 +69,8 @@ public sealed class TwoFactorPage(Database database, TimeProvider clock, SecondS
         return this.SeeOther("/profile#security");
     }
 
-    private async Task<IActionResult?> Refused(string password, string code, CancellationToken ct) =>
-        await signIn.Confirm(HttpContext, password, code) is var outcome and not SignInOutcome.Welcome
+    private async Task<IActionResult?> Refused(string? password, string? code, CancellationToken ct) =>
+        await signIn.ConfirmBoth(HttpContext, password, code) is var outcome and not SignInOutcome.Welcome
             ? await Again(outcome == SignInOutcome.WrongCode ? "code" : "password", Problem(outcome), null, ct)
             : null;
 

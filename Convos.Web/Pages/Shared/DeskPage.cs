@@ -1,4 +1,5 @@
 using Convos.Data;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -41,6 +42,12 @@ public abstract class DeskPage(Database database, TimeProvider clock) : PageMode
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
+        if (context.HandlerMethod is null)
+        {
+            context.Result = new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
+            return;
+        }
+
         await using (var db = await database.Open(HttpContext.RequestAborted))
         {
             watermark = await Events.Watermark(db);

@@ -10,7 +10,6 @@ namespace Convos.Web.Pages;
 
 /// <summary>The page that a one-time link opens: its holder chooses a password. A link that opens nothing says why, and names nobody.</summary>
 [EnableRateLimiting(Limits.Links)]
-[ResponseCache(NoStore = true)]
 public abstract class LinkPage(
     LinkPurpose purpose, Database database, IPasswordHasher<Operator> hasher, TimeProvider clock, IStringLocalizer<Texts> texts) : PageModel
 {
@@ -21,6 +20,9 @@ public abstract class LinkPage(
     public string? Password { get; set; }
 
     public LinkPurpose Purpose => purpose;
+
+    /// <summary>The title's key.</summary>
+    public string Title => Link.State == LinkState.Good ? $"Link.{Purpose}.Title" : "Link.Dead";
 
     public OpenedLink Link { get; private set; } = new(LinkState.Unknown, "", "");
 
@@ -57,6 +59,12 @@ public abstract class LinkPage(
     {
         await using var db = await database.Open(ct);
         Link = await OneTimeLinks.Open(db, LinkToken.Hash(Token), purpose, clock.Now());
+        if (Link.State != LinkState.Good)
+        {
+            // A page with a form is kept by no cache as it is.
+            Response.Headers.CacheControl = "no-store";
+        }
+
         Response.StatusCode = Link.State switch
         {
             LinkState.Good => StatusCodes.Status200OK,

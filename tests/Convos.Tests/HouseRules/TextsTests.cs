@@ -59,6 +59,7 @@ public sealed partial class TextsTests
         { "Finding.{0}", Enum.GetNames<Finding>() },
         { "Gauge.{0}", [.. Gauge.Names] },
         { "GaugeRule.{0}", [.. Gauge.Names] },
+        { "Job.{0}", [.. Convos.Workers.Recurring.All.Select(line => line.Name)] },
         { "Notice.{0}", Enum.GetNames<ChannelNoticeKind>() },
         { "Order.{0}", Enum.GetNames<ListOrder>() },
         { "Origin.{0}", Enum.GetNames<TicketOrigin>() },
@@ -82,8 +83,8 @@ public sealed partial class TextsTests
     private static string[] AuditFields =>
     [
         "access_token", "account_id", "app_secret", "attends", "business_account_id", "closing_reasons", "colour", "description", "display_address",
-        "email", "enabled", "entry", "events", "filter", "grace", "greeting", "hand_off", "holidays", "inbox", "label", "members", "name",
-        "not_understood", "options", "out_of_hours", "person", "read_receipts", "requires_observation", "role", "supervises", "teams", "week", "zone",
+        "email", "enabled", "entry", "events", "filter", "grace", "greeting", "hand_off", "holidays", "inbox", "members", "name",
+        "not_understood", "options", "out_of_hours", "person", "read_receipts", "requires_observation", "role", "schedule", "supervises", "teams", "week", "zone",
     ];
 
     [Fact]

@@ -62,6 +62,18 @@ public sealed class AuditPageTests(TestApp app) : IClassFixture<TestApp>, IAsync
     }
 
     [Fact]
+    public async Task A_timetable_is_told_as_people_say_it()
+    {
+        Hours[] office = [new(new TimeOnly(9, 0), new TimeOnly(18, 30))];
+        var timetable = new Timetable("UTC", [office, [], [], [], [], [], []], [new Holiday(new DateOnly(2026, 12, 25), "Navidad", null)]);
+        await Note(ana.Id, AuditAction.Created, AuditSubject.Schedule, 1, "Oficina", At(1), Changes.Between(null, timetable));
+
+        var fields = (await admin.Get("/settings/audit")).Document.QuerySelectorAll(".audit ins").Select(field => field.TextContent);
+
+        Assert.Equal(["lunes 9:00–18:30", "UTC", "25/12/2026 Navidad cerrado"], fields);
+    }
+
+    [Fact]
     public async Task Days_are_those_of_the_reader()
     {
         await using (var db = await app.Database.Open())
@@ -130,6 +142,7 @@ public sealed class AuditPageTests(TestApp app) : IClassFixture<TestApp>, IAsync
     [InlineData("from=ayer")]
     [InlineData("subject=Nada")]
     [InlineData("person=x")]
+    [InlineData("q=%00")]
     public async Task A_filter_that_means_nothing_is_refused(string query)
     {
         var answer = await admin.Get($"/settings/audit?{query}");

@@ -26,8 +26,11 @@ public sealed class DialoguePageTests(TestApp app) : IClassFixture<TestApp>
         Assert.Contains("1. Compras\n2. Persona", form.QuerySelector(".said")!.TextContent);
         Assert.Contains(channel.Name, (await admin.Get("/settings/schedules")).Body);
         Assert.Equal("dialogue", await Entry(channel));
-        Assert.Contains("\"entry\": [\"inbox\", \"dialogue\"]", await Make.One<string>(app.Database,
-            "select string_agg(changes::text, '') from audit where subject = 'dialogue' and subject_id = @id", new { id = channel.Id }));
+        var lines = (await admin.Get($"/settings/audit?subject=Dialogue&q={channel.Name}")).Document.QuerySelectorAll(".audit dl div")
+            .Select(line => string.Join(' ', line.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).ToList();
+        Assert.Contains("Entrada Bandeja → Diálogo", lines);
+        Assert.Contains($"Opciones Compras → {await Make.One<string>(app.Database, "select name from inboxes where id = @inbox", new { inbox })}", lines);
+        Assert.Contains($"Horario {await Make.One<string>(app.Database, "select name from schedules where id = @schedule", new { schedule })}", lines);
     }
 
     [Fact]

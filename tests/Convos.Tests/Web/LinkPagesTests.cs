@@ -25,6 +25,7 @@ public sealed class LinkPagesTests(TestApp app) : IClassFixture<TestApp>
         Assert.Contains("El enlace no es válido", answers[2].Body, StringComparison.Ordinal);
         Assert.All(answers, answer =>
         {
+            Assert.Equal("Este enlace no abre nada · Convos", answer.Document.Title);
             Assert.DoesNotContain("Carla", answer.Body, StringComparison.Ordinal);
             Assert.DoesNotContain("@convos.test", answer.Body, StringComparison.Ordinal);
         });

@@ -48,6 +48,22 @@ public sealed class ProfileTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(typed, answer.Document.QuerySelector($"input[name={field}]")!.GetAttribute("value"));
     }
 
+    [Theory]
+    [InlineData("/profile?handler=name", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("/profile?handler=looks", HttpStatusCode.BadRequest)]
+    [InlineData("/profile?handler=password", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("/profile/two-factor?handler=on", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("/profile/two-factor?handler=off", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("/profile", HttpStatusCode.MethodNotAllowed)]
+    public async Task A_form_that_lacks_its_fields_is_refused(string path, HttpStatusCode status)
+    {
+        var (_, session) = await Person("bare");
+        using var _ = session;
+        await session.Get("/profile");
+
+        Assert.Equal(status, (await session.Post(path)).Status);
+    }
+
     [Fact]
     public async Task Without_scripts_too_times_are_written_in_the_zone_that_was_chosen()
     {

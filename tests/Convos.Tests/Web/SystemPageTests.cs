@@ -28,7 +28,22 @@ public sealed class SystemPageTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(["{", "  \"nombre\": \"<script>alert(1)</script>\",", "  \"n\": ["], one.Document.QuerySelector("#body-of-event")!.TextContent.ReplaceLineEndings("\n").Split('\n')[..3]);
         Assert.DoesNotContain("<script>alert", one.Body, StringComparison.Ordinal);
         Assert.DoesNotContain($"/events/{id}", after.Body, StringComparison.Ordinal);
-        Assert.Contains("1 eventos descartados", after.Body, StringComparison.Ordinal);
+        Assert.Contains("Eventos descartados: 1", after.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("again")]
+    [InlineData("discard")]
+    public async Task Nothing_ticked_is_said_in_a_sentence(string handler)
+    {
+        using var admin = await Admin();
+        var id = await Parked("{}"u8.ToArray(), "x");
+
+        var answer = await admin.Post($"/settings/system?handler={handler}");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Equal("Marca al menos un evento.", answer.Document.QuerySelector("#parked .problems")!.TextContent.Trim());
+        Assert.Equal("parked", await Make.One<string>(app.Database, "select state from inbound_events where id = @id", new { id }));
     }
 
     [Fact]
@@ -64,7 +79,7 @@ public sealed class SystemPageTests(TestApp app) : IClassFixture<TestApp>
         var sent = await admin.Post("/settings/system?handler=again", ("ids", $"{id}"));
 
         Assert.StartsWith("/settings/system?again=", sent.Location, StringComparison.Ordinal);
-        await Until.True(async () => (await admin.Get(sent.Location!)).Document.QuerySelector("#again")!.TextContent.Contains("1 recibidos", StringComparison.Ordinal), "The result");
+        await Until.True(async () => (await admin.Get(sent.Location!)).Document.QuerySelector("#again")!.TextContent.Contains("recibidos: 1", StringComparison.Ordinal), "The result");
         Assert.Equal("volvió", await Make.One<string>(app.Database, "select body from messages where channel_id = @Id", new { channel.Id }));
     }
 
@@ -97,15 +112,15 @@ public sealed class SystemPageTests(TestApp app) : IClassFixture<TestApp>
         Assert.DoesNotContain("<html", figures.Body, StringComparison.Ordinal);
         Assert.All(Convos.Web.Pages.Gauge.Names, name => Assert.NotNull(figures.Document.QuerySelector($"#gauge-{name.ToLowerInvariant()} .state")));
         Assert.Contains("every 5s", figures.Document.QuerySelector("#figures")!.GetAttribute("hx-trigger"), StringComparison.Ordinal);
-        Assert.All(Convos.Workers.Recurring.All, job => Assert.Contains($"<b>{job.Name}</b>", figures.Body, StringComparison.Ordinal));
+        Assert.All(Convos.Workers.Recurring.All, job => Assert.Contains($"<span class=\"quiet\">{job.Name}</span>", figures.Body, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Failed_jobs_are_counted_and_sent_through_again()
+    public async Task Failed_jobs_are_counted_and_sent_through_again_with_all_their_attempts()
     {
         using var admin = await Admin();
         var jobs = app.Services.GetRequiredService<IBackgroundJobClient>();
-        var id = jobs.Schedule<Convos.Workers.Prune>(job => job.Run(CancellationToken.None), TimeSpan.FromDays(1));
+        var id = jobs.Schedule(() => FailsOnce.Run(), TimeSpan.FromDays(1));
         using (var connection = app.Services.GetRequiredService<JobStorage>().GetConnection())
         {
             // Its retries are used up: Hangfire would else try by itself.
@@ -115,11 +130,19 @@ public sealed class SystemPageTests(TestApp app) : IClassFixture<TestApp>
         jobs.ChangeState(id, new FailedState(new InvalidOperationException("no")));
         var bad = await admin.Get("/settings/system");
 
-        await admin.Post("/settings/system?handler=retry");
+        var retried = await admin.Post("/settings/system?handler=retry");
+        var after = await admin.Get(retried.Location!);
 
+        Assert.Contains("Trabajos de vuelta en la cola: 1.", after.Body, StringComparison.Ordinal);
+        Assert.Equal(1, await Make.One<int>(app.Database, "select count(*)::int from audit where subject = 'job' and action = 'reprocessed' and subject_name = 'FailsOnce'"));
         Assert.NotNull(bad.Document.QuerySelector("#gauge-failedjobs .bad"));
-        await Until.True(() => app.Services.GetRequiredService<JobStorage>().GetMonitoringApi().JobDetails(id).History[0].StateName == "Succeeded", "The job");
+        await Until.True(() => Ended(id) is not null, $"The end of job {id}");
+        Assert.Equal(SucceededState.StateName, Ended(id));
     }
+
+    private string? Ended(string job) =>
+        app.Services.GetRequiredService<JobStorage>().GetMonitoringApi().JobDetails(job).History[0].StateName is var state
+            && (state == SucceededState.StateName || state == FailedState.StateName) ? state : null;
 
     private async Task<long> Parked(byte[] body, string error, Channel? channel = null)
     {
@@ -137,5 +160,19 @@ public sealed class SystemPageTests(TestApp app) : IClassFixture<TestApp>
         var admin = await Session.SignedIn(app, email);
         await admin.Get("/settings/system");
         return admin;
+    }
+}
+
+/// <summary>A job whose database was away for a moment.</summary>
+public static class FailsOnce
+{
+    private static int runs;
+
+    public static void Run()
+    {
+        if (Interlocked.Increment(ref runs) == 1)
+        {
+            throw new TimeoutException("It was away.");
+        }
     }
 }

@@ -29,6 +29,17 @@ public sealed class TwoFactorTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task The_secret_is_kept_by_no_cache()
+    {
+        var (_, email) = await Person();
+        using var session = await Session.SignedIn(app, email);
+
+        using var answer = await session.Http.GetAsync("/profile/two-factor");
+
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+    }
+
+    [Fact]
     public async Task Recovery_codes_are_shown_once_and_neither_they_nor_the_secret_are_kept_readable()
     {
         var (person, email) = await Person();
@@ -137,6 +148,22 @@ public sealed class TwoFactorTests(TestApp app) : IClassFixture<TestApp>
         using var plain = await Session.SignedIn(app, email);
         Assert.Equal(["two_factor_on", "recovery_codes_made", "two_factor_off"], await With(async db =>
             (await db.QueryAsync<string>("select action from audit where subject = 'operator' and subject_id = @Id order by audit.id", new { person.Id })).ToArray()));
+    }
+
+    [Theory]
+    [InlineData("off")]
+    [InlineData("codes")]
+    public async Task A_form_without_the_field_of_the_code_is_a_wrong_code(string handler)
+    {
+        var (person, email) = await Person();
+        using var session = await Session.SignedIn(app, email);
+        var (_, codes) = await TurnedOn(email, session);
+
+        var answer = await session.Post($"/profile/two-factor?handler={handler}", ("password", TestApp.Password));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Contains("Ese código no es correcto", answer.Body, StringComparison.Ordinal);
+        Assert.Equal(codes.Count, (await With(db => TwoFactor.Of(db, person.Id))).CodesLeft);
     }
 
     [Fact]

@@ -37,22 +37,10 @@ public static class AuditWords
 
     private static AuditField Field(JsonProperty field, IStringLocalizer<Texts> texts) =>
         field.Value is { ValueKind: JsonValueKind.Array } pair && pair.GetArrayLength() == 2
-            ? new(Label(field.Name, texts), Word(field.Name, pair[0], texts), Word(field.Name, pair[1], texts))
-            : new(Label(field.Name, texts), "", Word(field.Name, field.Value, texts));
+            ? new(Label(field.Name, texts), AuditValues.Word(field.Name, pair[0], texts), AuditValues.Word(field.Name, pair[1], texts))
+            : new(Label(field.Name, texts), "", AuditValues.Word(field.Name, field.Value, texts));
 
     // A field that has no words yet stands as the log has it.
     private static string Label(string field, IStringLocalizer<Texts> texts) =>
         texts[$"Audit.Field.{field}"] is { ResourceNotFound: false } known ? known.Value : field;
-
-    private static string Word(string field, JsonElement value, IStringLocalizer<Texts> texts) => value.ValueKind switch
-    {
-        JsonValueKind.Null => "",
-        JsonValueKind.True => texts["Audit.Yes"],
-        JsonValueKind.False => texts["Audit.No"],
-        JsonValueKind.String when field == "role" => texts[$"Role.{EnumNames.Parse<Role>(value.GetString()!)}"],
-        JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(one => Word(field, one, texts))),
-        JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(one => $"{Label(one.Name, texts)}: {Word(one.Name, one.Value, texts)}")),
-        _ => value.GetRawText(),
-    };
 }

@@ -24,7 +24,7 @@ public sealed partial class EditPersonPage
             return await Refuse(no, no == PeopleRefusal.EmailTaken ? nameof(Form.Email) : nameof(Form.Role), ct);
         }
 
-        TempData["Done"] = "Settings.Saved";
+        TempData["Done"] = IsNew ? "People.WasCreated" : "Settings.Saved";
         return IsNew ? await WithLink(saved.Id!.Value, Form.Mail, ct) : this.SeeOther($"/settings/people/{saved.Id}");
     }
 

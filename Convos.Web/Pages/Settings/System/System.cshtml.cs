@@ -2,13 +2,14 @@ using Convos.Data;
 using Convos.Workers;
 using Hangfire;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace Convos.Web.Pages;
 
 /// <summary>«Estado del sistema»: what was set aside and waits for a person, and how the installation does, refreshed every five seconds.</summary>
 public sealed class SystemPage(
     Database database, TimeProvider clock, ISecrets secrets, LiveHub hub, IConfiguration configuration, IHostEnvironment environment,
-    JobStorage storage, IBackgroundJobClient jobs) : DeskPage(database, clock)
+    JobStorage storage, IBackgroundJobClient jobs, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
 {
     private const int ParkedShown = 100;
 
@@ -44,10 +45,7 @@ public sealed class SystemPage(
     {
         Discarded = TempData["Discarded"] as int?;
         Retried = TempData["Retried"] as int?;
-        await using var db = await Database.Open(ct);
-        Parked = await SetAside.Parked(db, ParkedShown);
-        Unknown = await Strangers.All(db, secrets);
-        await Figures(db);
+        await Load(ct);
     }
 
     /// <summary>The part that keeps itself fresh.</summary>
@@ -59,14 +57,19 @@ public sealed class SystemPage(
     }
 
     /// <summary>«Volver a procesar» and «Descartar»: what is ticked, or all.</summary>
-    public async Task<IActionResult> OnPostAgain(long[] ids, bool all)
+    public async Task<IActionResult> OnPostAgain(long[] ids, bool all, CancellationToken ct)
     {
+        if (ids.Length == 0 && !all)
+        {
+            return await TickSome(ct);
+        }
+
         var now = Moment;
         return Sent(await SetAside.Again(Database, User.Viewer().Id, all ? null : ids, now), now);
     }
 
-    public async Task<IActionResult> OnPostDiscard(long[] ids, bool all) =>
-        Thrown(await SetAside.Discard(Database, User.Viewer().Id, all ? null : ids, Now));
+    public async Task<IActionResult> OnPostDiscard(long[] ids, CancellationToken ct) =>
+        ids.Length == 0 ? await TickSome(ct) : Thrown(await SetAside.Discard(Database, User.Viewer().Id, ids, Now));
 
     public async Task<IActionResult> OnPostAgainStranger(string kind, string account)
     {
@@ -77,9 +80,16 @@ public sealed class SystemPage(
     public async Task<IActionResult> OnPostDiscardStranger(string kind, string account) =>
         Thrown(await Strangers.Discard(Database, User.Viewer().Id, kind, account, Now));
 
-    public IActionResult OnPostRetry()
+    public async Task<IActionResult> OnPostRetry(CancellationToken ct)
     {
-        TempData["Retried"] = JobsState.Retry(storage, jobs);
+        var retried = JobsState.Retry(storage, jobs);
+        await using var db = await Database.Open(ct);
+        foreach (var job in retried)
+        {
+            await Audit.Note(db, User.Viewer().Id, AuditAction.Reprocessed, AuditSubject.Job, null, job, Now);
+        }
+
+        TempData["Retried"] = retried.Count;
         return this.SeeOther("/settings/system");
     }
 
@@ -92,6 +102,23 @@ public sealed class SystemPage(
     {
         TempData["Discarded"] = events;
         return this.SeeOther("/settings/system");
+    }
+
+    private async Task Load(CancellationToken ct)
+    {
+        await using var db = await Database.Open(ct);
+        Parked = await SetAside.Parked(db, ParkedShown);
+        Unknown = await Strangers.All(db, secrets);
+        await Figures(db);
+    }
+
+    private async Task<IActionResult> TickSome(CancellationToken ct)
+    {
+        await Load(ct);
+        ModelState.Clear();
+        ModelState.AddModelError("", texts["System.TickSome"]);
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
     }
 
     private async Task Figures(Npgsql.NpgsqlConnection db)
