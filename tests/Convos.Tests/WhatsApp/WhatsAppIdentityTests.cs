@@ -113,6 +113,7 @@ public sealed class WhatsAppIdentityTests : IAsyncLifetime
             [
                 $"US.1 = phone {Ana}, user US.1".Replace("US.1 =", "+1 650-555-0101 =", StringComparison.Ordinal), $"to +{Ana}",
                 "contact text: ¿hay stock?", "contact text: hola", "contact text: soy la misma", "ticket queued", "ticket closed",
+                "another conversation",
             ], await mail.Effects());
     }
 }
