@@ -88,7 +88,7 @@ public sealed class RecordedCrowdTests(RecordedHost host, ITestOutputHelper outp
     private async Task AllIsThere()
     {
         await using var db = await host.Database.Open();
-        var said = RecordedFiles.All.SelectMany(RecordedFiles.Messages).Select(message => message.At("id").Text()!).ToHashSet();
+        var said = RecordedFiles.All.SelectMany(name => RecordedFiles.Facts(name).Messages).Select(message => message.At("id").Text()!).ToHashSet();
         Assert.Equal(said.Order(StringComparer.Ordinal), (await db.QueryAsync<string>(
             """
             select m.external_id
@@ -97,11 +97,11 @@ public sealed class RecordedCrowdTests(RecordedHost host, ITestOutputHelper outp
             """, new { receiver = "+" + RecordedHost.Receiver })).Order(StringComparer.Ordinal));
 
         var ours = host.Ours.Where(one => one.Key != "UNKNOWN").Select(one => one.Value).ToList();
-        var told = RecordedFiles.All.SelectMany(RecordedFiles.Statuses).ToLookup(status => status.At("id").Text()!, status => status.At("status").Text()!);
+        var told = RecordedFiles.All.SelectMany(name => RecordedFiles.Facts(name).Statuses).ToLookup(status => status.At("id").Text()!, status => status.At("status").Text()!);
         var states = (await db.QueryAsync<(string Id, string State)>("select external_id, state from message_sends")).ToDictionary(row => row.Id, row => row.State);
-        Assert.All(ours, id => Assert.Equal(RecordedFiles.Highest(told[id].Prepend("sent")), states[id]));
+        Assert.All(ours, id => Assert.Equal(PayloadFacts.Highest(told[id].Prepend("sent")), states[id]));
 
-        var unknown = RecordedFiles.All.SelectMany(RecordedFiles.Targets).Except(said).Except(ours).Order(StringComparer.Ordinal).ToList();
+        var unknown = RecordedFiles.All.SelectMany(name => RecordedFiles.Facts(name).Targets).Except(said).Except(ours).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(unknown, (await db.QueryAsync<string>("select distinct external_id from pending_updates")).Order(StringComparer.Ordinal));
         output.WriteLine($"{said.Count} messages, {ours.Count} states of ours, {unknown.Count} that wait.");
     }

@@ -1,16 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using Convos.Workers;
 
 namespace Convos.Tests;
 
-/// <summary>The folder of recorded payloads that the environment names, and what its files say of themselves, read without the program's reader.</summary>
+/// <summary>The folder of recorded payloads that the environment names, with the sequences to replay.</summary>
 internal static class RecordedFiles
 {
-    // Only upward; a word that is not here is none.
-    private static readonly string[] Ranks = ["sent", "failed", "delivered", "read", "played"];
-    private static readonly string[] NoMessages = ["reaction", "edit", "revoke", "request_welcome"];
-
     public static string? Folder { get; } = Environment.GetEnvironmentVariable("CONVOS_FIXTURES");
 
     /// <summary>Empty where no folder is named.</summary>
@@ -29,33 +24,8 @@ internal static class RecordedFiles
 
     public static string Text(string name) => Encoding.UTF8.GetString(Body(name));
 
-    /// <summary>The messages of a known number that become rows.</summary>
-    public static IEnumerable<JsonElement> Messages(string name) =>
-        Said(name).Where(message => !NoMessages.Contains(message.At("type").Text())).DistinctBy(message => message.At("id").Text());
-
-    /// <summary>News of messages of ours, in words that are known.</summary>
-    public static IEnumerable<JsonElement> Statuses(string name) =>
-        Values(name).SelectMany(value => value.At("statuses").Items())
-            .Where(status => status.At("recipient_type").Text() != "group" && Ranks.Contains(status.At("status").Text()));
-
-    public static string Highest(IEnumerable<string> states) => states.MaxBy(state => Array.IndexOf(Ranks, state))!;
-
-    /// <summary>The ids of the messages that the files speak of without bringing them.</summary>
-    public static IEnumerable<string> Targets(string name) =>
-        Statuses(name).Select(status => status.At("id").Text()!).Concat(Said(name).Select(message => message.At("type").Text() switch
-        {
-            "reaction" => message.At("reaction").At("message_id").Text(),
-            "edit" or "revoke" => message.At(message.At("type").Text()!).At("original_message_id").Text(),
-            _ => null,
-        }).OfType<string>());
-
-    private static IEnumerable<JsonElement> Said(string name) =>
-        Values(name).SelectMany(value => value.At("messages").Items().Concat(value.At("message_echoes").Items()))
-            .Where(message => message.At("group_id").Text() is null);
-
-    private static IEnumerable<JsonElement> Values(string name) =>
-        Json($"whatsapp/{name}.json").At("entry").Items().SelectMany(entry => entry.At("changes").Items()).Select(change => change.At("value"))
-            .Where(value => value.At("metadata").IsObject());
+    /// <summary>What the file says of itself.</summary>
+    public static PayloadFacts Facts(string name) => new(Json($"whatsapp/{name}.json"));
 
     private static string Name(string file) => Path.GetFileNameWithoutExtension(file);
 

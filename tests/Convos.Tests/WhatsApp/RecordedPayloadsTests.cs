@@ -137,7 +137,7 @@ public sealed class RecordedPayloadsTests(RecordedHost host, ITestOutputHelper o
         }
 
         var ticket = await host.Receivers();
-        await host.Sends(ticket, RecordedFiles.Statuses(files[0]).Single().GetProperty("id").GetString()!);
+        await host.Sends(ticket, RecordedFiles.Facts(files[0]).Statuses.Single().GetProperty("id").GetString()!);
         var delivery = await Make.One<string>(host.Database, "select delivery from messages where author = 'operator'");
         return [.. end, $"then {delivery}", .. await host.Effects()];
     }
