@@ -114,6 +114,7 @@ internal static class OwnPayloads
         new("failed", [Told(Status(Ours, "failed", 505, """ "errors":[{"code":131049,"title":"x","error_data":{"details":"No se entregó."}}] """))], "ours failed 131049"),
         new("failed and delivered after all", [Told(Status(Ours, "failed", 506, """ "errors":[{"code":131026,"title":"x"}] """)), Told(Status(Ours, "delivered", 507))], "ours delivered"),
         new("read, then delivered, then sent", [Told(Status(Ours, "read", 510)), Told(Status(Ours, "delivered", 509)), Told(Status(Ours, "sent", 508))], "ours read"),
+        new("a price that a late status tells", [Told(Status(Ours, "read", 517)), Told(Status(Ours, "sent", 516, """ "pricing":{"billable":true,"pricing_model":"PMP"} """))], "ours read, priced"),
         new("without a recipient", [Told(Status(Ours, "read", 511, """ "recipient_user_id":"US.7" """))], "ours read"),
         new("words of a group and words that nobody knows, beside one that counts",
             [Told(Status(Ours, "deleted", 512), Status(Ours, "played", 513, """ "recipient_type":"group" """), "7", Status(Ours, "delivered", 514))], "ours delivered"),
