@@ -26,7 +26,7 @@ public static class PhoneNumbers
     {
         var digits = string.Concat(waIdOrPhone.Where(char.IsAsciiDigit));
         return digits.Length == 0 ? waIdOrPhone
-            : Parse("+" + digits, region: null) is { } number ? Library.Format(number, PhoneNumberFormat.INTERNATIONAL)
+            : Parse("+" + (digits is ['5', '2', '1', ..] && digits.Length == 13 ? Canonical(digits) : digits), region: null) is { } number ? Library.Format(number, PhoneNumberFormat.INTERNATIONAL)
             : "+" + digits;
     }
 

@@ -17,12 +17,6 @@ internal static class DialogueSessions
         return sessions.ToDictionary(session => session.ThreadId);
     }
 
-    /// <summary>A person wrote from the business's own phone: what is no choice now goes to a person, not to a repetition.</summary>
-    public static Task PersonWrote(NpgsqlConnection db, long[] threads) =>
-        threads.Length == 0 ? Task.CompletedTask : db.ExecuteAsync(
-            "update dialogue_sessions set misses = greatest(misses, @misses) where thread_id = any(@threads)",
-            new { threads, misses = DialogueStep.MissesUntilPerson - 1 });
-
     /// <summary>Of two threads that are one now, the dialogue goes on that their conversation is; none where a ticket is open.</summary>
     public static Task Join(NpgsqlConnection db, long younger, long older) =>
         db.ExecuteAsync(

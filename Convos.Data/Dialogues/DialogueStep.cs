@@ -15,24 +15,23 @@ internal abstract record DialogueStep
     /// <summary>What came was written before the customer could have seen the menu, or before its repetition: it waits for a person with the rest.</summary>
     public sealed record Waits : DialogueStep;
 
-    public const int MissesUntilPerson = 2;
+    private const int MissesUntilPerson = 2;
 
-    /// <summary>What is heard at once is one answer, however many messages it is.</summary>
-    public static DialogueStep Next(Dialogue dialogue, DialogueSession? session, IReadOnlyList<InboundMessage> heard)
+    /// <summary>What is heard at once is one answer, however many messages it is. <paramref name="takenAt"/>: since then a person writes by other means.</summary>
+    public static DialogueStep Next(Dialogue dialogue, DialogueSession? session, IReadOnlyList<InboundMessage> heard, DateTime? takenAt) =>
+        session is null ? takenAt is null ? new Greets() : new HandsOff(dialogue.Person)
+        : Choice(dialogue, session, heard.Where(message => takenAt is null || message.At < takenAt)) is { } chosen ? new HandsOff(chosen)
+        : takenAt is not null ? new HandsOff(dialogue.Person)
+        : heard.All(message => message.At < session.TurnAt) ? new Waits()
+        : session.Misses + 1 >= MissesUntilPerson ? new HandsOff(dialogue.Person)
+        : new Repeats(session.Misses + 1);
+
+    private static MenuOption? Choice(Dialogue dialogue, DialogueSession session, IEnumerable<InboundMessage> heard)
     {
-        if (session is null)
-        {
-            return new Greets();
-        }
-
         var labels = dialogue.Menu.Select(option => option.Label).ToList();
-        var chosen = heard.Where(message => message.At >= Second(session.GreetedAt) && IsText(message))
+        return heard.Where(message => message.At >= Second(session.GreetedAt) && IsText(message))
             .Select(message => MenuAnswer.Read(message.Body, labels))
-            .FirstOrDefault(place => place is not null);
-        return chosen is { } at ? new HandsOff(dialogue.Menu[at])
-            : heard.All(message => message.At < session.TurnAt) ? new Waits()
-            : session.Misses + 1 >= MissesUntilPerson ? new HandsOff(dialogue.Person)
-            : new Repeats(session.Misses + 1);
+            .FirstOrDefault(place => place is not null) is { } at ? dialogue.Menu[at] : null;
     }
 
     private static bool IsText(InboundMessage message) => message.Kind is MessageKind.Text or MessageKind.Button or MessageKind.Interactive;

@@ -5,8 +5,8 @@ namespace Convos.Data;
 /// <summary>Where a thread's new ticket is born.</summary>
 internal sealed record Birthplace(long InboxId, TicketOrigin Origin);
 
-/// <summary>What one thread without a ticket hears next. <c>Session</c> is null where the dialogue begins; <c>Last</c> is the customer's last message.</summary>
-internal sealed record DialogueTurn(ThreadState Thread, InboundMessage Last, DialogueSession? Session, DialogueStep Step);
+/// <summary>What one thread without a ticket hears next. <c>Session</c> is null where no dialogue is under way; <c>Last</c> is the customer's last message; <c>TakenAt</c>: <see cref="TakenOver"/>.</summary>
+internal sealed record DialogueTurn(ThreadState Thread, InboundMessage Last, DialogueSession? Session, DateTime? TakenAt, DialogueStep Step);
 
 /// <summary>
 /// A channel's dialogue while messages are taken in: at most one turn for each thread and batch, in the transaction of the
@@ -37,11 +37,12 @@ internal sealed class DialogueTurns
             return new DialogueTurns(null, [], conversations, new HashSet<long>());
         }
 
-        await DialogueSessions.PersonWrote(db, [.. threads.Where(thread => thread.Any(message => message.ByPhone)).Select(thread => thread.Key.Id)]);
         var reached = threads.Where(IsReached).ToList();
         var sessions = await DialogueSessions.Of(db, [.. reached.Select(thread => thread.Key.Id)]);
-        var turns = reached.Select(thread => Next(dialogue, thread, conversations, sessions.GetValueOrDefault(thread.Key.Id))).ToList();
-        var begun = turns.Where(turn => turn.Session is null).Select(turn => turn.Thread.Id).ToHashSet();
+        var taken = await TakenOver.Since(db, reached, conversations);
+        var turns = reached.Select(thread => Next(
+            dialogue, thread, conversations, sessions.GetValueOrDefault(thread.Key.Id), taken.TryGetValue(thread.Key.Id, out var at) ? at : null)).ToList();
+        var begun = turns.Where(turn => turn.Step is DialogueStep.Greets).Select(turn => turn.Thread.Id).ToHashSet();
         return new DialogueTurns(
             dialogue, turns,
             await DialogueConversations.Begin(db, [.. threads.Where(thread => begun.Contains(thread.Key.Id))], conversations),
@@ -49,11 +50,13 @@ internal sealed class DialogueTurns
     }
 
     /// <summary>Where the ticket of a thread that has none is born. Null: not yet, the dialogue goes on.</summary>
-    public Birthplace? PlaceOf(long thread, Channel channel) => turns.GetValueOrDefault(thread)?.Step switch
+    public Birthplace? PlaceOf(long thread, Channel channel) => turns.GetValueOrDefault(thread) switch
     {
         null => new Birthplace(channel.InboxId, TicketOrigin.Inbound),
-        // An inbox that was switched off meanwhile loses nobody.
-        DialogueStep.HandsOff step => new Birthplace(open.Contains(step.To.InboxId) ? step.To.InboxId : channel.InboxId, TicketOrigin.Dialogue),
+        { Step: DialogueStep.HandsOff step } turn => new Birthplace(
+            // An inbox that was switched off meanwhile loses nobody.
+            open.Contains(step.To.InboxId) ? step.To.InboxId : channel.InboxId,
+            turn.Session is null ? TicketOrigin.Inbound : TicketOrigin.Dialogue),
         _ => null,
     };
 
@@ -72,6 +75,7 @@ internal sealed class DialogueTurns
                 Text(dialogue, turn, told.Contains(turn.Thread.ContactId))))
             .ToList();
         await BotMessages.Adopt(db, [.. lines.Where(line => line.Ticket is not null)]);
+        await Deliveries.CountWaiting(db, [.. turns.Values.Where(turn => turn.TakenAt is not null).Select(turn => tickets[turn.Thread.Id].Id)]);
         await BotMessages.Say(db, channel, [.. lines.Where(line => line.Body.Length > 0)], now);
         await DialogueSessions.Keep(db, [.. turns.Values.Select(turn => After(turn, now)).OfType<DialogueSession>()]);
     }
@@ -84,18 +88,20 @@ internal sealed class DialogueTurns
 
     // A dialogue lives as long as its conversation: after a day of silence both begin anew.
     private static DialogueTurn Next(
-        Dialogue dialogue, IGrouping<ThreadState, InboundMessage> thread, IReadOnlyDictionary<InboundMessage, long> conversations, DialogueSession? session)
+        Dialogue dialogue, IGrouping<ThreadState, InboundMessage> thread, IReadOnlyDictionary<InboundMessage, long> conversations, DialogueSession? session,
+        DateTime? takenAt)
     {
         var last = thread.Last(IsCustomers);
         var alive = session?.ConversationId == conversations[last] ? session : null;
         var heard = thread.Where(message => IsCustomers(message) && conversations[message] == conversations[last]).ToList();
-        return new DialogueTurn(thread.Key, last, alive, DialogueStep.Next(dialogue, alive, heard));
+        return new DialogueTurn(thread.Key, last, alive, takenAt, DialogueStep.Next(dialogue, alive, heard, takenAt));
     }
 
-    private static bool SaysWhetherOpen(DialogueTurn turn) => turn.Step is DialogueStep.Greets or DialogueStep.HandsOff;
+    private static bool SaysWhetherOpen(DialogueTurn turn) => turn is { TakenAt: null, Step: DialogueStep.Greets or DialogueStep.HandsOff };
 
     private static string Text(Dialogue dialogue, DialogueTurn turn, bool tellsClosed) => turn.Step switch
     {
+        _ when turn.TakenAt is not null => "",
         DialogueStep.Greets => dialogue.GreetingText(tellsClosed),
         DialogueStep.Repeats => dialogue.RepeatText,
         DialogueStep.HandsOff => dialogue.HandOffText(tellsClosed),

@@ -154,7 +154,7 @@ internal static class InboundContacts
                 contacts = fresh.Select(one => one.Contact).ToArray(),
             });
 
-    // Called by number or id until somebody says a name.
+    // Called by number, or by id where there is none, until somebody says a name.
     private static Task Introduce(NpgsqlConnection db, Dictionary<Sender, long> found)
     {
         var people = found.GroupBy(pair => pair.Value, pair => pair.Key).ToList();
@@ -163,7 +163,7 @@ internal static class InboundContacts
             update contacts c set
               phone = coalesce(c.phone, n.phone),
               name = case
-                when c.name = c.phone or exists (select from contact_aliases a where a.contact_id = c.id and a.value = c.name) then coalesce(n.name, c.name)
+                when c.name = c.phone or exists (select from contact_aliases a where a.contact_id = c.id and a.value = c.name) then coalesce(n.name, c.phone, n.phone, c.name)
                 else c.name end
             from unnest(@ids, @phones, @names) n(id, phone, name)
             where c.id = n.id
@@ -186,7 +186,8 @@ internal static class InboundContacts
                 """
                 with moved as (
                   update threads set address = @address where contact_id = @contact and address = @former)
-                update contacts set phone = @phone where id = @contact and phone = @formerPhone and @phone::text is not null
+                update contacts set phone = @phone, name = case when name = phone then @phone else name end
+                where id = @contact and phone = @formerPhone and @phone::text is not null
                 """, new
                 {
                     contact, address = sender.Address, former = sender.Former, phone = sender.Phone,

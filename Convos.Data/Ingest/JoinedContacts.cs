@@ -42,7 +42,7 @@ internal static class JoinedContacts
             order by younger.id
             """, new { from, into });
 
-    // A name that somebody said is worth more than a number.
+    // A name that somebody said is worth more than a number, and a number more than an id.
     private static Task MoveRest(NpgsqlConnection db, long from, long into) =>
         db.ExecuteAsync(
             """
@@ -51,8 +51,9 @@ internal static class JoinedContacts
             update contact_aliases set contact_id = @into where contact_id = @from;
             update contacts c set
               name = case
-                when c.name = c.phone or exists (select from contact_aliases a where a.contact_id = @into and a.value = c.name) then younger.name
-                else c.name end,
+                when c.name is distinct from c.phone and not exists (select from contact_aliases a where a.contact_id = @into and a.value = c.name) then c.name
+                when younger.name is distinct from younger.phone and not exists (select from contact_aliases a where a.contact_id = @into and a.value = younger.name) then younger.name
+                else coalesce(c.phone, younger.phone, c.name) end,
               phone = coalesce(c.phone, younger.phone),
               told_out_of_hours_at = greatest(c.told_out_of_hours_at, younger.told_out_of_hours_at)
             from contacts younger

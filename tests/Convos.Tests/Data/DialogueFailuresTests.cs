@@ -178,20 +178,6 @@ public sealed class DialogueFailuresTests(TestDatabase test) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task After_a_person_wrote_from_the_business_phone_words_that_choose_nothing_go_to_a_person()
-    {
-        var (desk, phone) = (await DialogueDesk.Open(Database), Desk.Phone());
-        await desk.Writes(phone, "Hola", Noon);
-
-        await desk.Desk.Arrives(Noon.AddMinutes(1), Make.Text(phone, "Hola, soy Marta de la tienda", Noon.AddMinutes(1)) with { ByPhone = true });
-        Assert.Equal(0, await desk.Tickets());
-        await desk.Writes(phone, "¡Hola, Marta!", Noon.AddMinutes(2));
-
-        Assert.Equal(2, (await desk.Said()).Length);
-        Assert.Equal(desk.Desk.Inbox, (await desk.Desk.Ticket(phone)).InboxId);
-    }
-
-    [Fact]
     public async Task Two_who_prove_to_be_one_go_on_in_the_dialogue_that_was_last()
     {
         var (desk, one, two) = (await DialogueDesk.Open(Database), Desk.Phone(), Desk.Phone());

@@ -53,6 +53,10 @@ internal static class Effects
           union all
           select 6, null, c.id, format('from %s: %s', c.source, c.source_title) from conversations c where c.source <> 'direct'
           union all
+          select 6, c.started_at, c.id, 'another conversation'
+          from conversations c
+          where exists (select from conversations b where b.thread_id = c.thread_id and b.id < c.id)
+          union all
           select 7, null, null, format('%s %s%s%s', o.name, o.state, ' ' || split_part(o.failure, ' ', 1), case when o.pricing is not null then ', priced' end)
           from ours o where o.state <> 'sent' or o.pricing is not null
           union all

@@ -33,12 +33,17 @@ public sealed class Mailbox : IAsyncLifetime
     internal Task Arrive(string parts, string field = "messages") =>
         Post(Payload.Envelope(Payload.Value(parts, Desk.Channel.AccountId).Replace("\"field\":\"messages\"", $"\"field\":\"{field}\"", StringComparison.Ordinal)));
 
-    internal async Task Post(byte[] body)
+    internal Task Post(byte[] body) => Take(body, body);
+
+    /// <summary>All of them arrive before the first is taken in.</summary>
+    internal async Task Take(params byte[][] bodies)
     {
         await using (var db = await Database.Open())
         {
-            await InboundEvents.Store(db, Desk.Channel.Id, body, Clock.Now());
-            await InboundEvents.Store(db, Desk.Channel.Id, body, Clock.Now());
+            foreach (var body in bodies)
+            {
+                await InboundEvents.Store(db, Desk.Channel.Id, body, Clock.Now());
+            }
         }
 
         await new IngestInbound(

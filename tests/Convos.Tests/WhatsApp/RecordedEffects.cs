@@ -2,7 +2,7 @@ namespace Convos.Tests;
 
 /// <summary>
 /// What each recorded payload leaves behind, a line for each, in the words of <see cref="Effects"/> (of texts only their length);
-/// <c>after</c> names the payload that it speaks of. <c>wa-</c>: a sequence of them, and its end.
+/// <c>after</c> names what came before it, newest first. <c>wa-</c>: a sequence of them, and its end.
 /// </summary>
 internal static class RecordedEffects
 {
@@ -42,7 +42,7 @@ internal static class RecordedEffects
         032-contacts-shared-with-vcard: Pablo M. (@pablomorales) = user US.13491208655302741918 | to US.13491208655302741918 | contact contacts: 12 | ticket queued
         033-reaction-add: contact reacted 👍 to A
         034-reaction-removed-emoji-omitted after 033-reaction-add:
-        035-reaction-removed-emoji-empty:
+        035-reaction-removed-emoji-empty after a reaction to A:
         036-reaction-pywa-unknown-target: waiting: reaction
         037-button-template-quick-reply: Sheena Nelson = phone 16505551234 | to +16505551234 | contact button: 11 ←TEMPLATE | ticket queued
         038-button-without-context: Test Name = phone 972987654321, parent US.ENT.11815799212886844830, user US.13491208655302741918 | to +972987654321 | contact button: 5 | ticket queued
@@ -92,6 +92,7 @@ internal static class RecordedEffects
         082-status-biz_opaque_callback_data: E sent, priced
         083-status-delivered-bsuid-no-recipient_id: A delivered, priced
         084-status-failed-no-contacts-2026: C failed 131049
+        084-status-failed-no-contacts-2026 after 079-status-failed-131049: C failed 131049
         085-status-group-read:
         086-status-unknown-value-deleted:
         087-status-failed-131053-voice-mime: VOICE failed 131053
@@ -107,14 +108,16 @@ internal static class RecordedEffects
         097-field-smb_app_state_sync:
         098-field-history-chunk:
         099-field-calls-connect:
-        100-dup-1-redelivery-byte-identical: Sheena Nelson = phone 16505551234 | to +16505551234 | contact text: 30 | ticket queued
+        100-dup-1-redelivery-byte-identical after 001-text: Sheena Nelson = phone 16505551234 | to +16505551234 | contact text: 30 | ticket queued
         101-dup-2-same-wamid-twice-in-one-envelope: Sheena Nelson = phone 16505551234 | to +16505551234 | contact text: 30 | ticket queued
         104-batch-three-messages-one-contact: Sheena Nelson = phone 16505551234 | to +16505551234 | contact text: 2 | contact image: 0 | contact text: 25 | ticket queued
         105-batch-two-contacts-one-change: Sheena Nelson = phone 16505551234 | Pablo Morales = phone 14155550199 | to +16505551234 | to +14155550199 | contact text: 11 | contact text: 10 | ticket queued | ticket queued
         107-batch-statuses-mixed: A delivered | B read | C failed 131026 | waiting: status
         109-ooo-status-1-read: A read
         110-ooo-status-2-delivered: A delivered
+        110-ooo-status-2-delivered after 109-ooo-status-1-read: A read
         111-ooo-status-3-sent:
+        111-ooo-status-3-sent after 110-ooo-status-2-delivered after 109-ooo-status-1-read: A read
         115-status-before-send-response: waiting: status
         118-reaction-skin-tone-zwj: contact reacted 🧑🏽‍🤝‍🧑🏿 to A
         119-missing-contacts: +1 650-555-1234 = phone 16505551234 | to +16505551234 | contact text: 22 | ticket queued
@@ -141,14 +144,28 @@ internal static class RecordedEffects
         wa-status-race: waiting: status | then sent
         """;
 
-    private static readonly Dictionary<string, (string? After, string Effect)> All = Table
+    private const string Sequence = "wa-";
+
+    private static readonly IReadOnlyList<RecordedEffect> All = [.. Table
         .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(line => line.Split(':', 2))
-        .ToDictionary(
-            parts => parts[0].Split(" after ")[0],
-            parts => (parts[0].Split(" after ") is [_, var before] ? before : null, parts[1].Trim()));
+        .Select(parts => new RecordedEffect([.. parts[0].Split(" after ").Reverse()], parts[1].Trim()))];
 
-    public static IEnumerable<string> Names => All.Keys;
+    public static IReadOnlyList<RecordedEffect> OfFiles { get; } = [.. All.Where(effect => !effect.Name.StartsWith(Sequence, StringComparison.Ordinal))];
 
-    public static (string? After, string Effect)? Of(string name) => All.TryGetValue(name, out var effect) ? effect : null;
+    public static IReadOnlyDictionary<string, string> OfSequences { get; } =
+        All.Except(OfFiles).ToDictionary(effect => effect.Name, effect => effect.Effect);
+}
+
+/// <summary>What is left when all these have come; the last is the one that the effect is of.</summary>
+internal sealed record RecordedEffect(IReadOnlyList<string> Steps, string Effect)
+{
+    private const string Reaction = "a reaction to ";
+
+    public string Name => Steps[^1];
+
+    public IReadOnlyList<string> Files => [.. Steps.Where(step => !step.StartsWith(Reaction, StringComparison.Ordinal))];
+
+    /// <summary>The message of ours that somebody reacted to before.</summary>
+    public string? Reacted => Steps[0].StartsWith(Reaction, StringComparison.Ordinal) ? Steps[0][Reaction.Length..] : null;
 }

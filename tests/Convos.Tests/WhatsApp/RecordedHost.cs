@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Convos.Data;
 using Convos.Workers;
 using Dapper;
@@ -9,9 +10,11 @@ using Microsoft.Extensions.Time.Testing;
 namespace Convos.Tests;
 
 /// <summary>The webhook with the channels that the recorded payloads name, on a database that is emptied between them.</summary>
-public sealed class RecordedHost : IAsyncLifetime
+public sealed partial class RecordedHost : IAsyncLifetime
 {
-    private const string Receiver = "15550009999";
+    public const string Receiver = "15550009999";
+
+    private static readonly DateTime Earlier = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private static readonly DateTime Now = new(2026, 8, 1, 0, 0, 0, DateTimeKind.Utc);
 
@@ -19,8 +22,6 @@ public sealed class RecordedHost : IAsyncLifetime
     private readonly FakeTimeProvider clock = new(Now);
     private Viewer ana = null!;
     private Channel channel = null!;
-
-    public static string? Folder { get; } = Environment.GetEnvironmentVariable("CONVOS_FIXTURES");
 
     public Database Database => host.Database;
 
@@ -35,13 +36,13 @@ public sealed class RecordedHost : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (Folder is null)
+        if (RecordedFiles.Folder is null)
         {
             return;
         }
 
         await host.InitializeAsync();
-        var (anchors, signatures, handshakes) = (Read("anchors.json").GetProperty("whatsapp"), Read("signatures.json"), Read("handshakes.json"));
+        var (anchors, signatures, handshakes) = (RecordedFiles.Json("anchors.json").GetProperty("whatsapp"), RecordedFiles.Json("signatures.json"), RecordedFiles.Json("handshakes.json"));
         Ours = Strings(anchors.GetProperty("OUT"));
         Signatures = Strings(signatures.GetProperty("signatures"));
         foreach (var number in anchors.GetProperty("channels").EnumerateArray())
@@ -58,11 +59,7 @@ public sealed class RecordedHost : IAsyncLifetime
         Address = new(host.Http.BaseAddress!, $"/webhooks/whatsapp/{channel.Name}");
     }
 
-    public Task DisposeAsync() => Folder is null ? Task.CompletedTask : host.DisposeAsync();
-
-    public static JsonElement Read(string file) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder!, file))).RootElement.Clone();
-
-    public static byte[] Body(string file) => File.ReadAllBytes(Path.Combine(Folder!, file));
+    public Task DisposeAsync() => RecordedFiles.Folder is null ? Task.CompletedTask : host.DisposeAsync();
 
     /// <summary>Nothing but the channels, the people and these messages of ours, which left already.</summary>
     public async Task Begin(IEnumerable<string> ours)
@@ -103,11 +100,15 @@ public sealed class RecordedHost : IAsyncLifetime
         return (await Tickets.Apply(Database, TicketMove.Take, ana, (await Make.Of(Database, channel, Receiver)).Id, Now)).Ticket!;
     }
 
+    /// <summary>A customer reacts to a message of ours before anything recorded.</summary>
+    public Task Reacts(string ours) =>
+        Make.Arrives(Database, channel, Now, new InboundReaction(Ours[ours], Earlier, Make.Sender("+" + Receiver), "🎉"));
+
     /// <summary>The bytes of the file, with its recorded signature.</summary>
-    public async Task Post(string file)
+    public async Task Post(string name)
     {
-        using var answer = await host.Post(Body(file), Signatures[file], Address);
-        Assert.True(answer.IsSuccessStatusCode, $"{file}: {answer.StatusCode}");
+        using var answer = await host.Post(RecordedFiles.Body(name), Signatures[$"whatsapp/{name}.json"], Address);
+        Assert.True(answer.IsSuccessStatusCode, $"{name}: {answer.StatusCode}");
     }
 
     public async Task<System.Net.HttpStatusCode> Answer(byte[] body, string? signature)
@@ -121,9 +122,9 @@ public sealed class RecordedHost : IAsyncLifetime
         NullLogger<IngestInbound>.Instance).Run(default);
 
     /// <summary>Past the queue: in a transaction of its own, beside others.</summary>
-    public Task TakeInAlone(string file) => Database.InTransaction(async db =>
+    public Task TakeInAlone(string name) => Database.InTransaction(async db =>
     {
-        foreach (var part in WhatsAppInbound.Read(Body(file), Now))
+        foreach (var part in WhatsAppInbound.Read(RecordedFiles.Body(name), Now))
         {
             await Ingest.Apply(db, channel, part.Items, Now);
         }
@@ -133,6 +134,18 @@ public sealed class RecordedHost : IAsyncLifetime
 
     public Task<IReadOnlyList<string>> Effects() =>
         Tests.Effects.Of(Database, Ours.Where(one => one.Key != "UNKNOWN").ToDictionary(one => one.Value, one => one.Key), Receiver, words: false);
+
+    /// <summary>What does not depend on who came first: not the name that was told first, nor which ticket or conversation began when.</summary>
+    public static IReadOnlyList<string> Lasting(IEnumerable<string> effects) => [.. effects
+        .Where(line => !ByOrder().IsMatch(line))
+        .Select(line => FirstTold().Replace(line, ""))
+        .Order(StringComparer.Ordinal)];
+
+    [GeneratedRegex("^(ticket|to|from|another) ")]
+    private static partial Regex ByOrder();
+
+    [GeneratedRegex(@"^.* (?== )| \[no ticket\]$|(?<= failed) \d+")]
+    private static partial Regex FirstTold();
 
     private static Dictionary<string, string> Strings(JsonElement members) =>
         members.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetString()!);

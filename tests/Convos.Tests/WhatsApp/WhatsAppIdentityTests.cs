@@ -24,7 +24,7 @@ public sealed class WhatsAppIdentityTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                "+1 650-555-0101 = phone 12195550102, phone 16505550101", "to +12195550102",
+                "+1 219-555-0102 = phone 12195550102, phone 16505550101", "to +12195550102",
                 "contact text: hola", "system system: changed", "ticket queued",
             ], await mail.Effects());
         var after = await mail.Desk.Ticket("+" + Ana);
@@ -102,6 +102,40 @@ public sealed class WhatsAppIdentityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_changes_their_number_before_they_say_a_name_is_called_by_it_once_they_do()
+    {
+        await mail.Messages(Says(Ana, "wamid.1", 0, "hola"));
+        await mail.Messages(By(Ana, "wamid.2", 5, "system", """ "system":{"type":"user_changed_number","wa_id":"12195550102","body":"changed"} """));
+
+        await mail.Arrive($$"""  "contacts":[{"profile":{"name":"Ana"},"wa_id":"12195550102"}],"messages":[{{Says("12195550102", "wamid.3", 9, "soy Ana")}}]  """);
+
+        Assert.Equal("Ana = phone 12195550102, phone 16505550101", (await mail.Effects())[0]);
+    }
+
+    [Theory]
+    [InlineData(Ana, "US.1")]
+    [InlineData("US.1", Ana)]
+    public async Task Of_a_number_and_an_id_a_person_is_called_by_the_number(string first, string second)
+    {
+        await mail.Messages(Says(first, "wamid.1", 0, "hola"));
+        await mail.Messages(Says(second, "wamid.2", 1, "hola"));
+
+        await mail.Messages(By("US.1", "wamid.3", 5, "contacts", """ "contacts":[{"origin":"contact_request","phones":[{"phone":"+1 650 555 0101"}]}] """));
+
+        Assert.Equal($"+1 650-555-0101 = phone {Ana}, user US.1", (await mail.Effects())[0]);
+    }
+
+    [Fact]
+    public async Task Whoever_was_called_by_an_id_is_called_by_their_number_once_it_is_known()
+    {
+        await mail.Messages(Says("US.1", "wamid.1", 0, "hola"));
+
+        await mail.Messages(By("US.1", "wamid.2", 5, "contacts", """ "contacts":[{"origin":"contact_request","phones":[{"phone":"+1 650 555 0101"}]}] """));
+
+        Assert.Equal($"+1 650-555-0101 = phone {Ana}, user US.1", (await mail.Effects())[0]);
+    }
+
+    [Fact]
     public async Task One_event_that_shows_two_acquaintances_to_be_one_joins_them()
     {
         await mail.Messages(Says("US.1", "wamid.1", 0, "¿hay stock?"));
@@ -113,6 +147,7 @@ public sealed class WhatsAppIdentityTests : IAsyncLifetime
             [
                 $"US.1 = phone {Ana}, user US.1".Replace("US.1 =", "+1 650-555-0101 =", StringComparison.Ordinal), $"to +{Ana}",
                 "contact text: ¿hay stock?", "contact text: hola", "contact text: soy la misma", "ticket queued", "ticket closed",
+                "another conversation",
             ], await mail.Effects());
     }
 }
