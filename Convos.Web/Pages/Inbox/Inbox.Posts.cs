@@ -12,11 +12,6 @@ public sealed partial class InboxPage
 
     public Task<IActionResult> OnPostRelease() => Move(TicketMove.Release);
 
-    public Task<IActionResult> OnPostClose(string? reason, string? observation) =>
-        observation?.Length > Closing.Longest
-            ? Task.FromResult<IActionResult>(BadRequest())
-            : Move(TicketMove.Close, closing: Closing.Of(reason, observation));
-
     public Task<IActionResult> OnPostReopen() => Move(TicketMove.Reopen);
 
     public Task<IActionResult> OnPostTransfer(long? toOperator, long? toInbox) =>
@@ -56,9 +51,9 @@ public sealed partial class InboxPage
 
     private long Opened => Ticket ?? 0;
 
-    private async Task<IActionResult> Move(TicketMove move, long? toOperator = null, long? toInbox = null, Closing? closing = null)
+    private async Task<IActionResult> Move(TicketMove move, long? toOperator = null, long? toInbox = null)
     {
-        var result = await Tickets.Apply(Database, move, User.Viewer(), Opened, Now, toOperator, toInbox, closing);
+        var result = await Tickets.Apply(Database, move, User.Viewer(), Opened, Now, toOperator, toInbox);
         return result.Refusal is { } no ? this.Refused(no) : await this.Changed(live, Opened);
     }
 
