@@ -19,9 +19,9 @@ document.addEventListener('htmx:finally:request', event => {
   }
 });
 
-// The button that was pressed has gone with what it changed: focus goes on to what comes next.
+// The button that was pressed has gone, or is hidden, with what it changed: focus goes on to what comes next.
 function goOn() {
-  if (document.activeElement === document.body) {
+  if (document.activeElement === document.body || !document.activeElement.checkVisibility()) {
     const box = document.getElementById('body');
     (box?.checkVisibility() ? box : document.getElementById('main')).focus({ preventScroll: true });
   }

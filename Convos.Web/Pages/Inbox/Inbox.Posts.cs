@@ -54,8 +54,11 @@ public sealed partial class InboxPage
     private async Task<IActionResult> Move(TicketMove move, long? toOperator = null, long? toInbox = null)
     {
         var result = await Tickets.Apply(Database, move, User.Viewer(), Opened, Now, toOperator, toInbox);
-        return result.Refusal is { } no ? this.Refused(no) : await this.Changed(live, Opened);
+        return result.Refusal is { } no ? this.Refused(no) : await this.Changed(live, Opened, back: Gone(result.Ticket!));
     }
+
+    // A ticket that was given to an inbox one does not see leads back to the list.
+    private string? Gone(Ticket ticket) => User.Viewer().Sees(ticket.InboxId, ticket.OperatorId) ? null : $"/inbox/{View.Name()}";
 
     private async Task<IActionResult> Said(MessageResult result, string? body, string? again = null) =>
         result.Refusal is { } no
