@@ -44,6 +44,15 @@ public sealed record ChannelReport(IReadOnlyList<CheckLine> Lines)
 
 public static class ChannelStates
 {
+    /// <summary>The sentence that says what to do about it.</summary>
+    public static Finding Finding(this ChannelTrouble trouble) => trouble switch
+    {
+        ChannelTrouble.TokenRejected => Data.Finding.TokenRejected,
+        ChannelTrouble.NotPermitted => Data.Finding.NotPermitted,
+        ChannelTrouble.Restricted => Data.Finding.NumberRestricted,
+        _ => Data.Finding.AccountNotFound,
+    };
+
     /// <summary>So long before its end a token is warned of.</summary>
     public static readonly TimeSpan Warning = TimeSpan.FromDays(7);
 

@@ -5,8 +5,10 @@ public sealed record Closing(string? Reason, string? Observation)
 {
     public const int Longest = 2000;
 
-    /// <summary>Of what was typed; blanks are nothing.</summary>
+    public bool IsTooLong => Observation?.Length > Longest;
+
+    /// <summary>Of what was typed; blanks are nothing. A browser sends the line ends of a text as two characters each.</summary>
     public static Closing Of(string? reason, string? observation) => new(Said(reason), Said(observation));
 
-    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.ReplaceLineEndings("\n").Replace("\0", "").Trim();
 }

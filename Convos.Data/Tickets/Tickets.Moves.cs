@@ -123,7 +123,9 @@ public static partial class Tickets
             _ when ticket.OperatorId is { } other && other != viewer.Id => new(null, new Refusal(RefusalReason.HeldByOther, ticket.OperatorName, ticketId)),
             _ when ticket.Status == TicketStatus.Closed && await OpenOne(db, ticket.ThreadId) is { } open => new(null, open),
             _ when move == TicketMove.Close && move.Fits(ticket.Status) => new(null, new Refusal(
-                closing?.Observation is null && ticket.AsksAtClosing ? RefusalReason.NeedsObservation : RefusalReason.UnknownReason)),
+                closing?.Observation is null && (await Inboxes.SettingsOf(db, ticket.InboxId))!.RequiresObservation
+                    ? RefusalReason.NeedsObservation
+                    : RefusalReason.UnknownReason)),
             _ => new(null, new Refusal(RefusalReason.WrongState)),
         };
     }

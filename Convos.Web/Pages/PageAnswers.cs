@@ -12,13 +12,13 @@ public sealed record Refused(Refusal Refusal, string? Again = null);
 /// <summary>The few ways a handler answers: what changed, no, or (without JavaScript) the page again.</summary>
 public static class PageAnswers
 {
-    /// <summary>The fragments that the stream would send, to whom made the change; a plain post gets its page anew.</summary>
-    public static async Task<IActionResult> Changed(this PageModel page, LiveFragments live, long? ticketId, long? messageId = null)
+    /// <summary>The fragments that the stream would send, to whom made the change; a plain post gets its page anew, or <c>back</c>.</summary>
+    public static async Task<IActionResult> Changed(this PageModel page, LiveFragments live, long? ticketId, long? messageId = null, string? back = null)
     {
         var shown = Shown.By(page.Request);
         if (!page.Request.IsHtmx())
         {
-            return page.SeeOther(page.Request.Path + shown.List.AsQuery());
+            return page.SeeOther((back ?? page.Request.Path) + shown.List.AsQuery());
         }
 
         var html = await live.Render(
@@ -27,26 +27,28 @@ public static class PageAnswers
     }
 
     /// <summary>409, or 422 for a text that cannot be sent, and a sentence. What was typed stays: in its box, or across the redirect.</summary>
-    public static IActionResult Refused(this PageModel page, Refusal refusal, string? again = null, string? body = null)
+    public static IActionResult Refused(this PageModel page, Refusal refusal, string? again = null, string? body = null, string? back = null)
     {
         var refused = new Refused(refusal, again);
         if (!page.Request.IsHtmx())
         {
             page.TempData["Refused"] = JsonSerializer.Serialize(refused);
             page.TempData["Body"] = body;
-            return page.SeeOther(page.Request.Path + Shown.By(page.Request).List.AsQuery());
+            return page.SeeOther((back ?? page.Request.Path) + Shown.By(page.Request).List.AsQuery());
         }
 
         var answer = page.Partial("_Refused", refused);
-        answer.StatusCode = refusal.Reason switch
-        {
-            RefusalReason.NotFound => StatusCodes.Status404NotFound,
-            RefusalReason.Empty or RefusalReason.TooLong or RefusalReason.NeedsObservation or RefusalReason.UnknownReason
-                or RefusalReason.NothingPicked or RefusalReason.TooManyPicked => StatusCodes.Status422UnprocessableEntity,
-            _ => StatusCodes.Status409Conflict,
-        };
+        answer.StatusCode = refusal.Status();
         return answer;
     }
+
+    public static int Status(this Refusal refusal) => refusal.Reason switch
+    {
+        RefusalReason.NotFound => StatusCodes.Status404NotFound,
+        RefusalReason.Empty or RefusalReason.TooLong or RefusalReason.NeedsObservation or RefusalReason.UnknownReason or RefusalReason.ObservationTooLong
+            or RefusalReason.NothingPicked or RefusalReason.TooManyPicked => StatusCodes.Status422UnprocessableEntity,
+        _ => StatusCodes.Status409Conflict,
+    };
 
     /// <summary>What was refused before the redirect, shown once.</summary>
     public static Refused? TakeRefused(this PageModel page) =>

@@ -14,19 +14,25 @@ document.addEventListener('htmx:before:request', event => {
 document.addEventListener('htmx:finally:request', event => {
   const { submitter } = event.detail.ctx.request;
   submitter?.removeAttribute('aria-busy');
-  // The button that was pressed has gone with what it changed: focus goes on to what comes next.
-  if (submitter && document.activeElement === document.body) {
+  if (submitter) {
+    goOn();
+  }
+});
+
+// The button that was pressed has gone, or is hidden, with what it changed: focus goes on to what comes next.
+function goOn() {
+  if (document.activeElement === document.body || !document.activeElement.checkVisibility()) {
     const box = document.getElementById('body');
     (box?.checkVisibility() ? box : document.getElementById('main')).focus({ preventScroll: true });
   }
-});
+}
 
 // Whatever was chosen in a menu, sheet or toast, it has served.
 document.addEventListener('submit', event => {
   if (!event.submitter?.matches('[data-stays]')) {
     event.submitter?.closest('[popover]')?.hidePopover();
+    event.submitter?.closest('dialog')?.close();
   }
-  event.submitter?.closest('dialog')?.close();
   event.submitter?.closest('.toast')?.remove();
 });
 document.addEventListener('click', event => {
@@ -42,19 +48,25 @@ document.addEventListener('click', event => {
 // Whatever an answer puts into the sheet, or into the popover beside what asked for it, opens it.
 document.addEventListener('htmx:after:swap', event => {
   const { ctx } = event.detail;
-  if (ctx.response?.status >= 400 || ctx.sourceElement?.id === 'live') {
+  const sheet = document.getElementById('sheet');
+  // The form that stayed until its answer came: unless it came back with a sentence, it has served.
+  if (sheet.contains(ctx.sourceElement) && 'jsShown' in (sheet.firstElementChild?.dataset ?? {})) {
+    sheet.close();
+  }
+  if (ctx.sourceElement?.id === 'live') {
     return;
   }
-  for (const place of ['sheet', 'pop'].map(id => document.getElementById(id))) {
-    const content = place?.firstElementChild;
+  for (const place of [sheet, document.getElementById('pop')]) {
+    const content = place.firstElementChild;
     if (content && !('jsShown' in content.dataset)) {
       content.dataset.jsShown = '';
-      place.id === 'sheet' ? place.open || place.showModal() : place.showPopover({ source: ctx.sourceElement });
+      place === sheet ? sheet.open || sheet.showModal() : place.showPopover({ source: ctx.sourceElement });
     }
   }
 });
 // What a closed sheet leaves of the bulk form's fields would hold up its next post.
 document.addEventListener('close', ({ target }) => {
+  goOn();
   if (target.id === 'sheet' && target.querySelector('[form="bulk"]')) {
     target.replaceChildren();
   }

@@ -1,5 +1,6 @@
-// Two small helps that forms have where scripts run: «Copiar», and the browser's zone for dates that are days.
+// Small helps where scripts run: «Copiar», the browser's zone for dates that are days, and the section that one is in, in a menu that scrolls.
 const reveal = () => {
+  document.querySelector('.sections [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   for (const button of document.querySelectorAll('[data-copy][hidden]')) {
     button.hidden = !navigator.clipboard;
   }

@@ -55,12 +55,15 @@ document.addEventListener('reset', event => {
   }
 });
 
-// What was done is done: nothing stays picked.
+// What was done is done: only what was refused stays picked, for another try.
 document.addEventListener('htmx:after:swap', () => {
   const done = document.querySelector('[data-bulk-done]');
   if (done) {
+    const refused = done.dataset.bulkDone.split(' ');
     done.removeAttribute('data-bulk-done');
     document.getElementById('bulk')?.reset();
+    boxes().filter(box => refused.includes(box.value)).forEach(box => { box.checked = true; });
+    show();
   }
 });
 

@@ -72,7 +72,9 @@ public sealed class BulkPage(Database database, TimeProvider clock, LiveFragment
     public Task<IActionResult> OnPostUntag(long tag) => Do(BulkAct.Untag(tag));
 
     public Task<IActionResult> OnPostClose(string? reason, string? observation) =>
-        observation?.Length > Closing.Longest ? Task.FromResult<IActionResult>(BadRequest()) : Do(BulkAct.Close(Closing.Of(reason, observation)));
+        Closing.Of(reason, observation) is { IsTooLong: false } closing
+            ? Do(BulkAct.Close(closing))
+            : Task.FromResult(this.Refused(new Refusal(RefusalReason.ObservationTooLong)));
 
     private async Task<IActionResult> Do(BulkAct act)
     {

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Convos.Web.Pages;
 
-/// <summary>What a ticket's inbox asks when it is closed. The chat opens it as a sheet.</summary>
-public sealed class ClosePage(Database database, TimeProvider clock) : DeskPage(database, clock)
+/// <summary>What a ticket's inbox asks when it is closed, and the closing. The chat opens it as a sheet.</summary>
+public sealed class ClosePage(Database database, TimeProvider clock, LiveFragments live) : DeskPage(database, clock)
 {
     [BindProperty(SupportsGet = true)]
     public TicketView View { get; set; }
@@ -17,16 +17,56 @@ public sealed class ClosePage(Database database, TimeProvider clock) : DeskPage(
 
     public InboxSettings Inbox { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGet(CancellationToken ct)
+    /// <summary>As it was typed.</summary>
+    public Closing Typed { get; private set; } = new(null, null);
+
+    public Refusal? Refusal { get; private set; }
+
+    public string Chat => $"/inbox/{View.Name()}/{Ticket}";
+
+    public async Task<IActionResult> OnGet(CancellationToken ct) =>
+        !await Load(ct) ? NotFound() : Request.IsHtmx() ? Partial("_Close", this) : Page();
+
+    public async Task<IActionResult> OnPost(string? reason, string? observation, bool online, CancellationToken ct)
+    {
+        if (online)
+        {
+            await Presences.Choose(Database, User.Viewer().Id, available: true, Now);
+        }
+
+        Typed = Closing.Of(reason, observation);
+        Refusal = Typed.IsTooLong
+            ? new Refusal(RefusalReason.ObservationTooLong)
+            : (await Tickets.Apply(Database, TicketMove.Close, User.Viewer(), Ticket, Now, closing: Typed)).Refusal;
+        return Refusal switch
+        {
+            null => await this.Changed(live, Ticket, back: Chat),
+            _ when IsMendedInTheForm && await Load(ct) => Again(),
+            { } no => this.Refused(no, back: Chat),
+        };
+    }
+
+    // Whoever only pressed the chat's button has typed nothing that could be lost.
+    private bool IsMendedInTheForm =>
+        Refusal!.Reason is RefusalReason.NeedsObservation or RefusalReason.UnknownReason or RefusalReason.ObservationTooLong
+        || Refusal.Reason == RefusalReason.NotOnDuty && Typed != new Closing(null, null);
+
+    private IActionResult Again()
+    {
+        Response.StatusCode = Refusal!.Status();
+        return Request.IsHtmx() ? Partial("_CloseSheet", this) : Page();
+    }
+
+    private async Task<bool> Load(CancellationToken ct)
     {
         await using var db = await Database.Open(ct);
         if (await Tickets.Find(db, User.Viewer(), Ticket) is not { } ticket || await Inboxes.SettingsOf(db, ticket.InboxId) is not { } inbox)
         {
-            return NotFound();
+            return false;
         }
 
         Contact = ticket.Who();
         Inbox = inbox;
-        return Request.IsHtmx() ? Partial("_Close", this) : Page();
+        return true;
     }
 }

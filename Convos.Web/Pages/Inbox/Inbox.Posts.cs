@@ -12,11 +12,6 @@ public sealed partial class InboxPage
 
     public Task<IActionResult> OnPostRelease() => Move(TicketMove.Release);
 
-    public Task<IActionResult> OnPostClose(string? reason, string? observation) =>
-        observation?.Length > Closing.Longest
-            ? Task.FromResult<IActionResult>(BadRequest())
-            : Move(TicketMove.Close, closing: Closing.Of(reason, observation));
-
     public Task<IActionResult> OnPostReopen() => Move(TicketMove.Reopen);
 
     public Task<IActionResult> OnPostTransfer(long? toOperator, long? toInbox) =>
@@ -56,11 +51,14 @@ public sealed partial class InboxPage
 
     private long Opened => Ticket ?? 0;
 
-    private async Task<IActionResult> Move(TicketMove move, long? toOperator = null, long? toInbox = null, Closing? closing = null)
+    private async Task<IActionResult> Move(TicketMove move, long? toOperator = null, long? toInbox = null)
     {
-        var result = await Tickets.Apply(Database, move, User.Viewer(), Opened, Now, toOperator, toInbox, closing);
-        return result.Refusal is { } no ? this.Refused(no) : await this.Changed(live, Opened);
+        var result = await Tickets.Apply(Database, move, User.Viewer(), Opened, Now, toOperator, toInbox);
+        return result.Refusal is { } no ? this.Refused(no) : await this.Changed(live, Opened, back: Gone(result.Ticket!));
     }
+
+    // A ticket that was given to an inbox one does not see leads back to the list.
+    private string? Gone(Ticket ticket) => User.Viewer().Sees(ticket.InboxId, ticket.OperatorId) ? null : $"/inbox/{View.Name()}";
 
     private async Task<IActionResult> Said(MessageResult result, string? body, string? again = null) =>
         result.Refusal is { } no

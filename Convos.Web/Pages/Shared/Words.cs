@@ -22,6 +22,10 @@ public static class Words
         };
     }
 
+    /// <summary>A day's name as it begins a line.</summary>
+    public static string Named(this DayOfWeek day) =>
+        CultureInfo.CurrentCulture.TextInfo.ToTitleCase(CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(day));
+
     /// <summary>People are told apart by the same sixteen colours as inboxes.</summary>
     public static string Hue(long id) => $"hue-{id % 16}";
 

@@ -76,7 +76,7 @@ public sealed class PlanTests(LargeDesk desk, ITestOutputHelper output) : IClass
             await session.Htmx($"/inbox/mine/{ticket}?handler=reply", ("body", "Enseguida"), ("clientKey", Guid.NewGuid().ToString()));
             await session.Htmx($"/inbox/mine/{ticket}?handler=note", ("body", "Ojo"), ("clientKey", Guid.NewGuid().ToString()));
             await session.Htmx($"/inbox/mine/{ticket}?handler=read");
-            await session.Htmx($"/inbox/mine/{ticket}?handler=close");
+            await session.Htmx($"/inbox/mine/{ticket}/close");
             await session.Htmx($"/inbox/mine/{ticket}?handler=reopen");
             await session.Htmx($"/inbox/mine/{ticket}?handler=release");
             await session.Htmx($"/inbox/mine/{ticket}?handler=take");

@@ -144,9 +144,9 @@ public sealed class ListTests(TestApp app, BrowserFixture browser) : DeskTest(ap
         await Expect(ana.Page.Locator("#sheet")).ToBeVisibleAsync();
         await Expect(ana.Page.Locator("#sheet .refusals li")).ToContainTextAsync($"Lo tiene {bruno.Name}.");
         await Expect(ana.Page.Locator("#sheet")).ToContainTextAsync("Listo en 2 tickets.");
-        await Expect(ana.Page.Locator("#tickets :checked")).ToHaveCountAsync(0);
         await ana.Page.Keyboard.PressAsync("Escape");
-        await Expect(ana.Page.Locator("#bulk")).ToBeHiddenAsync();
+        await Expect(ana.Page.Locator("#bulk-count")).ToHaveTextAsync("1 seleccionado");
+        await Expect(ana.Row(held).Locator(".row-pick input")).ToBeCheckedAsync();
         await Expect(ana.Count("mine")).ToHaveTextAsync("2");
 
         await ana.Page.ClickAsync("#rail a[aria-keyshortcuts='1']");

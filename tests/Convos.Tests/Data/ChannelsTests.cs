@@ -128,9 +128,9 @@ public sealed class ChannelsTests(TestDatabase test) : IClassFixture<TestDatabas
     }
 
     [Fact]
-    public async Task Only_channels_that_an_admin_must_mend_are_warned_of()
+    public async Task Only_channels_that_an_admin_must_mend_are_warned_of_the_worst_first()
     {
-        var (working, rejected, expiring, off) = (await Connected(), await Connected(), await Connected(), await Connected());
+        var (working, expiring, rejected, off) = (await Connected(), await Connected(), await Connected(), await Connected());
         await Execute("update channels set trouble = 'token_rejected', trouble_at = @Noon where id = any(@ids)", new { Noon, ids = new[] { rejected.Id, off.Id } });
         await Execute("update channels set token_expires_at = @at where id = @Id", new { at = Noon.AddDays(3), expiring.Id });
         await Channels.Switch(Database, await Admin(), off.Name, enabled: false, Noon);
@@ -139,6 +139,7 @@ public sealed class ChannelsTests(TestDatabase test) : IClassFixture<TestDatabas
         var warned = (await Surroundings.Read(db, await Make.Operator(Database, Role.Admin), Noon)).Warnings!.Channels;
 
         Assert.Contains((rejected.Name, ChannelState.TokenRejected), warned);
+        Assert.Equal(warned.Select(one => one.State).Order(), warned.Select(one => one.State));
         Assert.Contains((expiring.Name, ChannelState.TokenExpiring), warned);
         Assert.DoesNotContain(warned, one => one.Name == working.Name || one.Name == off.Name);
     }

@@ -21,6 +21,25 @@ public sealed class ClosingTests(TestDatabase test) : IClassFixture<TestDatabase
     }
 
     [Fact]
+    public async Task Where_no_observation_is_asked_a_reason_that_is_unknown_is_refused_as_such()
+    {
+        var (ana, ticket) = await Held(requires: false);
+
+        var result = await Close(ana, ticket, Closing.Of("Otro", null));
+
+        Assert.Equal(RefusalReason.UnknownReason, result.Refusal?.Reason);
+    }
+
+    [Fact]
+    public void The_line_ends_that_a_browser_sends_count_once()
+    {
+        var lines = string.Join("\r\n", Enumerable.Repeat("a", Closing.Longest / 2));
+
+        Assert.False(Closing.Of(null, lines).IsTooLong);
+        Assert.True(Closing.Of(null, lines + "\r\nb").IsTooLong);
+    }
+
+    [Fact]
     public async Task What_was_said_at_closing_stays_with_the_ticket_and_its_event()
     {
         var (ana, ticket) = await Held(requires: true);

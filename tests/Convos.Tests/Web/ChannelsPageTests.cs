@@ -37,7 +37,7 @@ public sealed class ChannelsPageTests(TestApp app) : IClassFixture<TestApp>
     [Theory]
     [InlineData("Form.Name", "Con Espacios", "minúsculas")]
     [InlineData("Form.Name", "new", "minúsculas")]
-    [InlineData("Form.AccountId", "+54 11 5555", "solo dígitos")]
+    [InlineData("Form.AccountId", "+54 11 5555", "de 5 a 25 dígitos")]
     [InlineData("Form.BusinessId", "abc", "WABA")]
     [InlineData("Form.AppSecret", "0123456789abcdef 123456789abcdef", "tiene espacios")]
     [InlineData("Form.AppSecret", "corto", "32 caracteres")]

@@ -27,7 +27,7 @@ public sealed class InboxTests(TestApp app) : IClassFixture<TestApp>
         var delivered = await Eventually(async () =>
             (await session.Get($"/inbox/mine/{ticket}")).Document.QuerySelector("li[data-author=operator][data-delivery=delivered]"));
         Assert.Contains("Sí, quedan tres.", delivered.TextContent, StringComparison.Ordinal);
-        await session.Post($"/inbox/mine/{ticket}?handler=close");
+        await session.Post($"/inbox/mine/{ticket}/close");
         Assert.Equal("closed", await StatusOf(session, ticket));
         await session.Post($"/inbox/all/{ticket}?handler=reopen");
         Assert.Equal("assigned", await StatusOf(session, ticket));
@@ -55,12 +55,12 @@ public sealed class InboxTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Theory]
-    [InlineData("take")]
-    [InlineData("release")]
-    [InlineData("close")]
-    [InlineData("reply")]
-    [InlineData("reopen")]
-    public async Task Each_of_the_five_actions_replayed_while_no_disponible_is_refused_with_a_sentence(string action)
+    [InlineData("take", "?handler=take")]
+    [InlineData("release", "?handler=release")]
+    [InlineData("close", "/close")]
+    [InlineData("reply", "?handler=reply")]
+    [InlineData("reopen", "?handler=reopen")]
+    public async Task Each_of_the_five_actions_replayed_while_no_disponible_is_refused_with_a_sentence(string action, string post)
     {
         var (inbox, channel) = await Desk();
         var ana = await Somebody(inbox);
@@ -81,7 +81,7 @@ public sealed class InboxTests(TestApp app) : IClassFixture<TestApp>
         await session.Post("/presence?handler=choose&available=false");
         var before = await Make.Ticket(app.Database, ticket.Id);
 
-        var refused = await session.Htmx($"/inbox/all/{ticket.Id}?handler={action}", ("body", "hola"), ("clientKey", Guid.NewGuid().ToString()));
+        var refused = await session.Htmx($"/inbox/all/{ticket.Id}{post}", ("body", "hola"), ("clientKey", Guid.NewGuid().ToString()));
 
         Assert.Equal(HttpStatusCode.Conflict, refused.Status);
         Assert.Contains("En línea", refused.Body, StringComparison.Ordinal);

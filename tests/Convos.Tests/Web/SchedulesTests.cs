@@ -63,8 +63,8 @@ public sealed class SchedulesTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("Form.Zone", "", "zona horaria de la lista")]
     [InlineData("Form.Week[0][0].Until", "", "las dos horas")]
     [InlineData("Form.Week[0][0].Until", "25:99", "las dos horas")]
-    [InlineData("Form.Week[0][0].Until", "09:00", "lunes: una franja empieza y termina")]
-    [InlineData("Form.Week[0][1].From", "10:00", "lunes: hay franjas que se superponen")]
+    [InlineData("Form.Week[0][0].Until", "09:00", "Lunes: una franja empieza y termina")]
+    [InlineData("Form.Week[0][1].From", "10:00", "Lunes: hay franjas que se superponen")]
     [InlineData("Form.Holidays[0].Date", "", "fecha del feriado «Navidad»")]
     public async Task What_cannot_be_saved_is_said_in_a_sentence_and_what_was_typed_stays(string field, string value, string sentence)
     {

@@ -128,7 +128,7 @@ public sealed class EditSchedulePage(Database database, TimeProvider clock, IStr
 
     private string Sentence((TimetableProblem Problem, DayOfWeek? Day, DateOnly? Date) found)
     {
-        var what = found.Day is { } day ? CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(day) : found.Date?.ToString("d", CultureInfo.CurrentCulture) ?? "";
+        var what = found.Day is { } day ? day.Named() : found.Date?.ToString("d", CultureInfo.CurrentCulture) ?? "";
         return texts[$"TimetableProblem.{found.Problem}", what];
     }
 }

@@ -62,10 +62,16 @@ public sealed class EditTagPage(Database database, TimeProvider clock, IStringLo
         var saved = await Tags.Save(Database, User.Viewer().Id, Known, settings, Now);
         return saved.Problem switch
         {
-            null => this.SeeOther("/settings/tags"),
+            null => Done(),
             TagProblem.NotFound => NotFound(),
             _ => await Again("name", "Tags.NameTaken", ct),
         };
+    }
+
+    private IActionResult Done()
+    {
+        TempData["Saved"] = true;
+        return this.SeeOther("/settings/tags");
     }
 
     private static (string Field, string Text)? Problem(TagSettings settings) => settings switch

@@ -10,8 +10,11 @@ public sealed class TagsPage(Database database, TimeProvider clock) : DeskPage(d
 
     public IReadOnlyList<TagEntry> Tags { get; private set; } = [];
 
+    public bool Saved { get; private set; }
+
     public async Task OnGet(CancellationToken ct)
     {
+        Saved = TempData["Saved"] is true;
         await using var db = await Database.Open(ct);
         Tags = await Convos.Data.Tags.All(db);
     }
