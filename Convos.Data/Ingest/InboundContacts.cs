@@ -7,7 +7,7 @@ namespace Convos.Data;
 /// Finds who wrote by any alias, makes whom nobody knows yet, joins those who prove to be one person, and remembers every new alias
 /// of an old acquaintance (and the number or the name of whom we knew without one).
 /// </summary>
-internal static class InboundContacts
+internal static partial class InboundContacts
 {
     private const long NewPeople = 0x636f6e74616374;
 
@@ -153,49 +153,4 @@ internal static class InboundContacts
                 values = fresh.Select(one => one.Alias.Value).ToArray(),
                 contacts = fresh.Select(one => one.Contact).ToArray(),
             });
-
-    // Called by number, or by id where there is none, until somebody says a name.
-    private static Task Introduce(NpgsqlConnection db, Dictionary<Sender, long> found)
-    {
-        var people = found.GroupBy(pair => pair.Value, pair => pair.Key).ToList();
-        return db.ExecuteAsync(
-            """
-            update contacts c set
-              phone = coalesce(c.phone, n.phone),
-              name = case
-                when c.name = c.phone or exists (select from contact_aliases a where a.contact_id = c.id and a.value = c.name) then coalesce(n.name, c.phone, n.phone, c.name)
-                else c.name end
-            from unnest(@ids, @phones, @names) n(id, phone, name)
-            where c.id = n.id
-              and ((c.phone is null and n.phone is not null) or (n.name <> c.name
-                and (c.name = c.phone or exists (select from contact_aliases a where a.contact_id = c.id and a.value = c.name))))
-            """, new
-            {
-                ids = people.Select(person => person.Key).ToArray(),
-                phones = people.Select(person => person.Select(sender => sender.Phone).FirstOrDefault(phone => phone is not null)).ToArray(),
-                names = people.Select(person => person.Select(sender => sender.Name).FirstOrDefault(name => name is not null) is { } name ? Cut(name) : null).ToArray(),
-            });
-    }
-
-    // Whoever has a new number or id is answered there, on every channel, from now on.
-    private static async Task Move(NpgsqlConnection db, Dictionary<Sender, long> found)
-    {
-        foreach (var (sender, contact) in found.Where(pair => pair.Key.Former is not null))
-        {
-            await db.ExecuteAsync(
-                """
-                with moved as (
-                  update threads set address = @address where contact_id = @contact and address = @former)
-                update contacts set phone = @phone, name = case when name = phone then @phone else name end
-                where id = @contact and phone = @formerPhone and @phone::text is not null
-                """, new
-                {
-                    contact, address = sender.Address, former = sender.Former, phone = sender.Phone,
-                    formerPhone = PhoneNumbers.Display(sender.Former!),
-                });
-        }
-    }
-
-    // No character is torn apart.
-    private static string Cut(string name) => name.Length <= 200 ? name : name[..(char.IsHighSurrogate(name[199]) ? 199 : 200)];
 }

@@ -21,7 +21,12 @@ public static partial class Messages
               where t.id = @ticketId and {Tickets.Visible}),
             marked as (
               insert into ticket_reads as r (operator_id, ticket_id, read_to)
-              select @me, id, read_to from newest
+              select @me, id, read_to
+              from newest
+              -- Opened again it writes nothing, not even a lock.
+              where not exists (
+                select from ticket_reads known
+                where known.ticket_id = newest.id and known.operator_id = @me and known.read_to >= newest.read_to and not known.forced_unread)
               on conflict (ticket_id, operator_id) do update set read_to = excluded.read_to, forced_unread = false
               where r.read_to < excluded.read_to or r.forced_unread
               returning ticket_id),

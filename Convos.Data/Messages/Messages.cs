@@ -40,12 +40,11 @@ public static partial class Messages
         return [.. newestFirst.Reverse()];
     }
 
-    /// <summary>For the stream, which shows a message only to whom it shows its ticket.</summary>
-    public static async Task<IReadOnlyList<Message>> ForEveryone(NpgsqlConnection db, long[] ids)
-    {
-        var messages = await db.QueryAsync<Message>($"select {Columns} from messages m {Joins} where m.id = any(@ids)", new { ids });
-        return messages.AsList();
-    }
+    internal const string ForEveryoneSql = $"select {Columns} from messages m {Joins} where m.id = any(@messages)";
+
+    /// <summary>For those who show a message only to whom they show its ticket.</summary>
+    public static async Task<IReadOnlyList<Message>> ForEveryone(NpgsqlConnection db, long[] messages) =>
+        (await db.QueryAsync<Message>(ForEveryoneSql, new { messages })).AsList();
 
     private static async Task<Message> Written(NpgsqlConnection db, long id) => (await ForEveryone(db, [id])).Single();
 }

@@ -28,6 +28,7 @@ public static class ReadReceipts
         join tickets t on t.id = newest.id and t.operator_id = @me
         join inboxes i on i.id = t.inbox_id and i.read_receipts
         where @ownTray
+          and not exists (select from read_receipts known where known.thread_id = t.thread_id and known.message_id >= newest.read_to)
         on conflict (thread_id) do update set message_id = excluded.message_id, state = 'waiting', due_at = @now, attempts = 0, error = null
         where told.message_id < excluded.message_id
         returning thread_id

@@ -71,12 +71,11 @@ public static partial class Tickets
     public static async Task<OpenTickets> OpenTickets(NpgsqlConnection db) =>
         new((await db.QueryAsync<OpenTickets.Cell>(OpenTicketsSql)).AsList());
 
-    /// <summary>For the stream, which applies <see cref="Viewer.Sees"/> to each subscriber itself.</summary>
-    public static async Task<IReadOnlyList<Ticket>> ForEveryone(NpgsqlConnection db, long[] ids)
-    {
-        var tickets = await db.QueryAsync<Ticket>($"select {Columns} from tickets t {Joins} where t.id = any(@ids)", new { ids });
-        return tickets.AsList();
-    }
+    internal const string ForEveryoneSql = $"select {Columns} from tickets t {Joins} where t.id = any(@tickets)";
+
+    /// <summary>For those who apply <see cref="Viewer.Sees"/> themselves.</summary>
+    public static async Task<IReadOnlyList<Ticket>> ForEveryone(NpgsqlConnection db, long[] tickets) =>
+        (await db.QueryAsync<Ticket>(ForEveryoneSql, new { tickets })).AsList();
 
     /// <summary>How much each person has not read of a ticket, at most 100 counted.</summary>
     public static async Task<IReadOnlyDictionary<(long Ticket, long Operator), int>> Unread(

@@ -41,21 +41,21 @@ public sealed class Change
         var ids = ofTicket.Select(group => group.Key).ToArray();
         var messages = events.Where(one => one.MessageId is not null).Select(one => one.MessageId!.Value).Distinct().ToArray();
         var people = events.Where(one => one.Kind is "presence" or "profile").Select(one => one.OperatorId!.Value).Distinct().ToArray();
-        var tickets = ids.Length == 0 ? [] : await Convos.Data.Tickets.ForEveryone(db, ids);
+        var touched = await Touched.Read(db, ids, messages, events.Any(one => Counted.Contains(one.Kind)));
         return new Change
         {
             Position = position,
             Events = events,
             OfTicket = ofTicket,
             Now = now,
-            Tickets = tickets.ToDictionary(ticket => ticket.Id),
-            Messages = messages.Length == 0 ? [] : await Convos.Data.Messages.ForEveryone(db, messages),
+            Tickets = touched.Tickets.ToDictionary(ticket => ticket.Id),
+            Messages = touched.Messages,
             People = people.Length == 0 ? [] : await Presences.ForEveryone(db, people, now),
-            Open = events.Any(one => Counted.Contains(one.Kind)) ? await Convos.Data.Tickets.OpenTickets(db) : null,
+            Open = touched.Open,
             Unread = await Convos.Data.Tickets.Unread(db,
             [
                 .. from viewer in looking.DistinctBy(viewer => viewer.Id)
-                   from ticket in tickets
+                   from ticket in touched.Tickets
                    where viewer.Sees(ticket.InboxId, ticket.OperatorId) && Concerns(ofTicket[ticket.Id], viewer.Id)
                    select (ticket.Id, viewer.Id),
             ]),

@@ -16,7 +16,9 @@ public sealed class LiveFragments(Database database, PartialRenderer renderer, T
             .Concat(touchedMessages.Select(id => Touched("received", now, message: id)))
             .ToList();
         var change = await Change.Load(db, position, events, [viewer], now);
-        var open = shown.Ticket is { } id ? await Tickets.Find(db, viewer, id) : null;
+        var open = shown.Ticket is not { } id ? null
+            : change.Tickets.TryGetValue(id, out var touched) ? (viewer.Sees(touched.InboxId, touched.OperatorId) ? touched : null)
+            : await Tickets.Find(db, viewer, id);
         return await new Fragments(renderer, change).For(viewer, new Showing(shown.List, open));
     }
 

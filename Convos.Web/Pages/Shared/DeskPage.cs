@@ -48,8 +48,9 @@ public abstract class DeskPage(Database database, TimeProvider clock) : PageMode
             return;
         }
 
-        await using (var db = await database.Open(HttpContext.RequestAborted))
+        if (HttpMethods.IsGet(Request.Method))
         {
+            await using var db = await database.Open(HttpContext.RequestAborted);
             watermark = await Events.Watermark(db);
         }
 
@@ -57,7 +58,9 @@ public abstract class DeskPage(Database database, TimeProvider clock) : PageMode
         if (executed.Result is PageResult)
         {
             await using var db = await database.Open(HttpContext.RequestAborted);
-            Desk = new Desk(watermark!, User.Viewer(), await Surroundings.Read(db, User.Viewer(), Now), this.TakeRefused());
+            // A post that comes back shows a form: what the stream feeds around it is read only now.
+            watermark ??= await Events.Watermark(db);
+            Desk = new Desk(watermark, User.Viewer(), await Surroundings.Read(db, User.Viewer(), Now), this.TakeRefused());
         }
     }
 }

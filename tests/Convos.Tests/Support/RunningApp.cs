@@ -93,14 +93,20 @@ public sealed partial class RunningApp : IAsyncDisposable
         Http.Dispose();
     }
 
+    // Null: that stream has ended, maybe before the other one has said anything.
     private void Hear(string? line)
     {
+        if (line is null)
+        {
+            return;
+        }
+
         lock (said)
         {
             said.AppendLine(line);
         }
 
-        if (line is not null && ListeningOn().Match(line) is { Success: true } heard)
+        if (ListeningOn().Match(line) is { Success: true } heard)
         {
             listening.TrySetResult(new Uri(heard.Groups[1].Value));
         }
