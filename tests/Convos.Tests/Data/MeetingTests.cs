@@ -93,7 +93,8 @@ public sealed class MeetingTests(TestDatabase test) : IClassFixture<TestDatabase
 
         await Task.WhenAll(Touch(inboxes[0], inboxes[1]), Touch(inboxes[1], inboxes[0]));
 
-        Assert.Equal(3, attempts);
+        // Whoever begins anew may meet the other once more.
+        Assert.True(attempts > 2, "There was no deadlock.");
         Assert.Equal(["xx", "xx"], [await Description(inboxes[0]), await Description(inboxes[1])]);
     }
 
