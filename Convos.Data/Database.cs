@@ -65,10 +65,11 @@ public sealed class Database(string connectionString, Action<NpgsqlDataSourceBui
             // An error's detail repeats the row that broke the rule, and errors are logged.
             ConnectionStringBuilder = { ApplicationName = "convos", IncludeErrorDetail = false },
         };
-        if (!builder.ConnectionStringBuilder.ContainsKey("Max Auto Prepare"))
+        // Not ContainsKey, which holds of every word that a connection string may have.
+        if (!builder.ConnectionStringBuilder.ShouldSerialize("Max Auto Prepare"))
         {
             // Parsing and planning cost more than most of our statements themselves.
-            builder.ConnectionStringBuilder.MaxAutoPrepare = 100;
+            builder.ConnectionStringBuilder.MaxAutoPrepare = 200;
             builder.ConnectionStringBuilder.AutoPrepareMinUsages = 3;
         }
 

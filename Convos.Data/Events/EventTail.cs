@@ -40,16 +40,20 @@ public sealed class EventTail(Database database, ILogger log)
         try
         {
             await using var db = await database.Open(ct);
-            var here = await Events.Watermark(db);
-            if (position is null || position.Epoch != here.Epoch)
+            if (position is null)
+            {
+                return new EventBatch(await Events.Watermark(db), []);
+            }
+
+            // What was given already and is still in reach takes no room from what is new.
+            var limit = Largest + given.Count;
+            var (here, found) = await Events.News(db, position, limit);
+            if (position.Epoch != here.Epoch)
             {
                 given.Clear();
                 return new EventBatch(here, []);
             }
 
-            // What was given already and is still in reach takes no room from what is new.
-            var limit = Largest + given.Count;
-            var found = await Events.Since(db, position, limit);
             var news = found.Where(one => given.Add(one.Id)).ToList();
             if (found.Count == limit)
             {

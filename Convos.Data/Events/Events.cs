@@ -12,22 +12,33 @@ public static class Events
     /// <summary>To be taken before anything else of a page is read: whatever the page lacks has a transaction at or after it.</summary>
     public static async Task<Watermark> Watermark(NpgsqlConnection db)
     {
-        var (epoch, xid) = await db.QuerySingleAsync<(Guid, string)>(
-            "select live_epoch, pg_snapshot_xmin(pg_current_snapshot())::text from installation");
+        var (epoch, xid) = await db.QuerySingleAsync<(Guid, string)>(WatermarkSql);
         return new Watermark(epoch, xid);
     }
+
+    /// <summary>The watermark of now, then all at or after <paramref name="since"/>, in one round trip; in another epoch all is of no use.</summary>
+    public static async Task<(Watermark Here, IReadOnlyList<Event> Found)> News(NpgsqlConnection db, Watermark since, int limit)
+    {
+        await using var found = await db.QueryMultipleAsync($"{WatermarkSql};\n{SinceSql}", new { xid = since.Xid, limit });
+        var (epoch, xid) = await found.ReadSingleAsync<(Guid, string)>();
+        return (new Watermark(epoch, xid), (await found.ReadAsync<Event>()).AsList());
+    }
+
+    private const string WatermarkSql = "select live_epoch, pg_snapshot_xmin(pg_current_snapshot())::text from installation";
+
+    private const string SinceSql =
+        """
+        select id, xid::text xid, at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, actor_id, message_id, data::text data
+        from events
+        where xid >= @xid::text::xid8
+        order by events.xid, id
+        limit @limit
+        """;
 
     /// <summary>At most <paramref name="limit"/> events, oldest transaction first: the order of the index, or a planner without figures reads the whole log.</summary>
     public static async Task<IReadOnlyList<Event>> Since(NpgsqlConnection db, Watermark since, int limit)
     {
-        var events = await db.QueryAsync<Event>(
-            """
-            select id, xid::text xid, at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, actor_id, message_id, data::text data
-            from events
-            where xid >= @xid::text::xid8
-            order by events.xid, id
-            limit @limit
-            """, new { xid = since.Xid, limit });
+        var events = await db.QueryAsync<Event>(SinceSql, new { xid = since.Xid, limit });
         return events.AsList();
     }
 

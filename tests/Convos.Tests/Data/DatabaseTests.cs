@@ -1,0 +1,24 @@
+using Convos.Data;
+using Dapper;
+
+namespace Convos.Tests;
+
+/// <summary>Connections as the whole program opens them.</summary>
+public sealed class DatabaseTests(TestDatabase test) : IClassFixture<TestDatabase>
+{
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(";Max Auto Prepare=0", false)]
+    public async Task A_statement_that_comes_again_is_parsed_and_planned_no_more_unless_the_connection_string_says_otherwise(string more, bool prepared)
+    {
+        await using var database = new Database(test.Database.ConnectionString + more);
+        await using var db = await database.Open();
+
+        for (var time = 0; time < 4; time++)
+        {
+            await db.QueryAsync<long>("select id from operators where id = @id", new { id = 1L });
+        }
+
+        Assert.Equal(prepared, await db.QuerySingleAsync<bool>("select exists (select from pg_prepared_statements where statement like 'select id from operators%')"));
+    }
+}
