@@ -7,11 +7,11 @@ namespace Convos.Data;
 public static class AuditLog
 {
     public static async Task<IReadOnlyList<AuditLine>> Page(NpgsqlConnection db, AuditFilter filter, AuditCursor? after, int take) =>
-        (await db.QueryAsync<AuditLine>(Sql(filter, after, "limit @take"), Parameters(filter, after, take, null))).AsList();
+        (await db.QueryAsync<AuditLine>(Sql(filter, after, $"limit {take}"), Parameters(filter, after, null))).AsList();
 
     /// <summary>Every line of the filter up to the line <paramref name="newest"/>, as it comes from the database.</summary>
     public static IAsyncEnumerable<AuditLine> All(NpgsqlConnection db, AuditFilter filter, long newest) =>
-        db.QueryUnbufferedAsync<AuditLine>(Sql(filter, null, ""), Parameters(filter, null, null, newest));
+        db.QueryUnbufferedAsync<AuditLine>(Sql(filter, null, ""), Parameters(filter, null, newest));
 
     /// <summary>The last line there is: what is written later is not in an export that began before.</summary>
     public static Task<long> Newest(NpgsqlConnection db) =>
@@ -35,7 +35,7 @@ public static class AuditLog
         {limit}
         """;
 
-    private static object Parameters(AuditFilter filter, AuditCursor? after, int? take, long? newest) => new
+    private static object Parameters(AuditFilter filter, AuditCursor? after, long? newest) => new
     {
         actor = filter.Actor,
         subject = filter.Subject?.Name(),
@@ -45,7 +45,6 @@ public static class AuditLog
         text = Like.Part(filter.Text),
         afterAt = after?.At,
         afterId = after?.Id,
-        take,
         newest,
     };
 }

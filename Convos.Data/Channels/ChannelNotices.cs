@@ -36,8 +36,8 @@ public static class ChannelNotices
             left join operators o on o.id = n.dismissed_by
             where n.channel_id = @channelId
             order by n.at desc, n.id desc
-            limit @take
-            """, new { channelId, take });
+            limit {take}
+            """, new { channelId });
         return notices.AsList();
     }
 

@@ -14,15 +14,15 @@ public static class Correspondents
 {
     public static async Task<IReadOnlyList<Correspondent>> Latest(NpgsqlConnection db, string accountId, int limit) =>
         (await db.QueryAsync<Correspondent>(
-            """
+            $"""
             select c.name, th.address
             from channels ch
             join threads th on th.channel_id = ch.id
             join contacts c on c.id = th.contact_id
             where ch.account_id = @accountId and th.joined_into is null
             order by th.last_at desc, th.id desc
-            limit @limit
-            """, new { accountId, limit })).AsList();
+            limit {limit}
+            """, new { accountId })).AsList();
 
     /// <summary>When they last wrote; <paramref name="alias"/> is a canonical number or a user id.</summary>
     public static Task<DateTime?> LastInbound(NpgsqlConnection db, string accountId, string alias) =>
@@ -38,7 +38,7 @@ public static class Correspondents
     /// <summary>The last messages, oldest first.</summary>
     public static async Task<IReadOnlyList<HeardMessage>> Heard(NpgsqlConnection db, string accountId, string alias, int limit) =>
         (await db.QueryAsync<HeardMessage>(
-            """
+            $"""
             select *
             from (
               select coalesce(m.external_id, 'local.' || m.id) external_id, m.author, m.kind, m.body, m.sent_at, r.emoji contact_reaction
@@ -50,7 +50,7 @@ public static class Correspondents
               where ch.account_id = @accountId and a.value = @alias and a.kind in ('phone', 'whatsapp_user')
                 and m.author <> 'system' and m.kind <> 'deleted' and m.delivery in ('received', 'sent', 'delivered', 'read', 'played')
               order by m.sent_at desc, m.id desc
-              limit @limit) latest
+              limit {limit}) latest
             order by sent_at
-            """, new { accountId, alias, limit })).AsList();
+            """, new { accountId, alias })).AsList();
 }

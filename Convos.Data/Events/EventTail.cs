@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -45,8 +46,8 @@ public sealed class EventTail(Database database, ILogger log)
                 return new EventBatch(await Events.Watermark(db), []);
             }
 
-            // What was given already and is still in reach takes no room from what is new.
-            var limit = Largest + given.Count;
+            // What was given already and is still in reach takes no room from what is new. Rounded: each limit is a statement of its own.
+            var limit = (int)BitOperations.RoundUpToPowerOf2((uint)(Largest + given.Count));
             var (here, found) = await Events.News(db, position, limit);
             if (position.Epoch != here.Epoch)
             {

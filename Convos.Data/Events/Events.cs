@@ -19,26 +19,26 @@ public static class Events
     /// <summary>The watermark of now, then all at or after <paramref name="since"/>, in one round trip; in another epoch all is of no use.</summary>
     public static async Task<(Watermark Here, IReadOnlyList<Event> Found)> News(NpgsqlConnection db, Watermark since, int limit)
     {
-        await using var found = await db.QueryMultipleAsync($"{WatermarkSql};\n{SinceSql}", new { xid = since.Xid, limit });
+        await using var found = await db.QueryMultipleAsync($"{WatermarkSql};\n{SinceSql(limit)}", new { xid = since.Xid });
         var (epoch, xid) = await found.ReadSingleAsync<(Guid, string)>();
         return (new Watermark(epoch, xid), (await found.ReadAsync<Event>()).AsList());
     }
 
     private const string WatermarkSql = "select live_epoch, pg_snapshot_xmin(pg_current_snapshot())::text from installation";
 
-    private const string SinceSql =
-        """
+    private static string SinceSql(int limit) =>
+        $"""
         select id, xid::text xid, at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, actor_id, message_id, data::text data
         from events
         where xid >= @xid::text::xid8
         order by events.xid, id
-        limit @limit
+        limit {limit}
         """;
 
     /// <summary>At most <paramref name="limit"/> events, oldest transaction first: the order of the index, or a planner without figures reads the whole log.</summary>
     public static async Task<IReadOnlyList<Event>> Since(NpgsqlConnection db, Watermark since, int limit)
     {
-        var events = await db.QueryAsync<Event>(SinceSql, new { xid = since.Xid, limit });
+        var events = await db.QueryAsync<Event>(SinceSql(limit), new { xid = since.Xid });
         return events.AsList();
     }
 

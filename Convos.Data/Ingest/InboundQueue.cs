@@ -20,13 +20,13 @@ public static class InboundQueue
         {
             // Whoever was at it before may have taken all meanwhile.
             var events = await db.QueryAsync<InboundEvent>(
-                """
+                $"""
                 select id, channel_id, received_at, body
                 from inbound_events
                 where channel_id = @channel and state = 'pending'
                 order by id
-                limit @limit
-                """, new { channel, limit });
+                limit {limit}
+                """, new { channel });
             if (events.AsList() is { Count: > 0 } taken)
             {
                 return taken;

@@ -19,14 +19,14 @@ public static class SetAside
     /// <summary>The last ones; <see cref="Count"/> tells how many there are in all.</summary>
     public static async Task<IReadOnlyList<ParkedEvent>> Parked(NpgsqlConnection db, int limit) =>
         (await db.QueryAsync<ParkedEvent>(
-            """
+            $"""
             select e.id, c.name channel_name, e.received_at, e.settled_at parked_at, left(split_part(coalesce(e.error, ''), E'\n', 1), 300) error,
               length(e.body) bytes
             from inbound_events e join channels c on c.id = e.channel_id
             where e.state = 'parked'
             order by e.id desc
-            limit @limit
-            """, new { limit })).AsList();
+            limit {limit}
+            """)).AsList();
 
     internal const string CountSql = "select count(*)::int from inbound_events where state = 'parked'";
 

@@ -35,8 +35,8 @@ public static partial class Messages
               and exists (select from tickets t where t.thread_id = @threadId and {Tickets.Visible})
               {(before is null ? "" : "and (m.sent_at, m.id) < (@at, @before)")}
             order by m.sent_at desc, m.id desc
-            limit @take
-            """, Tickets.Scope(viewer, new { threadId, take, at = before?.At, before = before?.Id }));
+            limit {take}
+            """, Tickets.Scope(viewer, new { threadId, at = before?.At, before = before?.Id }));
         return [.. newestFirst.Reverse()];
     }
 

@@ -34,8 +34,8 @@ public static partial class People
               and (@name = '%%' or unaccent(o.name) ilike unaccent(@name) or o.email ilike @name)
               and (@after::bigint is null or (lower(o.name), o.id) > (select lower(name), id from operators where id = @after))
             order by lower(o.name), o.id
-            limit @take
-            """, new { name = Like.Part(search), after, take, alive = now - Presences.Patience });
+            limit {take}
+            """, new { name = Like.Part(search), after, alive = now - Presences.Patience });
         return people.AsList();
     }
 

@@ -19,7 +19,7 @@ public static partial class Tickets
             from tickets t
             where {In(list.View)} and {Visible} {Filter(list)} {stretch.Part}
             order by {stretch.By}
-            limit @take)
+            limit {take})
             """);
         var rows = await db.QueryAsync<Ticket, int, TicketRow>(
             $"""
@@ -31,7 +31,6 @@ public static partial class Tickets
             (ticket, unread) => list.Row(ticket, unread, now),
             Scope(viewer, new
             {
-                take,
                 now,
                 open,
                 inbox = list.Inbox,

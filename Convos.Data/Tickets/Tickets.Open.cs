@@ -20,19 +20,18 @@ public static partial class Tickets
             $"""
             select th.id thread_id, c.name, c.phone, ch.name channel_name,
               th.last_inbound_at + interval '24 hours' window_closes_at, t.id open_ticket_id, o.name open_holder
-            from ({(search.Length == 0 ? LastTalks : Found)}) wanted
+            from ({(search.Length == 0 ? LastTalks(take) : Found)}) wanted
             join threads th on th.id = wanted.id and th.joined_into is null
             join contacts c on c.id = th.contact_id
             join channels ch on ch.id = th.channel_id and (@seesAll or ch.inbox_id = any(@inboxes))
             left join tickets t on t.thread_id = th.id and t.status <> 'closed'
             left join operators o on o.id = t.operator_id
             order by th.last_at desc, th.id desc
-            limit @take
+            limit {take}
             """, Scope(viewer, new
             {
                 name = Like.Part(search),
                 digits = digits.Length >= 3 ? digits : "",
-                take,
             }));
         return found.AsList();
     }
@@ -48,14 +47,14 @@ public static partial class Tickets
         """;
 
     // The end of the messages is at hand; an order of all threads would have to be kept with every message.
-    private const string LastTalks =
-        """
+    private static string LastTalks(int take) =>
+        $"""
         select m.thread_id id
         from (select id, channel_id, thread_id from messages order by id desc limit 2000) m
         join channels ch on ch.id = m.channel_id and (@seesAll or ch.inbox_id = any(@inboxes))
         group by m.thread_id
         order by max(m.id) desc
-        limit @take
+        limit {take}
         """;
 
     /// <summary>The channels whose inbox the viewer belongs to.</summary>

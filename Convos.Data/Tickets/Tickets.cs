@@ -54,8 +54,8 @@ public static partial class Tickets
             from tickets t {Joins}
             where t.contact_id = @contactId and {Visible}
             order by t.opened_at desc, t.id desc
-            limit @take
-            """, Scope(viewer, new { contactId, take }));
+            limit {take}
+            """, Scope(viewer, new { contactId }));
         return tickets.AsList();
     }
 
