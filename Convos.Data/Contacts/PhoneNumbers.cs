@@ -26,7 +26,7 @@ public static class PhoneNumbers
     {
         var digits = string.Concat(waIdOrPhone.Where(char.IsAsciiDigit));
         return digits.Length == 0 ? waIdOrPhone
-            : Parse("+" + (digits is ['5', '2', '1', ..] && digits.Length == 13 ? Canonical(digits) : digits), region: null) is { } number ? Library.Format(number, PhoneNumberFormat.INTERNATIONAL)
+            : Parse("+" + Today(digits), region: null) is { } number ? Library.Format(number, PhoneNumberFormat.INTERNATIONAL)
             : "+" + digits;
     }
 
@@ -37,6 +37,9 @@ public static class PhoneNumbers
         e164 = number is not null && Library.IsPossibleNumber(number) ? Library.Format(number, PhoneNumberFormat.E164) : null;
         return e164 is not null;
     }
+
+    // The library no longer groups Mexican mobiles in their old spelling; those of the others it must have as they are dialled.
+    private static string Today(string digits) => digits.StartsWith("52", StringComparison.Ordinal) ? Canonical(digits) : digits;
 
     private static PhoneNumber? Parse(string typed, string? region)
     {

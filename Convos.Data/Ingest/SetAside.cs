@@ -16,7 +16,7 @@ public sealed record AgainResult(int TakenIn, int Waiting, int Parked, int Still
 /// <summary>Webhooks that wait for a person: those that failed alone.</summary>
 public static class SetAside
 {
-    /// <summary>The last ones; <see cref="Count"/> tells how many there are in all.</summary>
+    /// <summary>The last ones; <see cref="Warnings.Parked"/> tells how many there are in all.</summary>
     public static async Task<IReadOnlyList<ParkedEvent>> Parked(NpgsqlConnection db, int limit) =>
         (await db.QueryAsync<ParkedEvent>(
             $"""

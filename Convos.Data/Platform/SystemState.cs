@@ -61,13 +61,13 @@ public sealed record SystemState(QueueState Queue, DatabaseState Database, int O
             select current_setting('server_version'), pg_database_size(current_database()), pg_has_role(current_user, 'pg_read_all_stats', 'usage')
             """);
         var tables = await db.QueryAsync<TableSize>(
-            """
+            $"""
             select relname::text name, pg_total_relation_size(oid) bytes
             from pg_class
             where relkind = 'r' and relnamespace = 'public'::regnamespace
             order by pg_total_relation_size(oid) desc, relname
-            limit @BiggestTables
-            """, new { BiggestTables });
+            limit {BiggestTables}
+            """);
         return new(version, bytes, seesAll, tables.AsList(), await Transactions(db, now - LongTransaction));
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Convos.Data;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -10,9 +9,6 @@ public sealed class DeliverMessages(
     Database database, IEnumerable<IChannel> channels, ISecrets secrets, TimeProvider clock, ILogger<DeliverMessages> log) : IJob
 {
     private const int RecordTries = 60;
-
-    // The keys are not those that sealed the token: a person must connect the channel again. Nothing has left.
-    private static readonly TimeSpan UntilMended = TimeSpan.FromMinutes(5);
 
     public async Task Run(CancellationToken ct)
     {
@@ -53,21 +49,11 @@ public sealed class DeliverMessages(
         }
     }
 
-    private Task<SendResult> Send(OutboxItem item)
+    private Task<SendResult> Send(OutboxItem item) => secrets.With(item.AccessToken, token =>
     {
-        string token;
-        try
-        {
-            token = secrets.Open(item.AccessToken);
-        }
-        catch (CryptographicException locked)
-        {
-            return Task.FromResult<SendResult>(new SendResult.Later(locked.Message, UntilMended));
-        }
-
         var message = new OutboundMessage(item.MessageId, item.Attempt, item.AccountId, token, item.Address, item.Body, item.QuotedExternalId);
         return channels.Single(channel => channel.Kind == item.ChannelKind).Send(message, CancellationToken.None);
-    }
+    });
 
     private Task Record(OutboxItem item, SendResult result) =>
         result switch

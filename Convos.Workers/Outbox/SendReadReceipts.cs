@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Convos.Data;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -9,8 +8,6 @@ namespace Convos.Workers;
 public sealed class SendReadReceipts(
     Database database, IEnumerable<IChannel> channels, ISecrets secrets, TimeProvider clock, ILogger<SendReadReceipts> log) : IJob
 {
-    private static readonly TimeSpan UntilMended = TimeSpan.FromMinutes(5);
-
     public async Task Run(CancellationToken ct)
     {
         while (!ct.IsCancellationRequested && await Claim(ct) is { } receipt)
@@ -34,18 +31,8 @@ public sealed class SendReadReceipts(
         return await ReadReceipts.Claim(db, clock.Now());
     }
 
-    private Task<SendResult> Tell(ReadReceipt receipt, CancellationToken ct)
-    {
-        try
-        {
-            var mark = new ReadMark(receipt.AccountId, secrets.Open(receipt.AccessToken), receipt.ExternalId);
-            return channels.Single(channel => channel.Kind == receipt.ChannelKind).MarkRead(mark, ct);
-        }
-        catch (CryptographicException locked)
-        {
-            return Task.FromResult<SendResult>(new SendResult.Later(locked.Message, UntilMended));
-        }
-    }
+    private Task<SendResult> Tell(ReadReceipt receipt, CancellationToken ct) => secrets.With(receipt.AccessToken, token =>
+        channels.Single(channel => channel.Kind == receipt.ChannelKind).MarkRead(new(receipt.AccountId, token, receipt.ExternalId), ct));
 
     private Task Refused(NpgsqlConnection db, ReadReceipt receipt, SendResult.Rejected no)
     {

@@ -70,15 +70,7 @@ internal sealed class WhatsAppCheck(WhatsAppGraph graph, ChannelAccount account,
     private static ChannelReport Refused(GraphReply reply)
     {
         var trouble = reply.Code is { } code ? WhatsAppRefusals.Trouble(code, reply.Error) : null;
-        var finding = trouble switch
-        {
-            ChannelTrouble.TokenRejected => Finding.TokenRejected,
-            ChannelTrouble.NotPermitted => Finding.NotPermitted,
-            ChannelTrouble.NotFound => Finding.AccountNotFound,
-            ChannelTrouble.Restricted => Finding.NumberRestricted,
-            _ => Finding.Refused,
-        };
-        return new([new(CheckOutcome.Wrong, finding, reply.Words)]) { Trouble = trouble };
+        return new([new(CheckOutcome.Wrong, trouble?.Finding() ?? Finding.Refused, reply.Words)]) { Trouble = trouble };
     }
 
     // Meta tells about a token only to its own app's people; whoever may not ask learns nothing, which is no fault of the token.
