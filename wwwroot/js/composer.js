@@ -2,6 +2,15 @@
 // chat while another one is open.
 const drafts = new Map(), tried = new WeakMap();
 const form = () => document.getElementById('reply');
+
+// At the cursor, in the place of what is selected; as if it had been typed, so that drafts and sizes follow.
+export function insert(text) {
+  const box = form().body;
+  box.focus();
+  box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
+  box.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
 const grows = CSS.supports('field-sizing', 'content');
 let ready;
 
