@@ -6,19 +6,21 @@ namespace Convos.Data;
 // What people write: replies and notes, once per press of the button however often it is posted.
 public static partial class Messages
 {
-    /// <summary>Stores the reply and its first attempt; the queued row is the outbox. A client key seen before answers with its message.</summary>
-    public static Task<MessageResult> Reply(
-        Database database, Viewer viewer, long ticketId, string body, Guid clientKey, DateTime now, string? quotedExternalId = null) =>
-        Write(database, ReplySql, needsDuty: true, viewer, ticketId, body, clientKey, now, quotedExternalId);
+    /// <summary>Stores the reply and its first attempt; the queued row is the outbox. A key seen before answers with its message.</summary>
+    public static Task<MessageResult> Reply(Database database, Viewer viewer, long ticketId, Draft draft, DateTime now) =>
+        Write(database, ReplySql, needsDuty: true, viewer, ticketId, draft, now);
+
+    public static Task<MessageResult> Reply(Database database, Viewer viewer, long ticketId, string body, Guid key, DateTime now) =>
+        Reply(database, viewer, ticketId, new Draft(MessageKind.Text, body, key), now);
 
     /// <summary>An internal note: never sent, no duty needed, no answer for any figure.</summary>
-    public static Task<MessageResult> Note(Database database, Viewer viewer, long ticketId, string body, Guid clientKey, DateTime now) =>
-        Write(database, NoteSql, needsDuty: false, viewer, ticketId, body, clientKey, now, null);
+    public static Task<MessageResult> Note(Database database, Viewer viewer, long ticketId, string body, Guid key, DateTime now) =>
+        Write(database, NoteSql, needsDuty: false, viewer, ticketId, new Draft(MessageKind.Note, body, key), now);
 
     private static Task<MessageResult> Write(
-        Database database, string sql, bool needsDuty, Viewer viewer, long ticketId, string body, Guid clientKey, DateTime now, string? quotedExternalId)
+        Database database, string sql, bool needsDuty, Viewer viewer, long ticketId, Draft draft, DateTime now)
     {
-        body = body.ReplaceLineEndings("\n").Replace("\0", "").Trim();
+        var body = draft.Body.ReplaceLineEndings("\n").Replace("\0", "").Trim();
         if (body.Length is 0 or > LongestText)
         {
             return Task.FromResult(new MessageResult(null, new Refusal(body.Length == 0 ? RefusalReason.Empty : RefusalReason.TooLong)));
@@ -34,8 +36,8 @@ public static partial class Messages
 
             var id = await db.QuerySingleOrDefaultAsync<long?>(sql, Tickets.Scope(viewer, new
             {
-                ticketId, body, clientKey, now, quotedExternalId, preview = Preview(body),
-            })) ?? await Earlier(db, viewer, clientKey);
+                ticketId, kind = draft.Kind.Name(), body, content = draft.Content, clientKey = draft.Key, quoted = draft.Quoted, now, preview = Preview(body),
+            })) ?? await Earlier(db, viewer, draft.Key);
             return id is { } written
                 ? new MessageResult(await Written(db, written), null)
                 : new MessageResult(null, await WhyNot(db, viewer, ticketId, needsDuty, now));
@@ -53,10 +55,10 @@ public static partial class Messages
             and exists (select from channels ch where ch.id = t.channel_id and ch.enabled)
           for no key update of t),
         written as (
-          insert into messages (channel_id, thread_id, conversation_id, ticket_id, author, operator_id, kind, body,
+          insert into messages (channel_id, thread_id, conversation_id, ticket_id, author, operator_id, kind, body, content,
             client_key, quoted_external_id, sent_at, stored_at, delivery)
-          select channel_id, thread_id, conversation_id, id, 'operator', @me, 'text', @body,
-            @clientKey, @quotedExternalId, @now, @now, 'queued'
+          select channel_id, thread_id, conversation_id, id, 'operator', @me, @kind, @body, @content::jsonb,
+            @clientKey, (select q.external_id from messages q where q.id = @quoted and q.thread_id = ticket.thread_id), @now, @now, 'queued'
           from ticket
           on conflict (operator_id, client_key) do nothing
           returning id, channel_id, thread_id),
@@ -66,7 +68,7 @@ public static partial class Messages
         shown as (
           update tickets t set
             last_activity_at = greatest(t.last_activity_at, @now), last_message_id = written.id, last_author = 'operator',
-            last_kind = 'text', last_preview = @preview, awaiting_since = null, version = t.version + 1
+            last_kind = @kind, last_preview = @preview, awaiting_since = null, version = t.version + 1
           from written where t.id = @ticketId),
         thread as (
           update threads th set last_at = greatest(th.last_at, @now) from written where th.id = written.thread_id),

@@ -6,7 +6,7 @@ namespace Convos.Data;
 /// <summary>A claimed attempt. <c>WindowOpen</c>: the customer wrote within the last 24 hours. The token is as stored: sealed.</summary>
 public sealed record OutboxItem(
     long MessageId, int Attempt, long ChannelId, string ChannelKind, string AccountId, string AccessToken,
-    string Address, string Body, string? QuotedExternalId, int Tries, bool WindowOpen, bool ChannelEnabled);
+    string Address, MessageKind Kind, string Body, string? Content, string? QuotedExternalId, int Tries, bool WindowOpen, bool ChannelEnabled);
 
 /// <summary>The queued message is the outbox: an attempt is claimed, sent outside any transaction, and its outcome recorded.</summary>
 public static class Outbox
@@ -41,7 +41,7 @@ public static class Outbox
               from due
               where s.message_id = due.message_id and s.attempt = due.attempt
               returning s.message_id, s.attempt, s.tries)
-            select c.message_id, c.attempt, m.channel_id, ch.kind channel_kind, ch.account_id, ch.access_token, th.address, m.body,
+            select c.message_id, c.attempt, m.channel_id, ch.kind channel_kind, ch.account_id, ch.access_token, th.address, m.kind, m.body, m.content::text content,
               m.quoted_external_id, c.tries, coalesce(th.last_inbound_at + interval '24 hours' > @now, false) window_open,
               ch.enabled channel_enabled
             from claimed c

@@ -2,9 +2,10 @@ using Convos.Data;
 
 namespace Convos.Workers;
 
-/// <summary>What leaves. <c>Echo</c> comes back in the channel's statuses where it can (WhatsApp: <c>biz_opaque_callback_data</c>).</summary>
+/// <summary>What leaves. <c>Content</c> is JSON that says what its kind needs beyond the text. <c>Echo</c> comes back in the channel's statuses where it can (WhatsApp: <c>biz_opaque_callback_data</c>).</summary>
 public sealed record OutboundMessage(
-    long MessageId, int Attempt, string AccountId, string AccessToken, string Address, string Body, string? QuotedExternalId)
+    long MessageId, int Attempt, string AccountId, string AccessToken, string Address,
+    MessageKind Kind, string Body, string? Content, string? QuotedExternalId)
 {
     public string Echo => $"{MessageId}.{Attempt}";
 }

@@ -28,7 +28,7 @@ public sealed class WhatsAppChannel(HttpClient http, IOptions<WhatsAppOptions> o
     public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt) => WhatsAppInbound.Read(body, receivedAt);
 
     public Task<SendResult> Send(OutboundMessage message, CancellationToken ct) =>
-        Post(message.AccountId, message.AccessToken, Body(message), Taken, ct);
+        Post(message.AccountId, message.AccessToken, WhatsAppOutbound.Body(message), Taken, ct);
 
     public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct)
     {
@@ -67,26 +67,6 @@ public sealed class WhatsAppChannel(HttpClient http, IOptions<WhatsAppOptions> o
         {
             return new SendResult.Unknown($"WhatsApp did not answer within {http.Timeout.TotalSeconds:0} s.");
         }
-    }
-
-    private static JsonObject Body(OutboundMessage message)
-    {
-        var body = new JsonObject
-        {
-            ["messaging_product"] = "whatsapp",
-            ["recipient_type"] = "individual",
-            // Without «+» Meta would put the business's own country code in front, and reach somebody else.
-            [message.Address.StartsWith('+') ? "to" : "recipient"] = message.Address,
-            ["type"] = "text",
-            ["text"] = new JsonObject { ["body"] = message.Body, ["preview_url"] = true },
-            ["biz_opaque_callback_data"] = message.Echo,
-        };
-        if (message.QuotedExternalId is { } quoted)
-        {
-            body["context"] = new JsonObject { ["message_id"] = quoted };
-        }
-
-        return body;
     }
 
     private static SendResult Taken(JsonElement answer) =>

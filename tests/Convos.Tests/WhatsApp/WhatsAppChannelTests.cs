@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Convos.Data;
 using Convos.Web;
 using Convos.Workers;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ namespace Convos.Tests;
 /// <summary>The send call against a Graph as strict as Meta's, and every way in which it can go wrong.</summary>
 public sealed class WhatsAppChannelTests : IAsyncLifetime
 {
-    private static readonly OutboundMessage Hello = new(42, 1, Payload.Account, "llave", "+5491155550101", "hola, ¿cómo está?", null);
+    private static readonly OutboundMessage Hello = new(42, 1, Payload.Account, "llave", "+5491155550101", MessageKind.Text, "hola, ¿cómo está?", null, null);
 
     private FakeGraphServer meta = null!;
 
