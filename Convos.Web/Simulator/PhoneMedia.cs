@@ -19,7 +19,7 @@ public static class PhoneMedia
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         response.Headers.CacheControl = "private, max-age=3600";
-        var mime = MediaTypes.Base(media.Mime);
+        var mime = GraphMediaTypes.Base(media.Mime);
         var plays = Shown.Contains(mime) || mime.StartsWith("audio/", StringComparison.Ordinal) || mime.StartsWith("video/", StringComparison.Ordinal);
         return plays
             ? Results.Bytes(media.Bytes, mime, enableRangeProcessing: true)

@@ -72,15 +72,15 @@ public sealed class FakeGraphMedia(FakeGraph graph)
 
     private static GraphAnswer? Refusal(MediaForm form)
     {
-        var type = MediaTypes.Of(form.ContentType);
+        var type = GraphMediaTypes.Of(form.ContentType);
         var ending = Path.GetExtension(form.FileName ?? "").TrimStart('.').ToLowerInvariant();
         return form.MessagingProduct is null ? GraphErrors.Words("The parameter messaging_product is required.")
             : form.MessagingProduct != "whatsapp" ? GraphErrors.Words("Param messaging_product must be one of {WHATSAPP}.")
             : form.File is not { } file ? GraphErrors.Words("The parameter file is required.")
             : string.IsNullOrWhiteSpace(form.Type) ? GraphErrors.Words("The parameter type is required.")
             : file.Length == 0 ? GraphErrors.Words("Param file must not be empty.")
-            : type is null || MediaTypes.Base(form.Type) != type.Mime || !type.Endings.Contains(ending) || !type.Looks(file)
-                ? GraphErrors.Words($"Param file must be a file with one of the following types: {string.Join(", ", MediaTypes.All.Select(one => one.Mime))}.")
+            : type is null || GraphMediaTypes.Base(form.Type) != type.Mime || !type.Endings.Contains(ending) || !type.Looks(file)
+                ? GraphErrors.Words($"Param file must be a file with one of the following types: {string.Join(", ", GraphMediaTypes.All.Select(one => one.Mime))}.")
             : file.Length > type.Limit(file) ? GraphErrors.Words($"Param file must be a file with size at most {type.Limit(file)} bytes.")
             : null;
     }

@@ -68,9 +68,9 @@ public static class MediaRules
             return null;
         }
 
-        var (mime, voice) = (MediaTypes.Base(file.Mime), content.At("voice").ValueKind == JsonValueKind.True);
+        var (mime, voice) = (GraphMediaTypes.Base(file.Mime), content.At("voice").ValueKind == JsonValueKind.True);
         return mime == "audio/opus" && type == "audio" ? Broken("Unsupported Voice mime type audio/opus. Please use one of audio/ogg; codecs=opus, audio/mpeg, audio/amr, audio/mp4, audio/aac.")
-            : !MediaTypes.For(type).Contains(mime) ? Broken($"Unsupported {char.ToUpperInvariant(type[0])}{type[1..]} mime type {mime}. Please use one of {string.Join(", ", MediaTypes.For(type))}.")
+            : !GraphMediaTypes.For(type).Contains(mime) ? Broken($"Unsupported {char.ToUpperInvariant(type[0])}{type[1..]} mime type {mime}. Please use one of {string.Join(", ", GraphMediaTypes.For(type))}.")
             : voice && mime != "audio/ogg" ? Broken($"Unsupported Voice mime type {mime}. Please use audio/ogg; codecs=opus.")
             : mime == "audio/ogg" && MediaBytes.OpusChannels(file.Bytes) != 1 ? Broken("Unsupported audio. Opus must be mono.")
             : mime == "image/png" && !MediaBytes.PlainPng(file.Bytes) ? Broken("Unsupported image. Images must be 8-bit, RGB or RGBA.")

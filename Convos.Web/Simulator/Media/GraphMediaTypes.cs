@@ -20,7 +20,7 @@ public sealed record MediaType(string Mime, string Kind, string[] Endings, Func<
 }
 
 /// <summary>Meta's table of media.</summary>
-public static class MediaTypes
+public static class GraphMediaTypes
 {
     private const string Office = "application/vnd.openxmlformats-officedocument.";
 
