@@ -13,21 +13,28 @@ public static partial class Messages
     public static Task<MessageResult> Reply(Database database, Viewer viewer, long ticketId, string body, Guid key, DateTime now) =>
         Reply(database, viewer, ticketId, new Draft(MessageKind.Text, body, key), now);
 
-    /// <summary>An internal note: never sent, no duty needed, no answer for any figure.</summary>
-    public static Task<MessageResult> Note(Database database, Viewer viewer, long ticketId, string body, Guid key, DateTime now) =>
-        Write(database, NoteSql, needsDuty: false, viewer, ticketId, new Draft(MessageKind.Note, body, key), now);
+    /// <summary>
+    /// An internal note: never sent, no duty needed, no answer for any figure. It calls whoever sees the ticket and stands in it as
+    /// «@Name»; <paramref name="picked"/> tells apart those who share a name.
+    /// </summary>
+    public static Task<MessageResult> Note(
+        Database database, Viewer viewer, long ticketId, string body, Guid key, DateTime now, params IReadOnlyCollection<long> picked) =>
+        Write(database, NoteSql, needsDuty: false, viewer, ticketId, new Draft(MessageKind.Note, body, key), now, picked);
 
     private static Task<MessageResult> Write(
-        Database database, string sql, bool needsDuty, Viewer viewer, long ticketId, Draft draft, DateTime now)
+        Database database, string sql, bool needsDuty, Viewer viewer, long ticketId, Draft draft, DateTime now,
+        IReadOnlyCollection<long>? picked = null)
     {
-        var body = draft.Body.ReplaceLineEndings("\n").Replace("\0", "").Trim();
-        if (body.Length is 0 or > LongestText)
-        {
-            return Task.FromResult(new MessageResult(null, new Refusal(body.Length == 0 ? RefusalReason.Empty : RefusalReason.TooLong)));
-        }
-
+        var typed = draft.Body.ReplaceLineEndings("\n").Replace("\0", "").Trim();
         return database.InTransaction(async db =>
         {
+            var (body, missing) = await Variables.Fill(db, viewer, ticketId, typed, now);
+            if (Wrong(body, missing) is { } wrong)
+            {
+                return new MessageResult(null, wrong);
+            }
+
+            var called = sql == NoteSql ? await Called(db, viewer, ticketId, body, picked ?? []) : [];
             if (sql == ReplySql)
             {
                 // The thread before its ticket, as where a message arrives.
@@ -36,7 +43,8 @@ public static partial class Messages
 
             var id = await db.QuerySingleOrDefaultAsync<long?>(sql, Tickets.Scope(viewer, new
             {
-                ticketId, kind = draft.Kind.Name(), body, content = draft.Content, clientKey = draft.Key, quoted = draft.Quoted, now, preview = Preview(body),
+                ticketId, kind = draft.Kind.Name(), body, content = Data.Called.Write(called) ?? draft.Content, clientKey = draft.Key, quoted = draft.Quoted, now, preview = Preview(body),
+                called = called.Select(one => one.Id).ToArray(),
             })) ?? await Earlier(db, viewer, draft.Key);
             return id is { } written
                 ? new MessageResult(await Written(db, written), null)
@@ -89,17 +97,31 @@ public static partial class Messages
           where t.id = @ticketId and {Tickets.Visible}
             and exists (select from operators where id = @me and disabled_at is null)),
         written as (
-          insert into messages (channel_id, thread_id, conversation_id, ticket_id, author, operator_id, kind, body,
+          insert into messages (channel_id, thread_id, conversation_id, ticket_id, author, operator_id, kind, body, content,
             client_key, sent_at, stored_at, delivery)
-          select channel_id, thread_id, conversation_id, id, 'operator', @me, 'note', @body, @clientKey, @now, @now, 'internal'
+          select channel_id, thread_id, conversation_id, id, 'operator', @me, 'note', @body, @content::jsonb, @clientKey, @now, @now, 'internal'
           from ticket
           on conflict (operator_id, client_key) do nothing
-          returning id)
-        insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, actor_id, message_id)
-        select @now, 'noted', ticket.id, thread_id, contact_id, inbox_id, operator_id, @me, written.id
+          returning id),
+        called as (
+          {Mentions.Insert})
+        insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, actor_id, message_id, data)
+        select @now, 'noted', ticket.id, thread_id, contact_id, inbox_id, operator_id, @me, written.id,
+          (select jsonb_build_object('called', jsonb_agg(called.operator_id)) from called having count(*) > 0)
         from ticket, written
         returning message_id
         """;
+
+    private static Refusal? Wrong(string body, IReadOnlyList<string> missing) =>
+        missing.Count > 0 ? new Refusal(RefusalReason.UnresolvedVariable, missing[0])
+        : body.Length == 0 ? new Refusal(RefusalReason.Empty)
+        : body.Length > LongestText ? new Refusal(RefusalReason.TooLong)
+        : null;
+
+    private static async Task<IReadOnlyList<Called>> Called(NpgsqlConnection db, Viewer viewer, long ticketId, string body, IReadOnlyCollection<long> picked) =>
+        body.Contains('@', StringComparison.Ordinal)
+            ? Data.Called.In(body, [.. (await Mentions.Callable(db, viewer, ticketId)).Select(one => new Called(one.Id, one.Name))], picked)
+            : [];
 
     private static Task<long?> Earlier(NpgsqlConnection db, Viewer viewer, Guid clientKey) =>
         db.QuerySingleOrDefaultAsync<long?>(

@@ -4,7 +4,7 @@ namespace Convos.Workers;
 
 /// <summary>
 /// Forgets what has served: events that only moved a tick after a day, processed webhooks and news of what nobody knows after
-/// eight, what became of mails and expired links after ninety.
+/// eight, deleted «atajos» after thirty, what became of mails and expired links after ninety.
 /// </summary>
 public sealed class Prune(Database database, TimeProvider clock) : IJob
 {
@@ -14,6 +14,7 @@ public sealed class Prune(Database database, TimeProvider clock) : IJob
         await Events.Prune(db, clock.Now().AddDays(-1));
         await InboundQueue.Prune(db, clock.Now().AddDays(-8));
         await PendingUpdates.Prune(db, clock.Now().AddDays(-8));
+        await Shortcuts.Prune(db, clock.Now().AddDays(-30));
         await Mails.Prune(db, clock.Now().AddDays(-90));
         await OneTimeLinks.Prune(db, clock.Now().AddDays(-90));
     }

@@ -25,19 +25,19 @@ public sealed partial class InboxPage
         return result.Refusal is { } no ? this.Refused(no) : await this.Changed(live, Opened);
     }
 
-    public async Task<IActionResult> OnPostReply(string? body, Guid clientKey, bool online)
+    public async Task<IActionResult> OnPostReply(string? body, Guid clientKey, bool online, string? zone)
     {
         if (online)
         {
             await Presences.Choose(Database, User.Viewer().Id, available: true, Now);
         }
 
-        var result = await Messages.Reply(Database, User.Viewer(), Opened, body ?? "", clientKey, Now);
+        var result = await Messages.Reply(Database, User.Viewer().In(zone), Opened, body ?? "", clientKey, Now);
         return await Said(result, body, again: $"{Request.Path}?handler=reply&online=true");
     }
 
-    public async Task<IActionResult> OnPostNote(string? body, Guid clientKey) =>
-        await Said(await Messages.Note(Database, User.Viewer(), Opened, body ?? "", clientKey, Now), body);
+    public async Task<IActionResult> OnPostNote(string? body, Guid clientKey, string? zone, long[] mentioned) =>
+        await Said(await Messages.Note(Database, User.Viewer().In(zone), Opened, body ?? "", clientKey, Now, mentioned), body);
 
     public async Task<IActionResult> OnPostRetry(long message) =>
         await Said(await Messages.Retry(Database, User.Viewer(), message, Now), body: null);
@@ -46,6 +46,7 @@ public sealed partial class InboxPage
     {
         await using var db = await Database.Open(ct);
         await Messages.MarkRead(db, User.Viewer(), Opened, Now, OwnTray);
+        await Mentions.SeenAtTheEndOf(db, User.Viewer(), Opened, Now);
         return new NoContentResult();
     }
 
