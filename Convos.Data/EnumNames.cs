@@ -36,6 +36,7 @@ public static class EnumNames
         Add<ChannelNoticeKind>();
         Add<NoticeLevel>();
         Add<ShortcutScope>();
+        Add<AttachmentState>();
     }
 
     private static void Add<T>() where T : struct, Enum => SqlMapper.AddTypeHandler(new Handler<T>());

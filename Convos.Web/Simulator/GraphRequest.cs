@@ -11,10 +11,16 @@ public sealed record GraphRequest(
     [property: JsonPropertyName("biz_opaque_callback_data")] string? Echo,
     int Status, int? Code, string? Wamid, string? Read = null)
 {
+    /// <summary>As it came; null where it was no JSON.</summary>
+    public JsonElement? Body { get; init; }
+
     public static GraphRequest Of(string account, JsonElement body, GraphAnswer answer, string? wamid, DateTime at) => new(
         at, account, GraphRules.RecipientOf(body), body.At("status").Text() ?? GraphRules.TypeOf(body), body.At("text").At("body").Text(),
         body.At("biz_opaque_callback_data").Text(), answer.Status, answer.Code, wamid,
-        body.At("status").Text() == "read" ? body.At("message_id").Text() : null);
+        body.At("status").Text() == "read" ? body.At("message_id").Text() : null)
+    {
+        Body = body.ValueKind == JsonValueKind.Undefined ? null : body.Clone(),
+    };
 }
 
 /// <summary>The calls received, oldest first; the oldest are forgotten first.</summary>
