@@ -88,14 +88,11 @@ async function take(item) {
     return;
   }
   const filled = await use(item, ticket);
-  // Whoever went on to another chat meanwhile wants it there no more.
-  if (filled && box.isConnected && box.form.dataset.ticket === ticket) {
-    if (box.value.slice(from, to) === typed) {
-      box.setSelectionRange(from, to);
-    }
-    const start = box.selectionStart;
+  // Whoever went on to another chat or mode meanwhile, or took the name back, wants it no more.
+  if (filled && box.isConnected && box.form.dataset.ticket === ticket && box.value.slice(from, to) === typed) {
+    box.setSelectionRange(from, to);
     insert(filled.text);
-    select(box, filled.missing, start);
+    select(box, filled.missing, from);
   }
 }
 
