@@ -46,7 +46,7 @@ document.addEventListener('input', event => {
 document.addEventListener('keydown', event => {
   if (event.target.id === 'body' && event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
-    form().requestSubmit([...form().querySelectorAll('button')].find(button => button.checkVisibility()));
+    form().requestSubmit([...form().querySelectorAll('.send')].find(button => button.checkVisibility()));
   }
 });
 

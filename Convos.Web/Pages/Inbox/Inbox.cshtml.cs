@@ -104,6 +104,11 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
         // One more than is shown tells whether there is more.
         var messages = await Messages.Thread(db, viewer, ticket.ThreadId, before, MessagesAtOnce + 1);
         var older = messages.Count > MessagesAtOnce;
+        if (messages.Where(message => Called.Read(message.Content).Any(one => one.Id == viewer.Id)).Select(message => message.Id).ToArray() is { Length: > 0 } called)
+        {
+            await Mentions.Seen(db, viewer, called, Now);
+        }
+
         return new Chat(Listing, ticket, older ? [.. messages.Skip(1)] : messages, older, before,
             await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "", await Uploads.Waiting(db, viewer, id));
     }
