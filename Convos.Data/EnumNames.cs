@@ -35,6 +35,8 @@ public static class EnumNames
         Add<ConversationSource>();
         Add<ChannelNoticeKind>();
         Add<NoticeLevel>();
+        Add<TemplateCategory>();
+        Add<TemplateStatus>();
     }
 
     private static void Add<T>() where T : struct, Enum => SqlMapper.AddTypeHandler(new Handler<T>());

@@ -26,22 +26,29 @@ public static partial class Messages
             return Task.FromResult(new MessageResult(null, new Refusal(body.Length == 0 ? RefusalReason.Empty : RefusalReason.TooLong)));
         }
 
-        return database.InTransaction(async db =>
-        {
-            if (sql == ReplySql)
-            {
-                // The thread before its ticket, as where a message arrives.
-                await Tickets.LockThread(db, ticketId);
-            }
+        return database.InTransaction(db => Write(db, sql, needsDuty, viewer, ticketId, draft, body, now));
+    }
 
-            var id = await db.QuerySingleOrDefaultAsync<long?>(sql, Tickets.Scope(viewer, new
-            {
-                ticketId, kind = draft.Kind.Name(), body, content = draft.Content, clientKey = draft.Key, quoted = draft.Quoted, now, preview = Preview(body),
-            })) ?? await Earlier(db, viewer, draft.Key);
-            return id is { } written
-                ? new MessageResult(await Written(db, written), null)
-                : new MessageResult(null, await WhyNot(db, viewer, ticketId, needsDuty, now));
-        });
+    /// <summary>The first message of a ticket that is opened in the same transaction, whose thread is locked.</summary>
+    internal static Task<MessageResult> Reply(NpgsqlConnection db, Viewer viewer, long ticketId, Draft draft, DateTime now) =>
+        Write(db, ReplySql, needsDuty: true, viewer, ticketId, draft, draft.Body, now);
+
+    private static async Task<MessageResult> Write(
+        NpgsqlConnection db, string sql, bool needsDuty, Viewer viewer, long ticketId, Draft draft, string body, DateTime now)
+    {
+        if (sql == ReplySql)
+        {
+            // The thread before its ticket, as where a message arrives.
+            await Tickets.LockThread(db, ticketId);
+        }
+
+        var id = await db.QuerySingleOrDefaultAsync<long?>(sql, Tickets.Scope(viewer, new
+        {
+            ticketId, kind = draft.Kind.Name(), body, content = draft.Content, clientKey = draft.Key, quoted = draft.Quoted, now, preview = Preview(body),
+        })) ?? await Earlier(db, viewer, draft.Key);
+        return id is { } written
+            ? new MessageResult(await Written(db, written), null)
+            : new MessageResult(null, await WhyNot(db, viewer, ticketId, needsDuty, now, draft.Kind));
     }
 
     private const string ReplySql =
@@ -50,7 +57,7 @@ public static partial class Messages
           select t.id, t.thread_id, t.contact_id, t.channel_id, t.inbox_id, t.conversation_id
           from tickets t
           where t.id = @ticketId and {Tickets.Visible}
-            and t.status = 'assigned' and t.operator_id = @me and t.window_closes_at > @now
+            and t.status = 'assigned' and t.operator_id = @me and (t.window_closes_at > @now or @kind = 'template')
             and exists (select from operators where id = @me and available and disabled_at is null)
             and exists (select from channels ch where ch.id = t.channel_id and ch.enabled)
           for no key update of t),
@@ -105,7 +112,7 @@ public static partial class Messages
         db.QuerySingleOrDefaultAsync<long?>(
             "select id from messages where operator_id = @me and client_key = @clientKey", new { me = viewer.Id, clientKey });
 
-    private static async Task<Refusal> WhyNot(NpgsqlConnection db, Viewer viewer, long ticketId, bool needsDuty, DateTime now)
+    private static async Task<Refusal> WhyNot(NpgsqlConnection db, Viewer viewer, long ticketId, bool needsDuty, DateTime now, MessageKind kind)
     {
         var ticket = await Tickets.Find(db, viewer, ticketId);
         return ticket switch
@@ -115,7 +122,7 @@ public static partial class Messages
                 new Refusal(RefusalReason.HeldByOther, ticket.OperatorName, ticketId),
             { Status: not TicketStatus.Assigned } => new Refusal(RefusalReason.NotHeld, null, ticketId),
             _ when needsDuty && !await Presences.IsAvailable(db, viewer.Id) => new Refusal(RefusalReason.NotOnDuty),
-            _ when ticket.WindowClosesAt is not { } closes || closes <= now => new Refusal(RefusalReason.WindowClosed),
+            _ when kind != MessageKind.Template && (ticket.WindowClosesAt is not { } closes || closes <= now) => new Refusal(RefusalReason.WindowClosed),
             _ when needsDuty && !await Channels.IsEnabled(db, ticket.ChannelId) => new Refusal(RefusalReason.ChannelDisabled),
             _ => new Refusal(RefusalReason.WrongState),
         };

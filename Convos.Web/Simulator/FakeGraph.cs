@@ -16,6 +16,7 @@ public sealed class FakeGraph : IAsyncDisposable
     private static readonly TimeSpan Window = TimeSpan.FromHours(24);
 
     private readonly ConcurrentDictionary<string, FakeNumber> numbers = new();
+    private readonly ConcurrentDictionary<string, IReadOnlyList<FakeTemplate>> templates = new();
     private readonly ConcurrentQueue<GraphFault> faults = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly TimeProvider clock;
@@ -59,6 +60,14 @@ public sealed class FakeGraph : IAsyncDisposable
 
         return numbers.GetValueOrDefault(accountId);
     }
+
+    /// <summary>More than this Meta tells on no page, however many are asked for.</summary>
+    public int TemplatesAtOnce { get; set; } = 5;
+
+    /// <summary>Of a business account (WABA).</summary>
+    public IReadOnlyList<FakeTemplate> Templates(string businessId) => templates.GetValueOrDefault(businessId, FakeTemplates.All);
+
+    public void Keep(string businessId, params IReadOnlyList<FakeTemplate> those) => templates[businessId] = those;
 
     public void FailNext(GraphFault fault) => faults.Enqueue(fault);
 
@@ -105,7 +114,8 @@ public sealed class FakeGraph : IAsyncDisposable
     {
         return IsReadMark(body) ? GraphRules.ReadMarkRefusal(body)
             : GraphRules.Refusal(body, numbers[account]) is { } refusal ? refusal
-            : GraphRules.TypeOf(body) == "template" || await IsOpen(account, GraphRules.RecipientOf(body)!) ? null
+            : GraphRules.TypeOf(body) == "template" ? TemplateRules.Refusal(body.At("template"), Templates(numbers[account].BusinessId))
+            : await IsOpen(account, GraphRules.RecipientOf(body)!) ? null
             : GraphErrors.Answer(131047, details: "Message failed to send because more than 24 hours have passed since the customer last replied to this number.");
     }
 
@@ -126,7 +136,7 @@ public sealed class FakeGraph : IAsyncDisposable
             return wamid;
         }
 
-        Phones.Receive(number.Id, FakePhone.Key(recipient), wamid, body, Now);
+        Phones.Receive(number.Id, FakePhone.Key(recipient), wamid, body, Now, Words(number, body));
         Sent.Tell(wamid, "sent", Postman.Habits.SentAfter);
         if (GraphRules.TypeOf(body) != "reaction")
         {
@@ -135,6 +145,11 @@ public sealed class FakeGraph : IAsyncDisposable
 
         return wamid;
     }
+
+    private string? Words(FakeNumber number, JsonElement body) => GraphRules.TypeOf(body) != "template" ? null
+        : Templates(number.BusinessId)
+            .First(one => one.Name == body.At("template").At("name").Text() && one.Language == body.At("template").At("language").At("code").Text())
+            .Read(body.At("template"));
 
     // What was said before this process began is not on any phone.
     private string? Read(string account, JsonElement body)

@@ -26,7 +26,7 @@ public sealed class Phones
     }
 
     /// <summary>What the business sent: a reaction goes onto its bubble, all else is one.</summary>
-    public void Receive(string account, string customer, string wamid, JsonElement body, DateTime now)
+    public void Receive(string account, string customer, string wamid, JsonElement body, DateTime now, string? template = null)
     {
         if (GraphRules.TypeOf(body) == "reaction")
         {
@@ -35,7 +35,7 @@ public sealed class Phones
         }
 
         var quoted = Chat(account, customer).FirstOrDefault(bubble => bubble.Wamid == body.At("context").At("message_id").Text());
-        var words = body.At("text").At("body").Text() ?? $"[{GraphRules.TypeOf(body)}]";
+        var words = template ?? body.At("text").At("body").Text() ?? $"[{GraphRules.TypeOf(body)}]";
         Add(account, customer, new(wamid, Mine: false, words, now, BubbleState.Arrived, QuotedText: quoted?.Text));
     }
 

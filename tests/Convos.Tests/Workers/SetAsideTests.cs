@@ -238,6 +238,8 @@ public sealed class SetAsideTests : IAsyncLifetime
 
         public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) => throw new NotSupportedException();
 
+        public Task<TemplatesTold> Templates(ChannelAccount account, CancellationToken ct) => throw new NotSupportedException();
+
         private Inbound Spoil(Inbound item) =>
             isPoison() && item is InboundMessage { Body: Poison } message ? message with { ExternalId = new string('x', 600) } : item;
     }
