@@ -42,6 +42,9 @@ public sealed class FakeGraph : IAsyncDisposable
     /// <summary>Asked for a number that nobody connected.</summary>
     public Func<string, Task<FakeNumber?>> Unknown { get; set; } = _ => Task.FromResult<FakeNumber?>(null);
 
+    /// <summary>All that anybody connected: asked for where a question names no number.</summary>
+    public Func<Task<IReadOnlyList<FakeNumber>>> Everybody { get; set; } = () => Task.FromResult<IReadOnlyList<FakeNumber>>([]);
+
     public IReadOnlyList<FakeNumber> Numbers => [.. numbers.Values.OrderBy(number => number.Id, StringComparer.Ordinal)];
 
     public DateTime Now => clock.GetUtcNow().UtcDateTime;
@@ -49,6 +52,14 @@ public sealed class FakeGraph : IAsyncDisposable
     public void Connect(FakeNumber number) => numbers[number.Id] = number;
 
     public FakePhone Phone(string accountId, string address, string? name = null) => new(this, numbers[accountId], address, name, clock);
+
+    public async Task FindAll()
+    {
+        foreach (var number in (await Everybody()).Where(number => !numbers.ContainsKey(number.Id)))
+        {
+            Connect(number);
+        }
+    }
 
     /// <summary>Connected, or found by <see cref="Unknown"/> now.</summary>
     public async Task<FakeNumber?> Find(string accountId)

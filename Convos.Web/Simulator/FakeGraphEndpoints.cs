@@ -15,7 +15,7 @@ public static class FakeGraphEndpoints
         group.MapGet("/{version}/debug_token", (string version, HttpRequest request) => Told(questions.Token(Question(version, "", request))));
         group.MapGet("/{version}/{id}", async (string version, string id, HttpRequest request) => Told(await questions.Number(Question(version, id, request))));
         group.MapGet("/{version}/{id}/subscribed_apps", (string version, string id, HttpRequest request) => Told(questions.Apps(Question(version, id, request))));
-        group.MapGet("/{version}/{id}/message_templates", (string version, string id, HttpRequest request) => Told(questions.Templates(Question(version, id, request))));
+        group.MapGet("/{version}/{id}/message_templates", async (string version, string id, HttpRequest request) => Told(await questions.Templates(Question(version, id, request))));
         group.MapGet("/requests", () => graph.Requests.All);
         group.MapDelete("/requests", () =>
         {

@@ -72,8 +72,9 @@ public sealed class FakeGraphQuestions(FakeGraph graph)
     }
 
     /// <summary>Page by page, by cursors.</summary>
-    public GraphAnswer Templates(GraphQuestion question)
+    public async Task<GraphAnswer> Templates(GraphQuestion question)
     {
+        await graph.FindAll();
         if (Refusal(question) is { } refusal)
         {
             return refusal;
