@@ -31,7 +31,3 @@ create index channels_templates_due on channels (templates_due_at) where enabled
 
 -- The channel said that the window is closed, whatever we count: nothing but templates until the customer writes again.
 alter table threads add column window_refused_at timestamptz;
-
-alter table messages drop constraint a_kind_is_known;
-alter table messages add constraint a_kind_is_known check (kind in ('text', 'note', 'image', 'video', 'audio', 'voice', 'document', 'sticker',
-  'location', 'contacts', 'interactive', 'button', 'order', 'system', 'unsupported', 'unknown', 'deleted', 'template'));

@@ -18,4 +18,5 @@ public sealed record Message(
     Delivery Delivery, string? Failure, bool Unconfirmed,
     string? ContactReaction, string? OperatorReaction,
     long? QuotedId, string? QuotedBody, MessageKind? QuotedKind, Author? QuotedAuthor,
+    Attachment? Attachment,
     long Version);

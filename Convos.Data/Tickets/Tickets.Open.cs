@@ -59,8 +59,7 @@ public static partial class Tickets
                 return opened;
             }
 
-            var said = await Messages.Reply(db, viewer, opened.Ticket.Id, first, now);
-            return said.Refusal is { } no ? new MoveResult(null, no) : new MoveResult(await Find(db, viewer, opened.Ticket.Id), null);
+            return await Messages.Begin(db, viewer, opened.Ticket.Id, first, now) is { } no ? new MoveResult(null, no) : new MoveResult(await Find(db, viewer, opened.Ticket.Id), null);
         }, stand: result => result.Refusal is null);
 
     // The same press of the button, posted again.

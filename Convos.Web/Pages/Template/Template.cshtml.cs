@@ -49,7 +49,7 @@ public sealed class TemplatePage(Database database, TimeProvider clock, LiveFrag
         var said = await Messages.Reply(Database, User.Viewer(), Ticket, filled.Draft(clientKey), Now);
         return said.Refusal is { } no
             ? Again(Picker with { Key = clientKey, Refusal = no }, no.Status())
-            : await this.Changed(live, said.Message!.TicketId, said.Message.Id, back: Chat);
+            : await this.Changed(live, said.Message!.TicketId, [said.Message.Id], back: Chat);
     }
 
     private IActionResult Shown() => Request.IsHtmx() ? Partial("_TemplatePicker", Picker) : Page();

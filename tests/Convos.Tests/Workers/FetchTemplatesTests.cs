@@ -111,7 +111,7 @@ public sealed class FetchTemplatesTests : IAsyncLifetime
         Assert.Equal((200, "template", phone), (sent.Status, sent.Type, sent.To));
         Assert.Equal(
             """{"name":"estado_pedido","language":{"code":"es"},"components":[{"type":"header","parameters":[{"type":"text","text":"A-7"}]},{"type":"body","parameters":[{"type":"text","text":"Marta"},{"type":"text","text":"en camino"},{"type":"text","text":"viernes"}]},{"type":"button","sub_type":"url","index":"0","parameters":[{"type":"text","text":"A-7"}]}]}""",
-            sent.Body.GetProperty("template").GetRawText());
+            sent.Body!.Value.GetProperty("template").GetRawText());
         Assert.Equal(
             "Pedido A-7\n*Marta*, tu pedido ya está en camino.\nLo recibes el viernes.\nTienda de prueba\n▸ Ver pedido\n▸ Tengo un problema",
             server.Graph.Phone(desk.Channel.AccountId, phone).Chat[^1].Text);
@@ -127,7 +127,7 @@ public sealed class FetchTemplatesTests : IAsyncLifetime
         await Send(ticket, "cupon_aniversario", ("body.1", "Ana"), ("button.0", "CONVOS15"));
         await Send(ticket, "gracias_por_tu_compra");
 
-        var bodies = server.Graph.Requests.All.Select(one => (one.Status, one.Body.GetProperty("template").GetRawText())).ToList();
+        var bodies = server.Graph.Requests.All.Select(one => (one.Status, one.Body!.Value.GetProperty("template").GetRawText())).ToList();
         Assert.Equal(
         [
             (200, """{"name":"recordatorio_turno","language":{"code":"es"},"components":[{"type":"body","parameters":[{"type":"text","parameter_name":"nombre","text":"Ana"},{"type":"text","parameter_name":"fecha","text":"lunes"},{"type":"text","parameter_name":"hora","text":"9:00"}]}]}"""),
@@ -179,7 +179,7 @@ public sealed class FetchTemplatesTests : IAsyncLifetime
     private Task Fetch(Uri? graph = null) =>
         new FetchTemplates(Database, [Channel(graph ?? server.BaseAddress)], new ClearSecrets(), clock, NullLogger<FetchTemplates>.Instance).Run(default);
 
-    private static WhatsAppChannel Channel(Uri graph) => new(new HttpClient(), Options.Create(new WhatsAppOptions { GraphBaseAddress = graph }));
+    private static WhatsAppChannel Channel(Uri graph) => new(new HttpClient(), new HttpClient(), Options.Create(new WhatsAppOptions { GraphBaseAddress = graph }));
 
     private async Task<IReadOnlyList<Template>> All()
     {
