@@ -33,13 +33,16 @@ public sealed class Database(string connectionString, Action<NpgsqlDataSourceBui
     /// For steps of several statements: commits when <paramref name="work"/> returns, rolls back when it throws. Work that PostgreSQL
     /// sacrificed to end a deadlock is done again, so it must keep nothing outside the database.
     /// </summary>
-    public async Task<T> InTransaction<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken ct = default)
+    public Task<T> InTransaction<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken ct = default) => InTransaction(work, _ => true, ct);
+
+    /// <summary>The same, and a result that does not <paramref name="stand"/> is rolled back too.</summary>
+    public async Task<T> InTransaction<T>(Func<NpgsqlConnection, Task<T>> work, Func<T, bool> stand, CancellationToken ct = default)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await Once(work, ct);
+                return await Once(work, stand, ct);
             }
             catch (PostgresException victim) when (victim.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < Attempts)
             {
@@ -48,12 +51,16 @@ public sealed class Database(string connectionString, Action<NpgsqlDataSourceBui
         }
     }
 
-    private async Task<T> Once<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken ct)
+    private async Task<T> Once<T>(Func<NpgsqlConnection, Task<T>> work, Func<T, bool> stand, CancellationToken ct)
     {
         await using var db = await Open(ct);
         await using var transaction = await db.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
         var result = await work(db);
-        await transaction.CommitAsync(ct);
+        if (stand(result))
+        {
+            await transaction.CommitAsync(ct);
+        }
+
         return result;
     }
 

@@ -37,6 +37,8 @@ public static class EnumNames
         Add<NoticeLevel>();
         Add<ShortcutScope>();
         Add<AttachmentState>();
+        Add<TemplateCategory>();
+        Add<TemplateStatus>();
     }
 
     private static void Add<T>() where T : struct, Enum => SqlMapper.AddTypeHandler(new Handler<T>());

@@ -15,6 +15,7 @@ public static class Recurring
         Every<SendReadReceipts>("read-receipts", "*/10 * * * * *"),
         Every<IngestInbound>("inbound", "*/10 * * * * *"),
         Every<SendMails>("mails", "*/30 * * * * *"),
+        Every<FetchTemplates>("templates", "*/20 * * * * *"),
         Every<CheckCounters>("counters", "0 17 * * * *"),
         Every<Prune>("prune", "0 43 * * * *"),
         Every<CheckChannels>("channels", "0 23 5 * * *"),

@@ -139,7 +139,7 @@ public static partial class Channels
               token_expires_at = case when @accessToken is null then token_expires_at end,
               app_secret = coalesce(@appSecret, app_secret), app_secret_at = case when @appSecret is null then app_secret_at else @now end,
               access_token = coalesce(@accessToken, access_token), access_token_at = case when @accessToken is null then access_token_at else @now end,
-              account_id = @AccountId
+              account_id = @AccountId, templates_due_at = '-infinity'
             where id = @id
             """, new
             {

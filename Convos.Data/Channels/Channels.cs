@@ -61,7 +61,7 @@ public static partial class Channels
     public static Task Belongs(NpgsqlConnection db, long id, string? businessId) =>
         db.ExecuteAsync(
             """
-            update channels set business_account_id = @businessId
+            update channels set business_account_id = @businessId, templates_due_at = '-infinity'
             where id = @id and business_account_id is distinct from @businessId and @businessId::text is not null
             """, new { id, businessId });
 

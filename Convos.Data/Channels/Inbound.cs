@@ -55,7 +55,11 @@ public sealed record InboundGreeting(string ExternalId, DateTime At, Sender Send
 public sealed record InboundIdentity(string ExternalId, DateTime At, Sender Sender) : Inbound(ExternalId, At);
 
 /// <summary>News of our message <c>ExternalId</c>. <c>Echo</c> is what we attached to the send (<c>message.attempt</c>), where the channel returned it.</summary>
-public sealed record InboundStatus(string ExternalId, DateTime At, Delivery State, string? Failure, string? Echo, string? Pricing = null) : Inbound(ExternalId, At);
+public sealed record InboundStatus(string ExternalId, DateTime At, Delivery State, string? Failure, string? Echo, string? Pricing = null) : Inbound(ExternalId, At)
+{
+    /// <summary>What else the failure says; null: nothing.</summary>
+    public FailureCause? Cause { get; init; }
+}
 
 /// <summary>
 /// News of the channel itself, as <see cref="ChannelNotice"/> keeps it. <c>ExternalId</c> is made of all it says: the same again is no news.
@@ -63,7 +67,11 @@ public sealed record InboundStatus(string ExternalId, DateTime At, Delivery Stat
 /// </summary>
 public sealed record InboundNotice(
     string ExternalId, DateTime At, ChannelNoticeKind Kind, NoticeLevel Level, string Subject, string Word, string Detail, string Data, string? Number)
-    : Inbound(ExternalId, At);
+    : Inbound(ExternalId, At)
+{
+    /// <summary>What it says of a template, where it is about one.</summary>
+    public TemplateNews? Template { get; init; }
+}
 
 /// <summary>
 /// All that one payload says about one account of the channel (WhatsApp: one phone number id), in its order. News of the business

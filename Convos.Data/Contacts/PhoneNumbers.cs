@@ -4,7 +4,7 @@ using PhoneNumbers;
 namespace Convos.Data;
 
 /// <summary>The spellings of a phone number: the one that identifies, the one a person reads, the one that is dialled.</summary>
-public static class PhoneNumbers
+public static partial class PhoneNumbers
 {
     private static readonly PhoneNumberUtil Library = PhoneNumberUtil.GetInstance();
 

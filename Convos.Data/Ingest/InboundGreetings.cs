@@ -23,7 +23,7 @@ internal static class InboundGreetings
     private const string Open =
         """
         with opened as (
-          update threads th set last_inbound_at = n.at, last_at = greatest(th.last_at, n.at)
+          update threads th set last_inbound_at = n.at, window_refused_at = null, last_at = greatest(th.last_at, n.at)
           from unnest(@ids, @times) n(id, at)
           where th.id = n.id and (th.last_inbound_at is null or th.last_inbound_at < n.at)
           returning th.id, th.contact_id, th.last_inbound_at),

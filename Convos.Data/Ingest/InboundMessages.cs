@@ -121,6 +121,9 @@ internal static class InboundMessages
             """
             update threads th set conversation_id = n.conversation_id, last_at = greatest(th.last_at, n.at),
               last_inbound_at = greatest(th.last_inbound_at, n.inbound_at),
+              -- New words of the customer open the window again, whatever the channel had said.
+              window_refused_at = case when n.inbound_at > th.last_inbound_at or th.last_inbound_at is null and n.inbound_at is not null then null
+                else th.window_refused_at end,
               -- A number, once known, stays: it reaches more than a user id. What comes late says nothing new.
               address = case
                 when th.address not like '+%' and (n.address like '+%' or n.at >= th.last_at) then n.address
@@ -151,7 +154,8 @@ internal static class InboundMessages
               last_preview = case when n.last_at >= t.last_activity_at or t.last_message_id is null then n.preview else t.last_preview end,
               last_activity_at = greatest(t.last_activity_at, n.last_at),
               awaiting_since = least(t.awaiting_since, n.first_at),
-              window_closes_at = greatest(t.window_closes_at, n.inbound_at + interval '24 hours'),
+              window_closes_at = case when exists (select from threads th where th.id = t.thread_id and th.window_refused_at is not null)
+                then t.window_closes_at else greatest(t.window_closes_at, n.inbound_at + interval '24 hours') end,
               version = t.version + 1
             from unnest(@ids, @messages, @authors, @kinds, @previews, @firsts, @inbounds, @lasts)
               n(id, message_id, author, kind, preview, first_at, inbound_at, last_at)

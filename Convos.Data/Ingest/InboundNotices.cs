@@ -6,8 +6,19 @@ namespace Convos.Data;
 /// <summary>What a channel says about itself is kept, once, for the people who look after it.</summary>
 internal static class InboundNotices
 {
-    public static Task Keep(NpgsqlConnection db, long channelId, IReadOnlyList<InboundNotice> notices, DateTime now) =>
-        notices.Count == 0 ? Task.CompletedTask : db.ExecuteAsync(
+    public static async Task Keep(NpgsqlConnection db, long channelId, IReadOnlyList<InboundNotice> notices, DateTime now)
+    {
+        if (notices.Count == 0)
+        {
+            return;
+        }
+
+        await Store(db, channelId, notices, now);
+        await Templates.Hear(db, channelId, [.. notices.Where(notice => notice.Template is not null).Select(notice => (notice.At, notice.Template!))], now);
+    }
+
+    private static Task Store(NpgsqlConnection db, long channelId, IReadOnlyList<InboundNotice> notices, DateTime now) =>
+        db.ExecuteAsync(
             """
             with kept as (
               insert into channel_notices (channel_id, at, kind, level, subject, word, detail, data, key)

@@ -32,9 +32,18 @@ internal static class InboundStatuses
             prices = highest.Select(status => status.Pricing).ToArray(),
             times = highest.Select(status => status.At).ToArray(),
         })).AsList();
+        await Failures.Learn(db, [.. Failed(highest, found)], now);
         await PendingUpdates.Keep(db, channelId, [.. highest.Where(status => found.All(one => one.ExternalId != status.ExternalId))]);
         await Deliveries.Settle(db, [.. found.Select(one => one.Message).Distinct()], now);
     }
+
+    private static IEnumerable<(long Message, FailureCause? Cause, DateTime At)> Failed(
+        IEnumerable<InboundStatus> statuses, IReadOnlyCollection<(string ExternalId, long Message)> found) =>
+        from status in statuses
+        where status is { State: Delivery.Failed, Cause: not null }
+        from one in found
+        where one.ExternalId == status.ExternalId
+        select (one.Message, status.Cause, status.At);
 
     private const string Move =
         """

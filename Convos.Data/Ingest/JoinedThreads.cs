@@ -85,13 +85,15 @@ internal static class JoinedThreads
         update tickets set thread_id = @older, version = version + 1 where thread_id = @younger;
         update tickets t set window_closes_at = greatest(t.window_closes_at, th.last_inbound_at + interval '24 hours')
         from threads th
-        where t.thread_id = @older and t.status <> 'closed' and th.id in (@younger, @older) and th.last_inbound_at is not null;
+        where t.thread_id = @older and t.status <> 'closed' and th.id in (@younger, @older) and th.last_inbound_at is not null and th.window_refused_at is null;
         update threads th set
           conversation_id = case when other.conversation_id is not null and other.last_at > th.last_at then other.conversation_id
             else coalesce(th.conversation_id, other.conversation_id) end,
           address = case when other.address like '+%' and (th.address not like '+%' or other.last_at > th.last_at) then other.address else th.address end,
           last_at = greatest(th.last_at, other.last_at),
-          last_inbound_at = greatest(th.last_inbound_at, other.last_inbound_at)
+          last_inbound_at = greatest(th.last_inbound_at, other.last_inbound_at),
+          window_refused_at = case when th.last_inbound_at is null or other.last_inbound_at > th.last_inbound_at then other.window_refused_at
+            else th.window_refused_at end
         from threads other
         where th.id = @older and other.id = @younger;
         update threads set joined_into = @older, conversation_id = null where id = @younger or joined_into = @younger

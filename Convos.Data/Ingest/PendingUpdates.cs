@@ -54,7 +54,7 @@ public static class PendingUpdates
 
     private static string Data(Inbound update) => JsonSerializer.Serialize<object>(update switch
     {
-        InboundStatus status => new Tick(status.State.Name(), status.Failure, status.Pricing),
+        InboundStatus status => new Tick(status.State.Name(), status.Failure, status.Pricing, status.Cause?.Name()),
         InboundReaction reaction => new Reaction(reaction.Emoji, reaction.ByPhone),
         InboundEdit edit => new Edit(edit.EditId, edit.Kind.Name(), edit.Body, edit.Content, edit.ByPhone),
         InboundDeletion deletion => new Deletion(deletion.ByPhone),
@@ -63,7 +63,10 @@ public static class PendingUpdates
 
     private static Inbound Read(string id, string kind, DateTime at, string data) => kind switch
     {
-        "status" when Of<Tick>(data) is var tick => new InboundStatus(id, at, EnumNames.Parse<Delivery>(tick.State), tick.Failure, null, tick.Pricing),
+        "status" when Of<Tick>(data) is var tick => new InboundStatus(id, at, EnumNames.Parse<Delivery>(tick.State), tick.Failure, null, tick.Pricing)
+        {
+            Cause = tick.Cause is { } cause ? EnumNames.Parse<FailureCause>(cause) : null,
+        },
         "reaction" when Of<Reaction>(data) is var reaction => new InboundReaction(id, at, Nobody, reaction.Emoji) { ByPhone = reaction.ByPhone },
         "edit" when Of<Edit>(data) is var edit =>
             new InboundEdit(id, at, edit.EditId, EnumNames.Parse<MessageKind>(edit.Kind), edit.Body, edit.Content, edit.ByPhone),
@@ -76,7 +79,7 @@ public static class PendingUpdates
 
     private static T Of<T>(string data) => JsonSerializer.Deserialize<T>(data, Json)!;
 
-    private sealed record Tick(string State, string? Failure, string? Pricing);
+    private sealed record Tick(string State, string? Failure, string? Pricing, string? Cause = null);
 
     private sealed record Reaction(string? Emoji, bool ByPhone);
 

@@ -15,6 +15,12 @@ public static partial class Messages
     /// <summary>With its variables filled in, or why it cannot be sent whoever sends it.</summary>
     private static async Task<(Draft Draft, Refusal? Refusal)> Filled(NpgsqlConnection db, Viewer viewer, long ticketId, Draft draft, DateTime now)
     {
+        // A template has variables of its own, which are filled in by now.
+        if (draft.Kind == MessageKind.Template)
+        {
+            return (draft, WhyNotAtAll(draft));
+        }
+
         var (body, missing) = await Variables.Fill(db, viewer, ticketId, draft.Body, now);
         var filled = draft with { Body = body };
         return (filled, missing.Count > 0 ? new Refusal(RefusalReason.UnresolvedVariable, missing[0]) : WhyNotAtAll(filled));

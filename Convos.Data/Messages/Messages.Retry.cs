@@ -5,7 +5,7 @@ namespace Convos.Data;
 // «Reintentar»: a failed or unconfirmed message gets a new attempt.
 public static partial class Messages
 {
-    /// <summary>Only for a message that failed or stayed unconfirmed, of a ticket that the viewer holds, inside the 24-hour window.</summary>
+    /// <summary>Only for a message that failed or stayed unconfirmed, of a ticket that the viewer holds, inside the 24-hour window unless it is a template.</summary>
     public static Task<MessageResult> Retry(Database database, Viewer viewer, long messageId, DateTime now) =>
         database.InTransaction(async db =>
         {
@@ -16,7 +16,7 @@ public static partial class Messages
                   from tickets t
                   where m.id = @messageId and m.author = 'operator' and t.id = m.ticket_id and {Tickets.Visible}
                     and (m.delivery = 'failed' or (m.delivery = 'uncertain' and m.unconfirmed))
-                    and t.status = 'assigned' and t.operator_id = @me and t.window_closes_at > @now
+                    and t.status = 'assigned' and t.operator_id = @me and (t.window_closes_at > @now or m.kind = 'template')
                     and exists (select from operators where id = @me and available and disabled_at is null)
                     and exists (select from channels ch where ch.id = m.channel_id and ch.enabled)
                   returning m.id, m.channel_id, m.thread_id, m.ticket_id, t.contact_id, t.inbox_id),
@@ -34,13 +34,13 @@ public static partial class Messages
                 select @now, 'retried', ticket_id, thread_id, contact_id, inbox_id, @me, @me, id from message
                 returning message_id
                 """, Tickets.Scope(viewer, new { messageId, now }));
-            var ticket = await db.QuerySingleOrDefaultAsync<long?>("select ticket_id from messages where id = @messageId", new { messageId });
+            var (ticket, kind) = await db.QuerySingleOrDefaultAsync<(long?, MessageKind)>("select ticket_id, kind from messages where id = @messageId", new { messageId });
             if (retried is { } id)
             {
                 await Deliveries.CountWaiting(db, [ticket!.Value]);
                 return new MessageResult(await Written(db, id), null);
             }
 
-            return new MessageResult(null, await WhyNot(db, viewer, ticket ?? 0, needsDuty: true, now));
+            return new MessageResult(null, await WhyNot(db, viewer, ticket ?? 0, needsDuty: true, now, kind));
         });
 }

@@ -25,23 +25,35 @@ public static partial class Messages
                 tidy.Add(filled);
             }
 
-            // The thread before its ticket, as where a message arrives.
-            await Tickets.LockThread(db, ticketId);
-            var keys = tidy.Select(draft => draft.Key).ToArray();
-            var ids = await db.QueryAsync<long>(ReplySql, Tickets.Scope(viewer, new
-            {
-                ticketId, now, keys,
-                kinds = tidy.Select(draft => draft.Kind.Name()).ToArray(),
-                bodies = tidy.Select(draft => draft.Body).ToArray(),
-                contents = tidy.Select(draft => draft.Content).ToArray(),
-                quotes = tidy.Select(draft => draft.Quoted).ToArray(),
-                previews = tidy.Select(draft => Preview(draft.Body)).ToArray(),
-            }));
-            var written = ids.AsList() is { Count: > 0 } fresh ? fresh : await Earlier(db, viewer, keys);
-            return written.Count > 0
-                ? new SentResult([.. (await ForEveryone(db, [.. written])).OrderBy(message => message.Id)], null)
-                : new SentResult([], await WhyNot(db, viewer, ticketId, needsDuty: true, now));
+            return await Write(db, viewer, ticketId, tidy, now);
         });
+
+    /// <summary>The first message of a ticket that is opened in the same transaction.</summary>
+    internal static async Task<Refusal?> Begin(NpgsqlConnection db, Viewer viewer, long ticketId, Draft draft, DateTime now)
+    {
+        var (filled, refusal) = await Filled(db, viewer, ticketId, Tidy(draft), now);
+        return refusal ?? (await Write(db, viewer, ticketId, [filled], now)).Refusal;
+    }
+
+    private static async Task<SentResult> Write(NpgsqlConnection db, Viewer viewer, long ticketId, List<Draft> tidy, DateTime now)
+    {
+        // The thread before its ticket, as where a message arrives.
+        await Tickets.LockThread(db, ticketId);
+        var keys = tidy.Select(draft => draft.Key).ToArray();
+        var ids = await db.QueryAsync<long>(ReplySql, Tickets.Scope(viewer, new
+        {
+            ticketId, now, keys,
+            kinds = tidy.Select(draft => draft.Kind.Name()).ToArray(),
+            bodies = tidy.Select(draft => draft.Body).ToArray(),
+            contents = tidy.Select(draft => draft.Content).ToArray(),
+            quotes = tidy.Select(draft => draft.Quoted).ToArray(),
+            previews = tidy.Select(draft => Preview(draft.Body)).ToArray(),
+        }));
+        var written = ids.AsList() is { Count: > 0 } fresh ? fresh : await Earlier(db, viewer, keys);
+        return written.Count > 0
+            ? new SentResult([.. (await ForEveryone(db, [.. written])).OrderBy(message => message.Id)], null)
+            : new SentResult([], await WhyNot(db, viewer, ticketId, needsDuty: true, now, tidy.Exists(draft => draft.Kind != MessageKind.Template) ? MessageKind.Text : MessageKind.Template));
+    }
 
     public static async Task<MessageResult> Reply(Database database, Viewer viewer, long ticketId, Draft draft, DateTime now)
     {
@@ -74,7 +86,7 @@ public static partial class Messages
             var id = await db.QuerySingleOrDefaultAsync<long?>(NoteSql, parameters) ?? (await Earlier(db, viewer, [note.Key])).Cast<long?>().SingleOrDefault();
             return id is { } written
                 ? new MessageResult(await Written(db, written), null)
-                : new MessageResult(null, await WhyNot(db, viewer, ticketId, needsDuty: false, now));
+                : new MessageResult(null, await WhyNot(db, viewer, ticketId, needsDuty: false, now, MessageKind.Note));
         });
 
     private const string ReplySql =
@@ -86,7 +98,7 @@ public static partial class Messages
           select t.id, t.thread_id, t.contact_id, t.channel_id, t.inbox_id, t.conversation_id
           from tickets t
           where t.id = @ticketId and {Tickets.Visible}
-            and t.status = 'assigned' and t.operator_id = @me and t.window_closes_at > @now
+            and t.status = 'assigned' and t.operator_id = @me and (t.window_closes_at > @now or not exists (select from drafts d where d.kind <> 'template'))
             and exists (select from operators where id = @me and available and disabled_at is null)
             and exists (select from channels ch where ch.id = t.channel_id and ch.enabled)
             and not exists (
@@ -169,7 +181,7 @@ public static partial class Messages
         return known.AsList();
     }
 
-    private static async Task<Refusal> WhyNot(NpgsqlConnection db, Viewer viewer, long ticketId, bool needsDuty, DateTime now)
+    private static async Task<Refusal> WhyNot(NpgsqlConnection db, Viewer viewer, long ticketId, bool needsDuty, DateTime now, MessageKind kind)
     {
         var ticket = await Tickets.Find(db, viewer, ticketId);
         return ticket switch
@@ -179,7 +191,7 @@ public static partial class Messages
                 new Refusal(RefusalReason.HeldByOther, ticket.OperatorName, ticketId),
             { Status: not TicketStatus.Assigned } => new Refusal(RefusalReason.NotHeld, null, ticketId),
             _ when needsDuty && !await Presences.IsAvailable(db, viewer.Id) => new Refusal(RefusalReason.NotOnDuty),
-            _ when ticket.WindowClosesAt is not { } closes || closes <= now => new Refusal(RefusalReason.WindowClosed),
+            _ when kind != MessageKind.Template && (ticket.WindowClosesAt is not { } closes || closes <= now) => new Refusal(RefusalReason.WindowClosed),
             _ when needsDuty && !await Channels.IsEnabled(db, ticket.ChannelId) => new Refusal(RefusalReason.ChannelDisabled),
             // All is as it should be but the file, which was thrown away meanwhile or never was this person's.
             _ when needsDuty => new Refusal(RefusalReason.NoSuchFile),

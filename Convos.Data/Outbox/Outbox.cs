@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Convos.Data;
 
-/// <summary>A claimed attempt. <c>MediaId</c>: the channel's own id of the file, which it was given before. <c>WindowOpen</c>: the customer wrote within the last 24 hours. The token is as stored: sealed.</summary>
+/// <summary>A claimed attempt. <c>MediaId</c>: the channel's own id of the file, which it was given before. <c>WindowOpen</c>: it may be said now (the customer wrote within the last 24 hours, or it is a template). The token is as stored: sealed.</summary>
 public sealed record OutboxItem(
     long MessageId, int Attempt, long ChannelId, string ChannelKind, string AccountId, string AccessToken,
     string Address, MessageKind Kind, string Body, string? Content, string? MediaId, string FileName, string? QuotedExternalId, int Tries, bool WindowOpen, bool ChannelEnabled);
@@ -23,7 +23,7 @@ public static class Outbox
     /// <summary>The oldest attempt that is due and overtakes no earlier one of its thread.</summary>
     public static Task<OutboxItem?> Claim(NpgsqlConnection db, DateTime now) =>
         db.QuerySingleOrDefaultAsync<OutboxItem>(
-            """
+            $"""
             with due as (
               select s.message_id, s.attempt
               from message_sends s
@@ -49,7 +49,7 @@ public static class Outbox
               returning s.message_id, s.attempt, s.tries)
             select c.message_id, c.attempt, m.channel_id, ch.kind channel_kind, ch.account_id, ch.access_token, th.address, m.kind, m.body, m.content::text content, cf.media_id,
               coalesce(a.file_name, '') file_name,
-              m.quoted_external_id, c.tries, coalesce(th.last_inbound_at + interval '24 hours' > @now, false) window_open,
+              m.quoted_external_id, c.tries, m.kind = 'template' or coalesce({Windows.Closes} > @now, false) window_open,
               ch.enabled channel_enabled
             from claimed c
             join messages m on m.id = c.message_id
@@ -62,8 +62,8 @@ public static class Outbox
     public static Task Accepted(Database database, OutboxItem item, string externalId, DateTime now) =>
         Record(database, item, Delivery.Sent, null, externalId, null, now);
 
-    public static Task Failed(Database database, OutboxItem item, string reason, DateTime now) =>
-        Record(database, item, Delivery.Failed, reason, null, null, now);
+    public static Task Failed(Database database, OutboxItem item, string reason, DateTime now, FailureCause? cause = null) =>
+        Record(database, item, Delivery.Failed, reason, null, null, now, cause);
 
     public static Task Uncertain(Database database, OutboxItem item, DateTime now) =>
         Record(database, item, Delivery.Uncertain, null, null, null, now);
@@ -99,7 +99,7 @@ public static class Outbox
 
     // A status may have overtaken this record: then it stands, and what was pending is applied.
     private static Task Record(
-        Database database, OutboxItem item, Delivery state, string? failure, string? externalId, DateTime? nextTry, DateTime now) =>
+        Database database, OutboxItem item, Delivery state, string? failure, string? externalId, DateTime? nextTry, DateTime now, FailureCause? cause = null) =>
         database.InTransaction(async db =>
         {
             // What leaves proves that the channel works; its row is shared, so one send in ten seconds writes it.
@@ -113,6 +113,7 @@ public static class Outbox
                   external_id = coalesce(@externalId, external_id), next_try_at = coalesce(@nextTry::timestamptz, next_try_at)
                 where message_id = @message and attempt = @attempt and state in ('sending', 'uncertain')
                 """, new { channel = item.ChannelId, message = item.MessageId, attempt = item.Attempt, state = state.Name(), failure, externalId, nextTry, now });
+            await Failures.Learn(db, [(item.MessageId, cause, now)], now);
             await Deliveries.Settle(db, [item.MessageId], now);
             if (externalId is not null)
             {

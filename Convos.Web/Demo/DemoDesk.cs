@@ -83,8 +83,9 @@ public sealed class DemoDesk(Database database, ISecrets secrets, IPasswordHashe
     private async Task Channel(string name, string accountId, string number, long inbox, DateTime now)
     {
         await using var db = await database.Open();
-        await Channels.Create(db, "whatsapp", name, accountId, number, inbox,
+        var id = await Channels.Create(db, "whatsapp", name, accountId, number, inbox,
             secrets.Seal("convos-demo-secret"), secrets.Seal("convos-demo-verify"), secrets.Seal("convos-demo-token"), now);
+        await Channels.Belongs(db, id, "200000000000001");
     }
 
     private async Task Menu(long ventas, long soporte, long by, DateTime now)

@@ -16,6 +16,7 @@ public sealed class FakeGraph : IAsyncDisposable
     private static readonly TimeSpan Window = TimeSpan.FromHours(24);
 
     private readonly ConcurrentDictionary<string, FakeNumber> numbers = new();
+    private readonly ConcurrentDictionary<string, IReadOnlyList<FakeTemplate>> templates = new();
     private readonly ConcurrentQueue<GraphFault> faults = new();
     private readonly CancellationTokenSource stopping = new();
 
@@ -50,6 +51,9 @@ public sealed class FakeGraph : IAsyncDisposable
     /// <summary>Asked for a number that nobody connected.</summary>
     public Func<string, Task<FakeNumber?>> Unknown { get; set; } = _ => Task.FromResult<FakeNumber?>(null);
 
+    /// <summary>All that anybody connected: asked for where a question names no number.</summary>
+    public Func<Task<IReadOnlyList<FakeNumber>>> Everybody { get; set; } = () => Task.FromResult<IReadOnlyList<FakeNumber>>([]);
+
     public IReadOnlyList<FakeNumber> Numbers => [.. numbers.Values.OrderBy(number => number.Id, StringComparer.Ordinal)];
 
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
@@ -57,6 +61,14 @@ public sealed class FakeGraph : IAsyncDisposable
     public void Connect(FakeNumber number) => numbers[number.Id] = number;
 
     public FakePhone Phone(string accountId, string address, string? name = null) => new(this, numbers[accountId], address, name, Clock);
+
+    public async Task FindAll()
+    {
+        foreach (var number in (await Everybody()).Where(number => !numbers.ContainsKey(number.Id)))
+        {
+            Connect(number);
+        }
+    }
 
     /// <summary>Connected, or found by <see cref="Unknown"/> now.</summary>
     public async Task<FakeNumber?> Find(string accountId)
@@ -68,6 +80,14 @@ public sealed class FakeGraph : IAsyncDisposable
 
         return numbers.GetValueOrDefault(accountId);
     }
+
+    /// <summary>More than this Meta tells on no page, however many are asked for.</summary>
+    public int TemplatesAtOnce { get; set; } = 5;
+
+    /// <summary>Of a business account (WABA).</summary>
+    public IReadOnlyList<FakeTemplate> Templates(string businessId) => templates.GetValueOrDefault(businessId, FakeTemplates.All);
+
+    public void Keep(string businessId, params IReadOnlyList<FakeTemplate> those) => templates[businessId] = those;
 
     public void FailNext(GraphFault fault) => faults.Enqueue(fault);
 
@@ -115,7 +135,8 @@ public sealed class FakeGraph : IAsyncDisposable
     {
         return IsReadMark(body) ? GraphRules.ReadMarkRefusal(body)
             : (GraphRules.Refusal(body, numbers[account]) ?? MediaRules.Refusal(body, account, Media)) is { } refusal ? refusal
-            : GraphRules.TypeOf(body) == "template" || await IsOpen(account, GraphRules.RecipientOf(body)!) ? null
+            : GraphRules.TypeOf(body) == "template" ? TemplateRules.Refusal(body.At("template"), Templates(numbers[account].BusinessId))
+            : await IsOpen(account, GraphRules.RecipientOf(body)!) ? null
             : GraphErrors.Answer(131047, details: "Message failed to send because more than 24 hours have passed since the customer last replied to this number.");
     }
 
@@ -136,7 +157,7 @@ public sealed class FakeGraph : IAsyncDisposable
             return wamid;
         }
 
-        Phones.Receive(number.Id, FakePhone.Key(recipient), wamid, body, Now, Media);
+        Phones.Receive(number.Id, FakePhone.Key(recipient), wamid, body, Now, Media, Words(number, body));
         Sent.Tell(wamid, "sent", Postman.Habits.SentAfter);
         if (GraphRules.TypeOf(body) != "reaction")
         {
@@ -145,6 +166,11 @@ public sealed class FakeGraph : IAsyncDisposable
 
         return wamid;
     }
+
+    private string? Words(FakeNumber number, JsonElement body) => GraphRules.TypeOf(body) != "template" ? null
+        : Templates(number.BusinessId)
+            .First(one => one.Name == body.At("template").At("name").Text() && one.Language == body.At("template").At("language").At("code").Text())
+            .Read(body.At("template"));
 
     // What was said before this process began is not on any phone.
     private string? Read(string account, JsonElement body)

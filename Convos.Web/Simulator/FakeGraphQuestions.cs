@@ -71,6 +71,48 @@ public sealed class FakeGraphQuestions(FakeGraph graph)
             : Tell(new JsonObject { ["data"] = new JsonArray(asker.Subscribed ? [App(asker)] : []) });
     }
 
+    /// <summary>Page by page, by cursors.</summary>
+    public async Task<GraphAnswer> Templates(GraphQuestion question)
+    {
+        await graph.FindAll();
+        if (Refusal(question) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (Owners(Bearer(question)).FirstOrDefault(number => number.BusinessId == question.Id) is not { } asker)
+        {
+            return Missing(question);
+        }
+
+        var all = graph.Templates(question.Id);
+        var after = question.Query.TryGetValue("after", out var cursor) ? all.ToList().FindIndex(one => Cursor(one) == cursor) : -1;
+        return !asker.Scopes.Contains(Managing) ? GraphErrors.Answer(200, 403)
+            : cursor is not null && after < 0 ? GraphErrors.Answer(100, details: "Invalid cursor")
+            : !int.TryParse(question.Query.GetValueOrDefault("limit", "25"), out var limit) || limit < 1 ? GraphErrors.Answer(100, details: "Param limit must be positive.")
+            : Tell(Page([.. all.Skip(after + 1)], Math.Min(limit, graph.TemplatesAtOnce), question.Query.GetValueOrDefault("fields", "name,status,category,language").Split(',')));
+    }
+
+    private static JsonObject Page(IReadOnlyList<FakeTemplate> rest, int limit, string[] fields)
+    {
+        var page = rest.Take(limit).ToList();
+        var paging = new JsonObject();
+        if (page.Count > 0)
+        {
+            paging["cursors"] = new JsonObject { ["before"] = Cursor(page[0]), ["after"] = Cursor(page[^1]) };
+        }
+
+        // Meta gives the whole address, with the token in it; here a cursor must do.
+        if (rest.Count > limit)
+        {
+            paging["next"] = "https://graph.invalid/next";
+        }
+
+        return new JsonObject { ["data"] = new JsonArray([.. page.Select(one => (JsonNode)one.Tell(fields))]), ["paging"] = paging };
+    }
+
+    private static string Cursor(FakeTemplate template) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{template.Id}.{template.Language}"));
+
     private static JsonObject App(FakeNumber number) => new()
     {
         ["whatsapp_business_api_data"] = new JsonObject { ["id"] = number.AppId, ["name"] = "Convos", ["link"] = "https://app.invalid/" },

@@ -21,6 +21,13 @@ public static class GraphErrors
         [131047] = "Re-engagement message",
         [131051] = "Unsupported message type",
         [131053] = "Media upload error",
+        [132000] = "Template Param Count Mismatch",
+        [132001] = "Template does not exist",
+        [132005] = "Template hydrated text too long",
+        [132012] = "Template parameter format mismatch",
+        [132015] = "Template is paused",
+        [132016] = "Template is disabled",
+        [132018] = "Invalid template parameter",
     };
 
     public static GraphAnswer Answer(int code, int status = 400, string? details = null, int? subcode = null)

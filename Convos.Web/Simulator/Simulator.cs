@@ -57,6 +57,7 @@ public static class Simulator
                 await using var db = await database.Open();
                 return await Correspondents.LastInbound(db, account, customer);
             },
+            Everybody = () => services.GetRequiredService<SimulatorDesk>().Numbers(),
             Unknown = async account => await services.GetRequiredService<SimulatorDesk>().Number(account),
         };
     }

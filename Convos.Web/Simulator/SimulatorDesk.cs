@@ -27,6 +27,17 @@ public sealed class SimulatorDesk(Database database, ISecrets secrets, IServer s
         return await Data.Channels.Connected(db, channel.Name) is { BusinessId.Length: > 0 } known ? number with { BusinessId = known.BusinessId } : number;
     }
 
+    public async Task<IReadOnlyList<FakeNumber>> Numbers()
+    {
+        var numbers = new List<FakeNumber>();
+        foreach (var channel in await Channels())
+        {
+            numbers.Add((await Number(channel.AccountId))!);
+        }
+
+        return numbers;
+    }
+
     public FakeNumber Number(Channel channel) => new(
         channel.AccountId, channel.DisplayAddress, secrets.Open(channel.AccessToken), secrets.Open(channel.AppSecret),
         () => new(OwnAddress.Of(server), $"/webhooks/whatsapp/{channel.Name}"));

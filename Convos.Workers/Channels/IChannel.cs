@@ -44,7 +44,7 @@ public abstract record SendResult
 {
     public sealed record Accepted(string ExternalId) : SendResult;
 
-    public sealed record Rejected(string Reason) : SendResult;
+    public sealed record Rejected(string Reason, FailureCause? Cause = null) : SendResult;
 
     public sealed record Unknown(string Reason) : SendResult;
 
@@ -54,6 +54,9 @@ public abstract record SendResult
 
 /// <summary>An account as a check needs it; the secrets in clear.</summary>
 public sealed record ChannelAccount(string AccountId, string BusinessId, string AccessToken, string AppSecret);
+
+/// <summary>All templates of an account, or (null) why they were not told and when it is worth asking again.</summary>
+public sealed record TemplatesTold(IReadOnlyList<ToldTemplate>? Templates, string Why = "", TimeSpan After = default);
 
 /// <summary>A channel translates; it never decides.</summary>
 public interface IChannel
@@ -82,4 +85,7 @@ public interface IChannel
 
     /// <summary>Asks the channel whether the account works: every answer is a line, none an exception.</summary>
     Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct);
+
+    /// <summary>The message templates of the account, in every state.</summary>
+    Task<TemplatesTold> Templates(ChannelAccount account, CancellationToken ct);
 }

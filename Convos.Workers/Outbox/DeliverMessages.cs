@@ -31,7 +31,7 @@ public sealed class DeliverMessages(
         span?.SetTag("convos.message", item.MessageId).SetTag("convos.attempt", item.Attempt).SetTag("convos.channel", item.ChannelId);
         var result = !item.ChannelEnabled ? new SendResult.Rejected(Outbox.ChannelDisabled)
             : item.WindowOpen ? await Send(item)
-            : new SendResult.Rejected("131047 · 24 h");
+            : new SendResult.Rejected("131047 · 24 h", FailureCause.WindowClosed);
         Telemetry.Sent(result.GetType().Name.ToLowerInvariant());
         for (var tries = 1; ; tries++)
         {
@@ -61,7 +61,7 @@ public sealed class DeliverMessages(
         result switch
         {
             SendResult.Accepted accepted => Outbox.Accepted(database, item, accepted.ExternalId, clock.Now()),
-            SendResult.Rejected rejected => Outbox.Failed(database, item, rejected.Reason, clock.Now()),
+            SendResult.Rejected rejected => Outbox.Failed(database, item, rejected.Reason, clock.Now(), rejected.Cause),
             SendResult.Later later => PutOff(item, later),
             SendResult.Unknown unknown => Doubt(item, unknown),
             _ => throw new InvalidOperationException($"Unknown result {result}."),

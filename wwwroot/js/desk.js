@@ -50,7 +50,7 @@ document.addEventListener('htmx:after:swap', event => {
   const { ctx } = event.detail;
   const sheet = document.getElementById('sheet');
   // The form that stayed until its answer came: unless it came back with a sentence, it has served.
-  if (sheet.contains(ctx.sourceElement) && 'jsShown' in (sheet.firstElementChild?.dataset ?? {})) {
+  if (sheet.contains(ctx.sourceElement) && ctx.sourceElement.method === 'post' && 'jsShown' in (sheet.firstElementChild?.dataset ?? {})) {
     sheet.close();
   }
   if (ctx.sourceElement?.id === 'live') {

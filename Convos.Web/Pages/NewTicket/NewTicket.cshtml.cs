@@ -1,48 +1,74 @@
 using Convos.Data;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Localization;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Convos.Web.Pages;
 
-/// <summary>«Nuevo ticket»: to somebody who wrote before, or to a number, on a channel of one's own inboxes.</summary>
-public sealed class NewTicketPage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
+/// <summary>«Nuevo ticket»: to a contact or to a number, by a channel of one's own inboxes. Where only a template may begin, it is chosen before there is a ticket.</summary>
+public sealed class NewTicketPage(Database database, TimeProvider clock) : NewTicketSteps(database, clock)
 {
     private const int LongestSearch = 100;
 
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Search { get; set; }
 
-    public string? Phone { get; private set; }
-
-    public IReadOnlyList<Tickets.Recipient> Recipients { get; private set; } = [];
-
-    public IReadOnlyList<(long Id, string Name)> Channels { get; private set; } = [];
+    public IReadOnlyList<Recipient> Recipients { get; private set; } = [];
 
     public async Task<IActionResult> OnGet(CancellationToken ct)
     {
         await using var db = await Database.Open(ct);
-        var search = (Search ?? "").Trim();
-        Recipients = await Tickets.Recipients(db, User.Viewer(), search.Length <= LongestSearch ? search : search[..LongestSearch]);
-        Channels = await Tickets.ChannelsToOpenOn(db, User.Viewer());
+        if (!await Load(db))
+        {
+            return NotFound();
+        }
+
+        if (Chosen is null)
+        {
+            var search = (Search ?? "").Trim();
+            Recipients = await Tickets.Recipients(db, User.Viewer(), search.Length <= LongestSearch ? search : search[..LongestSearch]);
+        }
+
+        if (PhoneProblem is not null)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        }
+
         return Page();
     }
 
-    public async Task<IActionResult> OnPostThread(long thread) =>
-        Opened(await Tickets.OpenOn(Database, User.Viewer(), thread, Now));
-
-    public async Task<IActionResult> OnPostPhone(long channel, string? phone, CancellationToken ct)
+    public async Task<IActionResult> OnPost(bool online, CancellationToken ct)
     {
-        if (PhoneNumbers.TryE164(phone ?? "", null, out var e164))
+        await using (var db = await Database.Open(ct))
         {
-            return Opened(await Tickets.OpenTo(Database, User.Viewer(), channel, e164, null, Now));
+            if (!await Load(db))
+            {
+                return NotFound();
+            }
         }
 
-        Phone = phone;
-        ModelState.AddModelError(nameof(Phone), texts["New.PhoneWrong"]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return await OnGet(ct);
-    }
+        if (Chosen is null)
+        {
+            return this.SeeOther(QueryHelpers.AddQueryString("/inbox/new", "phone", Phone ?? ""));
+        }
 
-    private IActionResult Opened(MoveResult result) =>
-        result.Refusal is { } no ? this.Refused(no) : this.SeeOther($"/inbox/mine/{result.Ticket!.Id}");
+        if (Chosen.OpenTicketId is null && NeedsTemplate(Chosen))
+        {
+            return this.SeeOther(QueryHelpers.AddQueryString("/inbox/new/template", Carried.ToDictionary(part => part.Key, part => (string?)part.Value)));
+        }
+
+        if (online)
+        {
+            await Presences.Choose(Database, User.Viewer().Id, available: true, Now);
+        }
+
+        var opened = await Open(first: null);
+        if (opened.Ticket is { } ticket)
+        {
+            return this.SeeOther($"/inbox/mine/{ticket.Id}");
+        }
+
+        Refusal = opened.Refusal;
+        Response.StatusCode = Refusal!.Status();
+        return Page();
+    }
 }

@@ -44,12 +44,13 @@ public static class Words
         MessageKind.Order => "shopping-cart",
         MessageKind.System => "info",
         MessageKind.Deleted => "ban",
+        MessageKind.Template => "layout-template",
         _ => "file-question-mark",
     };
 
     /// <summary>Kinds whose body says it all: their name would be noise.</summary>
     public static bool SpeaksForItself(this MessageKind kind, string body) =>
-        kind is MessageKind.Text or MessageKind.Note
+        kind is MessageKind.Text or MessageKind.Note or MessageKind.Template
         || (body.Length > 0 && kind is MessageKind.System or MessageKind.Interactive or MessageKind.Button);
 
     private static string First(string word) => StringInfo.GetNextTextElement(word).ToUpper(CultureInfo.CurrentCulture);

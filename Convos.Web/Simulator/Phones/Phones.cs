@@ -34,7 +34,7 @@ public sealed class Phones
     }
 
     /// <summary>What the business sent: a reaction goes onto its bubble, all else is one.</summary>
-    public void Receive(string account, string customer, string wamid, JsonElement body, DateTime now, FakeMedia media)
+    public void Receive(string account, string customer, string wamid, JsonElement body, DateTime now, FakeMedia media, string? template = null)
     {
         if (GraphRules.TypeOf(body) == "reaction")
         {
@@ -43,7 +43,7 @@ public sealed class Phones
         }
 
         var quoted = Chat(account, customer).FirstOrDefault(bubble => bubble.Wamid == body.At("context").At("message_id").Text());
-        Add(account, customer, new(wamid, Mine: false, PhoneContent.Words(body), now, BubbleState.Arrived, QuotedText: quoted?.Label)
+        Add(account, customer, new(wamid, Mine: false, template ?? PhoneContent.Words(body), now, BubbleState.Arrived, QuotedText: quoted?.Label)
         {
             Content = PhoneContent.Of(body, media),
         });

@@ -51,6 +51,9 @@ public sealed class WhatsAppChannel(HttpClient http, HttpClient files, IOptions<
     public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) =>
         new WhatsAppCheck(new WhatsAppGraph(http, options.Value), account, now).Run(ct);
 
+    public Task<TemplatesTold> Templates(ChannelAccount account, CancellationToken ct) =>
+        new WhatsAppTemplates(new WhatsAppGraph(http, options.Value), account).Read(ct);
+
     private async Task<SendResult> Post(
         string account, string token, JsonObject body, Func<JsonElement, SendResult> taken, CancellationToken ct)
     {

@@ -33,10 +33,10 @@ internal static class WhatsAppNotices
         "phone_number_quality_update" => [Notice(PhoneQuality, QualityLevel(value), value, at, value.At("event").Text(), value.At("current_limit").Text())],
         "security" => [Notice(Security, Warning, value, at, value.At("event").Text())],
         // Meta has sent quality news under the field of status news.
-        "message_template_status_update" or "message_template_quality_update" => [Template(value, at)],
-        "template_category_update" => [Notice(TemplateCategory, Info, value, at,
+        "message_template_status_update" or "message_template_quality_update" => [Template(value, at) with { Template = WhatsAppTemplate.News(value) }],
+        "template_category_update" => [Notice(ChannelNoticeKind.TemplateCategory, Info, value, at,
             value.At("new_category").Text() ?? value.At("correct_category").Text(),
-            Sentence(value.At("previous_category").Text(), value.At("correct_category").Text()))],
+            Sentence(value.At("previous_category").Text(), value.At("correct_category").Text())) with { Template = WhatsAppTemplate.News(value) }],
         _ => [],
     };
 
@@ -56,7 +56,7 @@ internal static class WhatsAppNotices
     private static InboundNotice Template(JsonElement value, DateTime at) =>
         value.At("new_quality_score").Text() is { } score
             ? Notice(TemplateQuality, score is "RED" or "YELLOW" ? Warning : Info, value, at, score, value.At("previous_quality_score").Text())
-            : Notice(TemplateStatus, TemplateLevel(value), value, at, value.At("event").Text(),
+            : Notice(ChannelNoticeKind.TemplateStatus, TemplateLevel(value), value, at, value.At("event").Text(),
                 value.At("reason").Text() is { } reason and not "NONE" ? reason : null);
 
     private static NoticeLevel AccountLevel(JsonElement value) => value.At("event").Text() switch

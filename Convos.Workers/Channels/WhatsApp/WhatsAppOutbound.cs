@@ -29,6 +29,7 @@ internal static class WhatsAppOutbound
 
     private static (string Type, JsonObject Content) Typed(OutboundMessage message) => message.Kind switch
     {
+        MessageKind.Template => ("template", WhatsAppTemplate.Body(message.Content!)),
         MessageKind.Text => ("text", new() { ["body"] = message.Body, ["preview_url"] = true }),
         MessageKind.Image => ("image", Captioned(message)),
         MessageKind.Video => ("video", Captioned(message)),

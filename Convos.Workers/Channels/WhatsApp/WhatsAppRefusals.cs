@@ -21,7 +21,7 @@ internal static class WhatsAppRefusals
         var reason = WhatsAppError.Describe(error)!;
         return Trouble(code, error) is { } trouble ? new SendResult.Later(reason, UntilMended, trouble)
             : Wait(code) is { } wait ? new SendResult.Later(reason, wait)
-            : status < 500 ? new SendResult.Rejected(reason)
+            : status < 500 ? new SendResult.Rejected(reason, Cause(code))
             : new SendResult.Unknown(reason);
     }
 
@@ -35,6 +35,16 @@ internal static class WhatsAppRefusals
         33 => ChannelTrouble.NotFound,
         // «Object with ID … does not exist»: the number is gone or the token does not reach it. Other 100s are bad parameters.
         100 when error.At("error_subcode").Text() == "33" => ChannelTrouble.NotFound,
+        _ => null,
+    };
+
+    /// <summary>What a failure says beyond the message itself: of the answer of a call and of a failed status alike.</summary>
+    public static FailureCause? Cause(int? code) => code switch
+    {
+        131047 => FailureCause.WindowClosed,
+        132015 => FailureCause.TemplatePaused,
+        132016 => FailureCause.TemplateDisabled,
+        >= 132000 and <= 132014 => FailureCause.TemplateWrong,
         _ => null,
     };
 

@@ -13,8 +13,11 @@ internal static class WhatsAppStatus
             return null;
         }
 
-        var failure = state == Delivery.Failed ? WhatsAppError.Describe(status.At("errors").Items().FirstOrDefault()) : null;
-        return new(id, at, state, failure, status.At("biz_opaque_callback_data").Text()?.Cut(512), WhatsAppContent.Json(status.At("pricing")));
+        var error = state == Delivery.Failed ? status.At("errors").Items().FirstOrDefault() : default;
+        return new(id, at, state, WhatsAppError.Describe(error), status.At("biz_opaque_callback_data").Text()?.Cut(512), WhatsAppContent.Json(status.At("pricing")))
+        {
+            Cause = WhatsAppRefusals.Cause(WhatsAppError.Code(error)),
+        };
     }
 
     private static Delivery? State(JsonElement status) => status.At("status").Text() switch

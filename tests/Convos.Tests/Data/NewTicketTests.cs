@@ -135,6 +135,99 @@ public sealed class NewTicketTests(TestDatabase test) : IClassFixture<TestDataba
         Assert.Equal(new Refusal(RefusalReason.OtherOpenTicket, null, open.Id), refused.Refusal);
     }
 
+    [Fact]
+    public async Task It_may_be_opened_in_another_inbox_of_ones_own_and_in_no_other()
+    {
+        var (desk, other, foreign) = (await Desk.Open(Database), await Make.Inbox(Database), await Make.Inbox(Database));
+        var ana = await Make.Operator(Database, inboxes: [desk.Inbox, other]);
+        var phone = Desk.Phone();
+
+        var refused = await Tickets.OpenTo(Database, ana, desk.Channel.Id, phone, null, Later, foreign);
+        var opened = await Tickets.OpenTo(Database, ana, desk.Channel.Id, phone, null, Later, other);
+
+        Assert.Equal(RefusalReason.NotFound, refused.Refusal?.Reason);
+        Assert.Equal((other, desk.Channel.Id), (opened.Ticket!.InboxId, opened.Ticket.ChannelId));
+        await Balanced();
+    }
+
+    [Fact]
+    public async Task With_a_template_ticket_and_message_come_to_be_together_once_however_often_it_is_posted()
+    {
+        var desk = await Desk.Open(Database);
+        var (ana, phone, draft) = (await desk.Operator(), Desk.Phone(), TemplateDesk.OrderDraft(desk.Channel));
+
+        var first = await Tickets.OpenTo(Database, ana, desk.Channel.Id, phone, "Nadia", Later, first: draft);
+        var again = await Tickets.OpenTo(Database, ana, desk.Channel.Id, phone, "Nadia", Later, first: draft);
+
+        Assert.Equal((first.Ticket!.Id, "Marta, tu pedido está en camino."), (again.Ticket!.Id, again.Ticket.LastPreview));
+        Assert.Equal(1, await Make.One<int>(Database, "select count(*)::int from messages where ticket_id = @Id", new { first.Ticket.Id }));
+        await Balanced();
+    }
+
+    [Fact]
+    public async Task Of_two_who_begin_with_a_template_at_once_one_has_it_and_the_others_message_never_was()
+    {
+        var desk = await Desk.Open(Database);
+        var (old, ana, bruno) = (await Closed(desk), await desk.Operator(), await desk.Operator());
+
+        var results = await Task.WhenAll(new[] { ana, bruno }.Select(person =>
+            Tickets.OpenOn(Database, person, old.ThreadId, Later, first: TemplateDesk.OrderDraft(desk.Channel))));
+
+        var opened = Assert.Single(results, result => result.Ticket is not null).Ticket!;
+        Assert.Equal(new Refusal(RefusalReason.OtherOpenTicket, opened.OperatorName, opened.Id), Assert.Single(results, result => result.Ticket is null).Refusal);
+        Assert.Equal(1, await Make.One<int>(Database, "select count(*)::int from messages where thread_id = @ThreadId and kind = 'template'", new { old.ThreadId }));
+    }
+
+    [Fact]
+    public async Task What_is_refused_leaves_not_even_a_contact_behind()
+    {
+        var desk = await Desk.Open(Database);
+        var (away, phone) = (await desk.Operator(online: false), Desk.Phone());
+
+        var refused = await Tickets.OpenTo(Database, away, desk.Channel.Id, phone, "Nadia", Later, first: TemplateDesk.OrderDraft(desk.Channel));
+
+        Assert.Equal(RefusalReason.NotOnDuty, refused.Refusal?.Reason);
+        Assert.Equal(0, await Make.One<int>(Database, "select count(*)::int from contact_aliases where value = @value", new { value = PhoneNumbers.Canonical(phone) }));
+    }
+
+    [Fact]
+    public async Task A_contact_is_reached_by_every_channel_of_ones_own_where_they_wrote_and_where_they_have_not()
+    {
+        var desk = await Desk.Open(Database);
+        var second = await Make.Channel(Database, desk.Inbox);
+        var foreign = await Desk.Open(Database);
+        var (ana, stranger, phone) = (await desk.Operator(), await foreign.Operator(), Desk.Phone());
+        var ticket = await Make.Ticket(Database, desk.Channel, Noon, phone);
+        await using var db = await Database.Open();
+
+        var reaches = await Tickets.Reaches(db, ana, ticket.ContactId);
+
+        Assert.Equal(
+            [(desk.Channel.Id, phone, ticket.Id, Noon.AddHours(24)), (second.Id, phone, null, (DateTime?)null)],
+            reaches.Select(reach => (reach.ChannelId, reach.Address, reach.OpenTicketId, reach.WindowClosesAt)));
+        Assert.Empty(await Tickets.Reaches(db, stranger, ticket.ContactId));
+        Assert.Equal(ticket.ContactId, await Tickets.ContactOf(db, ana, phone));
+        Assert.Null(await Tickets.ContactOf(db, stranger, phone));
+    }
+
+    [Theory]
+    [InlineData("+54 9 11 5555-0101", null, "+5491155550101", null)]
+    [InlineData("11 5555-0101", "AR", "+541155550101", null)]
+    [InlineData("55 1234 5678", "MX", "+525512345678", null)]
+    [InlineData("11 5555-0101", null, null, PhoneProblem.NoCountry)]
+    [InlineData("+999 555 0101", null, null, PhoneProblem.UnknownCountry)]
+    [InlineData("+54 9 11 55", null, null, PhoneProblem.TooShort)]
+    [InlineData("+54 9 11 5555 0101 2222 333", null, null, PhoneProblem.TooLong)]
+    [InlineData("hola", "AR", null, PhoneProblem.NotANumber)]
+    public void A_number_is_read_as_one_of_the_channels_country_or_told_what_is_wrong_with_it(string typed, string? region, string? e164, PhoneProblem? problem) =>
+        Assert.Equal((e164, problem), PhoneNumbers.Typed(typed, region));
+
+    [Theory]
+    [InlineData("+54 9 11 5555-0001", "AR")]
+    [InlineData("5215512345678", "MX")]
+    [InlineData("", null)]
+    public void The_country_of_a_channel_is_that_of_its_number(string display, string? region) => Assert.Equal(region, PhoneNumbers.Region(display));
+
     private async Task<Ticket> Closed(Desk desk)
     {
         var someone = await desk.Operator();

@@ -24,6 +24,8 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/health/ready"] = Anyone,
         ["/inbox/mentions"] = Access.Operator,
         ["/inbox/new"] = Access.Operator,
+        ["/inbox/new/template"] = Access.Operator,
+        ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/template"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long?}"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/close"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/transfer"] = Access.Operator,

@@ -28,6 +28,8 @@ public sealed partial class SchemaTests(TestDatabase test) : IClassFixture<TestD
         { "inbox_members", "duty", Names<InboxDuty>() },
         { "one_time_links", "purpose", Names<LinkPurpose>() },
         { "mails", "state", Names<MailState>() },
+        { "templates", "category", Names<TemplateCategory>() },
+        { "templates", "status", Names<TemplateStatus>() },
         { "list_choices", "view", Names<TicketView>() },
         { "shortcuts", "scope", Names<ShortcutScope>() },
         { "audit", "subject", Names<AuditSubject>() },

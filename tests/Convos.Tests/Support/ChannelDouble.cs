@@ -29,4 +29,6 @@ public abstract class ChannelDouble(IChannel channel) : IChannel
     public virtual ChannelProblem? Problem(ChannelDraft draft) => channel.Problem(draft);
 
     public virtual Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) => channel.Check(account, now, ct);
+
+    public virtual Task<TemplatesTold> Templates(ChannelAccount account, CancellationToken ct) => channel.Templates(account, ct);
 }

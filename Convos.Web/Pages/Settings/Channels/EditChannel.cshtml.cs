@@ -8,7 +8,7 @@ namespace Convos.Web.Pages;
 
 /// <summary>A new channel (<c>/settings/channels/new</c>) or a connected one: its account, the inbox it feeds, its secrets, and how it does.</summary>
 public sealed class EditChannelPage(
-    Database database, TimeProvider clock, ChannelDesk desk, ISecrets secrets, PublicAddress address, IStringLocalizer<Texts> texts)
+    Database database, TimeProvider clock, ChannelDesk desk, FetchTemplates templates, ISecrets secrets, PublicAddress address, IStringLocalizer<Texts> texts)
     : DeskPage(database, clock)
 {
     private const int NoticesShown = 8;
@@ -84,6 +84,23 @@ public sealed class EditChannelPage(
         return await Load(ct) ? Partial("_Checks", this) : NotFound();
     }
 
+    /// <summary>«Actualizar plantillas».</summary>
+    public async Task<IActionResult> OnPostTemplates(CancellationToken ct)
+    {
+        await using (var db = await Database.Open(ct))
+        {
+            if (await Channels.Connected(db, Name) is not { } channel)
+            {
+                return NotFound();
+            }
+
+            await Templates.Want(db, channel.Id, Now);
+        }
+
+        await templates.Run(ct);
+        return Request.IsHtmx() && await Load(ct) ? Partial("_Templates", this) : this.SeeOther($"/settings/channels/{Name}#templates");
+    }
+
     public async Task<IActionResult> OnPostSwitch(bool enabled)
     {
         var switched = await Channels.Switch(Database, User.Viewer().Id, Name, enabled, Now);
@@ -96,6 +113,10 @@ public sealed class EditChannelPage(
         await ChannelNotices.Dismiss(db, notice, User.Viewer().Id, Now);
         return this.SeeOther($"/settings/channels/{Name}#notices");
     }
+
+    public TemplatesState TemplatesState { get; private set; } = new(0, 0, null, "", false);
+
+    public IReadOnlyList<Template> TemplatesKnown { get; private set; } = [];
 
     private IActionResult SeeDone(string name, string text)
     {
@@ -120,6 +141,8 @@ public sealed class EditChannelPage(
 
         State = Channel.StateAt(Now);
         VerifyToken = secrets.OpenOrNull(Channel.VerifyToken);
+        TemplatesState = await Templates.State(db, Channel.Id, Now);
+        TemplatesKnown = await Templates.All(db, Channel.Id);
         Notices = [.. (await ChannelNotices.Of(db, Channel.Id, 50)).Where(notice => notice.DismissedAt is null).Take(NoticesShown)];
         Waiting = (await Strangers.All(db, secrets)).Where(stranger => stranger.AccountId == Channel.AccountId).Sum(stranger => stranger.Events);
         return true;
