@@ -3,7 +3,7 @@ namespace Convos.Data;
 public enum RefusalReason
 {
     NotFound, NotOnDuty, HeldByOther, NotHeld, WrongState, WindowClosed, OtherOpenTicket, Empty, TooLong, NeedsObservation, UnknownReason,
-    ObservationTooLong, ChannelDisabled, TooManyTags, NoSuchTag, NothingPicked, TooManyPicked,
+    ObservationTooLong, ChannelDisabled, TooManyTags, NoSuchTag, NothingPicked, TooManyPicked, NotReactable, NoEmoji,
 }
 
 /// <summary>No, and why. <c>Name</c> is who holds the ticket in question; <c>TicketId</c> the ticket that stands in the way.</summary>

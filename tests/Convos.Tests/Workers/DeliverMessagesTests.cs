@@ -255,6 +255,8 @@ public sealed class DeliverMessagesTests : IAsyncLifetime, IDisposable
 
         public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) => throw new NotSupportedException();
 
+        public Task<SendResult> React(OutboundReaction reaction, CancellationToken ct) => throw new NotSupportedException();
+
         public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
 
         public async Task<SendResult> Send(OutboundMessage message, CancellationToken ct)

@@ -237,6 +237,8 @@ public sealed class IngestInboundTests : IAsyncLifetime
 
         public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) => throw new NotSupportedException();
 
+        public Task<SendResult> React(OutboundReaction reaction, CancellationToken ct) => throw new NotSupportedException();
+
         public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
 
         public Task<SendResult> Send(OutboundMessage message, CancellationToken ct) => throw new NotSupportedException();

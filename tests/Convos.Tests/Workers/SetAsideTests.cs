@@ -230,6 +230,8 @@ public sealed class SetAsideTests : IAsyncLifetime
         public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt) =>
             [.. whatsapp.Read(body, receivedAt).Select(part => part with { Items = [.. part.Items.Select(Spoil)] })];
 
+        public Task<SendResult> React(OutboundReaction reaction, CancellationToken ct) => throw new NotSupportedException();
+
         public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
 
         public Task<SendResult> Send(OutboundMessage message, CancellationToken ct) => throw new NotSupportedException();
