@@ -37,6 +37,9 @@ public interface IChannel
 {
     string Kind { get; }
 
+    /// <summary>The kinds of file that can be sent by it, and how large. A kind that is missing cannot.</summary>
+    IReadOnlyList<KindLimit> Limits { get; }
+
     /// <summary>What a stored webhook says, by account. A time that is missing or lies in the future is that of receipt. Throws only where the body is not the channel's format at all.</summary>
     IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt);
 

@@ -22,6 +22,8 @@ public sealed class WhatsAppChannel(HttpClient http, IOptions<WhatsAppOptions> o
 
     public string Kind => "whatsapp";
 
+    public IReadOnlyList<KindLimit> Limits => WhatsAppLimits.All;
+
     public static HttpClient Client(OutboundGuard guard) =>
         new(guard.Handler()) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = AnswerLimit };
 

@@ -249,6 +249,8 @@ public sealed class DeliverMessagesTests : IAsyncLifetime, IDisposable
 
         public string Kind => channel.Kind;
 
+        public IReadOnlyList<KindLimit> Limits => channel.Limits;
+
         public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt) => channel.Read(body, receivedAt);
 
         public ChannelProblem? Problem(ChannelDraft draft) => null;

@@ -227,6 +227,8 @@ public sealed class IngestInboundTests : IAsyncLifetime
 
         public string Kind => whatsapp.Kind;
 
+        public IReadOnlyList<KindLimit> Limits => [];
+
         public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt)
         {
             reading();

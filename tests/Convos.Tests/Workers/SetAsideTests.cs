@@ -227,6 +227,8 @@ public sealed class SetAsideTests : IAsyncLifetime
 
         public string Kind => whatsapp.Kind;
 
+        public IReadOnlyList<KindLimit> Limits => [];
+
         public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt) =>
             [.. whatsapp.Read(body, receivedAt).Select(part => part with { Items = [.. part.Items.Select(Spoil)] })];
 
