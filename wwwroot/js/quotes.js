@@ -21,7 +21,7 @@ export function quote(message) {
   form().body.focus();
 }
 
-const excerpt = message => (message.querySelector('.body, .kind')?.textContent ?? '').trim().replace(/\s+/g, ' ').slice(0, 200);
+const excerpt = message => (message.querySelector('.body, .kind')?.innerText ?? '').trim().replace(/\s+/g, ' ').slice(0, 200);
 
 function show({ id, who, text }) {
   chip()?.remove();

@@ -34,7 +34,7 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
 
     // A page turned back into the past must not be fed with what is new.
     protected override string Shows =>
-        (List.After is null ? $"&view={View.Name()}&{Listing.Query()}".TrimEnd('&') : "") + (Chat is { Stretch.IsPage: false } chat ? $"&ticket={chat.Ticket.Id}" : "");
+        (List.After is null ? $"&view={View.Name()}&{Listing.Query()}".TrimEnd('&') : "") + (Chat is { Part.IsPage: false } chat ? $"&ticket={chat.Ticket.Id}" : "");
 
     /// <param name="after">Rows behind this one.</param>
     /// <param name="before">Messages before this one.</param>
@@ -52,7 +52,7 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
 
         if (Ticket is { } id)
         {
-            Chat = await Open(db, id, new Stretch(MessageCursor.Parse(before), MessageCursor.Parse(since), around), quote);
+            Chat = await Open(db, id, new ThreadPart(MessageCursor.Parse(before), MessageCursor.Parse(since), around), quote);
             if (Chat is null)
             {
                 return NotFound();
@@ -60,7 +60,7 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
         }
 
         Request.IsHtmx(out var headers);
-        if (headers is not null && Chat is not null && (Chat.Stretch.IsPage || headers.Target?.StartsWith("ol#messages-", StringComparison.Ordinal) == true))
+        if (headers is not null && Chat is not null && (Chat.Part.IsPage || headers.Target?.StartsWith("ol#messages-", StringComparison.Ordinal) == true))
         {
             return Partial("/Pages/Chat/_Messages.cshtml", Chat);
         }
@@ -97,7 +97,7 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
             ? new HtmlString(await live.Render(User.Viewer(), new Shown(Listing, Ticket), [left], []))
             : HtmlString.Empty;
 
-    private async Task<Chat?> Open(NpgsqlConnection db, long id, Stretch stretch, long? quote)
+    private async Task<Chat?> Open(NpgsqlConnection db, long id, ThreadPart part, long? quote)
     {
         var viewer = User.Viewer();
         if (await Tickets.Find(db, viewer, id) is not { } ticket)
@@ -106,26 +106,26 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
         }
 
         // A message that is not of this thread shows its end.
-        if (stretch.Around is { } wanted && await Messages.Place(db, ticket.ThreadId, wanted) is not { } place)
+        if (part.Around is { } wanted && await Messages.Place(db, ticket.ThreadId, wanted) is null)
         {
-            stretch = Stretch.End;
+            part = ThreadPart.End;
         }
 
-        if (stretch == Stretch.End)
+        if (part == ThreadPart.End)
         {
             await Messages.MarkRead(db, viewer, id, Now, OwnTray);
         }
 
-        var (messages, older, newer) = await Read(db, viewer, ticket.ThreadId, stretch);
-        return new Chat(Listing, ticket, messages, older, newer, stretch,
+        var (messages, older, newer) = await Read(db, viewer, ticket.ThreadId, part);
+        return new Chat(Listing, ticket, messages, older, newer, part,
             await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "",
             quote is { } quoted ? (await Messages.OfThread(db, viewer, ticket.ThreadId, quoted)) : null);
     }
 
     // One more than is shown tells whether there is more.
-    private static async Task<(IReadOnlyList<Message> Messages, bool Older, bool Newer)> Read(NpgsqlConnection db, Viewer viewer, long thread, Stretch stretch)
+    private static async Task<(IReadOnlyList<Message> Messages, bool Older, bool Newer)> Read(NpgsqlConnection db, Viewer viewer, long thread, ThreadPart part)
     {
-        if (stretch.Around is { } wanted && await Messages.Place(db, thread, wanted) is { } place)
+        if (part.Around is { } wanted && await Messages.Place(db, thread, wanted) is { } place)
         {
             // The message itself stands with those behind it.
             var before = await Messages.Thread(db, viewer, thread, place, MessagesAround + 1);
@@ -133,13 +133,13 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
             return ([.. before.TakeLast(MessagesAround), .. from.Take(MessagesAround)], before.Count > MessagesAround, from.Count > MessagesAround);
         }
 
-        if (stretch.Since is { } since)
+        if (part.Since is { } since)
         {
             var behind = await Messages.ThreadAfter(db, viewer, thread, since, MessagesAtOnce + 1);
             return ([.. behind.Take(MessagesAtOnce)], false, behind.Count > MessagesAtOnce);
         }
 
-        var messages = await Messages.Thread(db, viewer, thread, stretch.Before, MessagesAtOnce + 1);
+        var messages = await Messages.Thread(db, viewer, thread, part.Before, MessagesAtOnce + 1);
         return ([.. messages.TakeLast(MessagesAtOnce)], messages.Count > MessagesAtOnce, false);
     }
 
@@ -162,9 +162,9 @@ public sealed record TicketRows(Listing List, IReadOnlyList<TicketRow> Rows, boo
 }
 
 /// <summary>Which part of a thread is asked for: its end, a page on either side of what is shown, or what lies around a message.</summary>
-public sealed record Stretch(MessageCursor? Before, MessageCursor? Since, long? Around)
+public sealed record ThreadPart(MessageCursor? Before, MessageCursor? Since, long? Around)
 {
-    public static readonly Stretch End = new(null, null, null);
+    public static readonly ThreadPart End = new(null, null, null);
 
     /// <summary>Added to what is shown already.</summary>
     public bool IsPage => Before is not null || Since is not null;
@@ -172,7 +172,7 @@ public sealed record Stretch(MessageCursor? Before, MessageCursor? Since, long? 
 
 /// <summary>An open chat: a stretch of its thread, the contact's tickets for the card, and what the bar answers.</summary>
 public sealed record Chat(
-    Listing List, Ticket Ticket, IReadOnlyList<Message> Messages, bool HasOlder, bool HasNewer, Stretch Stretch,
+    Listing List, Ticket Ticket, IReadOnlyList<Message> Messages, bool HasOlder, bool HasNewer, ThreadPart Part,
     IReadOnlyList<Ticket> Tickets, string Draft, Message? Quoting)
 {
     public MessageCursor Oldest => new(Messages[0].SentAt, Messages[0].Id);
