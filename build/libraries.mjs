@@ -25,6 +25,9 @@ alone(path.join(scratch, 'libraries.lock'), () => {
   install();
   copy('htmx.org/dist/htmx.min.js');
   copy('htmx.org/dist/ext/hx-sse.min.js');
+  for (const part of ['recorder', 'encoderWorker']) {
+    copy(`opus-recorder/dist/${part}.min.js`, `opus/${part}.min.js`);
+  }
   lay('icons.svg', sprite(path.join(root, 'Convos.Web', 'icons.txt'), path.join(modules, 'lucide-static')));
 });
 
@@ -37,8 +40,8 @@ function install() {
   fs.writeFileSync(installed, lock);
 }
 
-function copy(file) {
-  lay(path.basename(file), fs.readFileSync(path.join(modules, file)));
+function copy(file, name = path.basename(file)) {
+  lay(name, fs.readFileSync(path.join(modules, file)));
 }
 
 // A build beside this one may be reading: a file is replaced whole, and only when it changed.
@@ -48,7 +51,8 @@ function lay(name, content) {
     fs.utimesSync(target, new Date(), new Date());
     return;
   }
-  const draft = path.join(scratch, name);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  const draft = path.join(scratch, path.basename(name));
   fs.writeFileSync(draft, content);
   fs.renameSync(draft, target);
 }

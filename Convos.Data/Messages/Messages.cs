@@ -10,23 +10,25 @@ public static partial class Messages
     public const int LongestText = 4096;
 
     private const string Columns =
-        """
+        $"""
         m.id, m.thread_id, m.ticket_id, m.author, m.operator_id, o.name operator_name, left(o.photo, 16) operator_photo, m.kind, m.body, m.content::text content,
         m.sent_at, m.edited_at, m.delivery,
         (select max(s.state_at) from message_sends s where s.message_id = m.id and s.state = m.delivery) delivery_at, m.failure, m.unconfirmed,
         (select emoji from reactions x where x.message_id = m.id and x.author = 'contact') contact_reaction,
         coalesce(x.emoji, case when xs.state in ('refused', 'unconfirmed') then xs.told end) operator_reaction,
         x.operator_id reacted_by, xo.name reacted_name, xs.state reaction_state, xs.failure reaction_failure,
-        q.id quoted_id, left(q.body, 200) quoted_body, q.kind quoted_kind, q.author quoted_author, m.version
+        q.id quoted_id, left(q.body, 200) quoted_body, q.kind quoted_kind, q.author quoted_author,
+        {Attachment.Column}, m.version
         """;
 
     private const string Joins =
-        """
+        $"""
         left join operators o on o.id = m.operator_id
         left join messages q on q.channel_id = m.channel_id and q.external_id = m.quoted_external_id
         left join reactions x on x.message_id = m.id and x.author = 'operator'
         left join operators xo on xo.id = x.operator_id
         left join reaction_sends xs on xs.message_id = m.id
+        {Attachment.Join}
         """;
 
     /// <summary>Oldest first: the <paramref name="take"/> messages that stand right before the cursor, or the newest of the thread.</summary>

@@ -76,6 +76,9 @@ public static class MediaTypes
     /// <summary>«.jpg»; empty where there is none.</summary>
     public static string Extension(string mime) => ByMime.TryGetValue(mime, out var line) ? line.Extensions[0] : "";
 
+    /// <summary>«PDF»: what a person calls the type.</summary>
+    public static string Label(string mime) => Extension(mime).TrimStart('.').ToUpperInvariant() is { Length: > 0 } known ? known : "BIN";
+
     public static FileSort Sort(string mime) => ByMime.TryGetValue(mime, out var line) ? line.Sort : FileSort.Unknown;
 
     /// <summary>What else is served as an attachment.</summary>

@@ -65,7 +65,7 @@ public sealed class Wording : IHtmlContent
                 writer.Write("<br>");
                 break;
             case Line line when finds:
-                Element(writer, "span class=\"row\" dir=\"auto\"", "span", line.Spans, encoder);
+                Element(writer, "span class=\"text-row\" dir=\"auto\"", "span", line.Spans, encoder);
                 break;
             case Line line:
                 Write(writer, line.Spans, encoder);

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Convos.Web.Pages;
 
 /// <summary>The workbench: list, chat and card. Its address is its state; htmx asks the same address and gets the part that changes.</summary>
-public sealed partial class InboxPage(Database database, TimeProvider clock, LiveFragments live) : DeskPage(database, clock)
+public sealed partial class InboxPage(Database database, TimeProvider clock, LiveFragments live, Outgoing outgoing) : DeskPage(database, clock)
 {
     private const int RowsAtOnce = 40;
     private const int MessagesAtOnce = 50;
@@ -118,7 +118,7 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
 
         var (messages, older, newer) = await Read(db, viewer, ticket.ThreadId, part);
         return new Chat(Listing, ticket, messages, older, newer, part,
-            await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "",
+            await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "", await Uploads.Waiting(db, viewer, id),
             quote is { } quoted ? (await Messages.OfThread(db, viewer, ticket.ThreadId, quoted)) : null);
     }
 
@@ -173,7 +173,7 @@ public sealed record ThreadPart(MessageCursor? Before, MessageCursor? Since, lon
 /// <summary>An open chat: a stretch of its thread, the contact's tickets for the card, and what the bar answers.</summary>
 public sealed record Chat(
     Listing List, Ticket Ticket, IReadOnlyList<Message> Messages, bool HasOlder, bool HasNewer, ThreadPart Part,
-    IReadOnlyList<Ticket> Tickets, string Draft, Message? Quoting)
+    IReadOnlyList<Ticket> Tickets, string Draft, IReadOnlyList<Upload> Uploads, Message? Quoting)
 {
     public MessageCursor Oldest => new(Messages[0].SentAt, Messages[0].Id);
 

@@ -74,7 +74,7 @@ public sealed class TalkInBrowserTests(TestApp app, BrowserFixture browser) : De
         await Expect(bruno.Bubble("quedan tres").Locator("a.quote")).ToContainTextAsync("¿Tienen stock?");
         await Expect(bruno.Bubble("quedan tres")).ToHaveAttributeAsync("data-delivery", "delivered");
         Assert.Equal("¿Tienen stock?", phone.Chat[^1].QuotedText);
-        var body = App.Graph.Graph.Requests.All.Last(call => call.Text == "Sí, quedan tres").Body;
+        var body = App.Graph.Graph.Requests.All.Last(call => call.Text == "Sí, quedan tres").Body!.Value;
         Assert.Equal(phone.Chat[0].Wamid, body.GetProperty("context").GetProperty("message_id").GetString());
     }
 

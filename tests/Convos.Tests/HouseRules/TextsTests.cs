@@ -74,6 +74,7 @@ public sealed partial class TextsTests
         { "Refusal.{0}", Enum.GetNames<RefusalReason>() },
         { "Role.{0}", Enum.GetNames<Role>() },
         { "Simulator.Fault.{0}", [.. SimulatorFaults.Names] },
+        { "Simulator.Kind.{0}", [.. Convos.Web.Pages.SimulatorPage.Kinds, "location", "contacts", "unsupported", "deleted"] },
         { "Simulator.State.{0}", Enum.GetNames<BubbleState>() },
         { "ScheduleProblem.{0}", Enum.GetNames<ScheduleProblem>() },
         { "Source.{0}", [nameof(ConversationSource.Ad), nameof(ConversationSource.Post), nameof(ConversationSource.Other)] },

@@ -144,7 +144,7 @@ public sealed class WordingTests
     [Fact]
     public async Task Each_line_finds_its_own_direction()
     {
-        var rows = (await Document("Hola\nمرحبا *بك*\nchau")).QuerySelectorAll(".row");
+        var rows = (await Document("Hola\nمرحبا *بك*\nchau")).QuerySelectorAll(".text-row");
 
         Assert.Equal(["Hola", "مرحبا بك", "chau"], rows.Select(row => row.TextContent));
         Assert.All(rows, row => Assert.Equal("auto", row.GetAttribute("dir")));

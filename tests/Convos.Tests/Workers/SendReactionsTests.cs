@@ -55,10 +55,10 @@ public sealed class SendReactionsTests : IAsyncLifetime, IDisposable
         await React("❤️");
         await React(null);
 
-        Assert.Equal(["👍", "❤️", ""], Calls.Select(call => call.Body.GetProperty("reaction").GetProperty("emoji").GetString()));
+        Assert.Equal(["👍", "❤️", ""], Calls.Select(call => call.Body!.Value.GetProperty("reaction").GetProperty("emoji").GetString()));
         foreach (var (at, call) in Calls.Index())
         {
-            var body = call.Body;
+            var body = call.Body!.Value;
             Assert.Equal(200, call.Status);
             Assert.Equal(["biz_opaque_callback_data", "messaging_product", "reaction", "recipient_type", "to", "type"], Names(body));
             Assert.Equal(("whatsapp", "individual", phone, "reaction", $"reaction.{message.Id}.{at + 1}"),
@@ -89,7 +89,7 @@ public sealed class SendReactionsTests : IAsyncLifetime, IDisposable
 
         await Run();
 
-        Assert.Equal("😂", Text(Assert.Single(Calls).Body.GetProperty("reaction"), "emoji"));
+        Assert.Equal("😂", Text(Assert.Single(Calls).Body!.Value.GetProperty("reaction"), "emoji"));
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class SendReactionsTests : IAsyncLifetime, IDisposable
         var channel = Channel();
         await new DeliverMessages(Database, [channel], new ClearSecrets(), clock, NullLogger<DeliverMessages>.Instance).Run(default);
 
-        var body = Assert.Single(Calls).Body;
+        var body = Assert.Single(Calls).Body!.Value;
         Assert.Equal(["biz_opaque_callback_data", "context", "messaging_product", "recipient_type", "text", "to", "type"], Names(body));
         Assert.Equal(["message_id"], Names(body.GetProperty("context")));
         Assert.Equal((wamid, $"{said.Message!.Id}.1", "sí"),
@@ -185,7 +185,7 @@ public sealed class SendReactionsTests : IAsyncLifetime, IDisposable
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 
-    private WhatsAppChannel Channel() => new(new HttpClient(), Options.Create(new WhatsAppOptions { GraphBaseAddress = server.BaseAddress }));
+    private WhatsAppChannel Channel() => new(new HttpClient(), new HttpClient(), Options.Create(new WhatsAppOptions { GraphBaseAddress = server.BaseAddress }));
 
     private Task Run() => new SendReactions(Database, [Channel()], new ClearSecrets(), clock, NullLogger<SendReactions>.Instance).Run(default);
 }
