@@ -13,6 +13,7 @@ public static class Recurring
         Every<FetchFiles>("files-in", "*/10 * * * * *"),
         Every<GiveFiles>("files-out", "*/10 * * * * *"),
         Every<SendReadReceipts>("read-receipts", "*/10 * * * * *"),
+        Every<SendReactions>("reactions", "*/10 * * * * *"),
         Every<IngestInbound>("inbound", "*/10 * * * * *"),
         Every<SendMails>("mails", "*/30 * * * * *"),
         Every<FetchTemplates>("templates", "*/20 * * * * *"),

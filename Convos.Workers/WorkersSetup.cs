@@ -17,7 +17,7 @@ public static class WorkersSetup
         services.AddSingleton<Intake>();
         services.AddScoped<PresenceSweep>().AddScoped<SettleDeliveries>().AddScoped<DeliverMessages>().AddScoped<SendReadReceipts>().AddScoped<IngestInbound>()
             .AddScoped<CheckCounters>().AddScoped<Prune>().AddScoped<SendMails>().AddScoped<CheckChannels>().AddScoped<ChannelDesk>()
-            .AddScoped<FetchFiles>().AddScoped<GiveFiles>().AddScoped<FetchTemplates>();
+            .AddScoped<FetchFiles>().AddScoped<GiveFiles>().AddScoped<FetchTemplates>().AddScoped<SendReactions>();
         // Both stand before AddHangfire, which else takes them from statics: two apps in one process would work on each other's.
         services.AddSingleton<JobStorage>(provider => Storage(provider.GetRequiredService<Database>()));
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
@@ -38,6 +38,7 @@ public static class WorkersSetup
         });
         services.AddLane<DeliverMessages>(width: 4);
         services.AddLane<SendReadReceipts>(width: 1);
+        services.AddLane<SendReactions>(width: 2);
         services.AddLane<IngestInbound>(width: 4);
         services.AddLane<FetchFiles>(width: 3);
         services.AddLane<GiveFiles>(width: 2);

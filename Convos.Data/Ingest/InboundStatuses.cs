@@ -33,7 +33,7 @@ internal static class InboundStatuses
             times = highest.Select(status => status.At).ToArray(),
         })).AsList();
         await Failures.Learn(db, [.. Failed(highest, found)], now);
-        await PendingUpdates.Keep(db, channelId, [.. highest.Where(status => found.All(one => one.ExternalId != status.ExternalId))]);
+        await PendingUpdates.Keep(db, channelId, await NoReactions(db, channelId, highest.Where(status => found.All(one => one.ExternalId != status.ExternalId)), now));
         await Deliveries.Settle(db, [.. found.Select(one => one.Message).Distinct()], now);
     }
 
@@ -44,6 +44,21 @@ internal static class InboundStatuses
         from one in found
         where one.ExternalId == status.ExternalId
         select (one.Message, status.Cause, status.At);
+
+    // A reaction of ours has statuses like a message. What is nothing of ours yet is kept.
+    private static async Task<IReadOnlyList<InboundStatus>> NoReactions(NpgsqlConnection db, long channelId, IEnumerable<InboundStatus> statuses, DateTime now)
+    {
+        var unknown = new List<InboundStatus>();
+        foreach (var status in statuses)
+        {
+            if (!await ReactionSends.Heard(db, channelId, status, now))
+            {
+                unknown.Add(status);
+            }
+        }
+
+        return unknown;
+    }
 
     private const string Move =
         """

@@ -5,7 +5,7 @@ using Convos.Workers;
 
 namespace Convos.Web;
 
-/// <summary>A call that the fake Graph received, and what became of it: scripts read these. <c>Read</c>: the message that it marks as read.</summary>
+/// <summary>A call that the fake Graph received, and what became of it: scripts read these. <c>Read</c>: the message that it marks as read; <c>Body</c>: the call's own, as it came.</summary>
 public sealed record GraphRequest(
     DateTime At, string PhoneNumberId, string? To, string? Type, string? Text,
     [property: JsonPropertyName("biz_opaque_callback_data")] string? Echo,

@@ -58,6 +58,11 @@ public static class Simulator
                 return await Correspondents.LastInbound(db, account, customer);
             },
             Everybody = () => services.GetRequiredService<SimulatorDesk>().Numbers(),
+            Wrote = async (account, message) =>
+            {
+                await using var db = await database.Open();
+                return await Correspondents.Wrote(db, account, message);
+            },
             Unknown = async account => await services.GetRequiredService<SimulatorDesk>().Number(account),
         };
     }

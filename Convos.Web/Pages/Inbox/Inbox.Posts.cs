@@ -42,6 +42,9 @@ public sealed partial class InboxPage
     public async Task<IActionResult> OnPostNote(string? body, Guid clientKey, string? zone, long[] mentioned) =>
         await Said(await Messages.Note(Database, User.Viewer().In(zone), Opened, body ?? "", clientKey, Now, mentioned), body);
 
+    public async Task<IActionResult> OnPostReact(long message, string? emoji) =>
+        await Said(await Messages.React(Database, User.Viewer(), Opened, message, string.IsNullOrEmpty(emoji) ? null : emoji, Now), body: null);
+
     public async Task<IActionResult> OnPostRetry(long message) =>
         await Said(await Messages.Retry(Database, User.Viewer(), message, Now), body: null);
 

@@ -12,6 +12,9 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
     private const int RowsAtOnce = 40;
     private const int MessagesAtOnce = 50;
 
+    /// <summary>On either side of a message that was asked for.</summary>
+    private const int MessagesAround = 25;
+
     [BindProperty(SupportsGet = true)]
     public TicketView View { get; set; }
 
@@ -31,9 +34,14 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
 
     // A page turned back into the past must not be fed with what is new.
     protected override string Shows =>
-        (List.After is null ? $"&view={View.Name()}&{Listing.Query()}".TrimEnd('&') : "") + (Chat is { Before: null } chat ? $"&ticket={chat.Ticket.Id}" : "");
+        (List.After is null ? $"&view={View.Name()}&{Listing.Query()}".TrimEnd('&') : "") + (Chat is { Part.IsPage: false } chat ? $"&ticket={chat.Ticket.Id}" : "");
 
-    public async Task<IActionResult> OnGet(string? after, string? before, CancellationToken ct)
+    /// <param name="after">Rows behind this one.</param>
+    /// <param name="before">Messages before this one.</param>
+    /// <param name="since">Messages behind this one.</param>
+    /// <param name="around">The message to show, however old.</param>
+    /// <param name="quote">The message that what is being written answers.</param>
+    public async Task<IActionResult> OnGet(string? after, string? before, string? since, long? around, long? quote, CancellationToken ct)
     {
         await using var db = await Database.Open(ct);
         if (Request.Query.IsWordy(Listing))
@@ -44,19 +52,20 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
 
         if (Ticket is { } id)
         {
-            Chat = await Open(db, id, MessageCursor.Parse(before));
+            Chat = await Open(db, id, new ThreadPart(MessageCursor.Parse(before), MessageCursor.Parse(since), around), quote);
             if (Chat is null)
             {
                 return NotFound();
             }
         }
 
-        if (Request.IsHtmx() && Chat is { Before: not null })
+        Request.IsHtmx(out var headers);
+        if (headers is not null && Chat is not null && (Chat.Part.IsPage || headers.Target?.StartsWith("ol#messages-", StringComparison.Ordinal) == true))
         {
             return Partial("/Pages/Chat/_Messages.cshtml", Chat);
         }
 
-        if (Request.IsHtmx(out var headers) && headers?.Target == "section#chat")
+        if (headers?.Target == "section#chat")
         {
             Left = await RowOfTheChatThatIsLeft();
             return Partial("_Selected", this);
@@ -88,7 +97,7 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
             ? new HtmlString(await live.Render(User.Viewer(), new Shown(Listing, Ticket), [left], []))
             : HtmlString.Empty;
 
-    private async Task<Chat?> Open(NpgsqlConnection db, long id, MessageCursor? before)
+    private async Task<Chat?> Open(NpgsqlConnection db, long id, ThreadPart part, long? quote)
     {
         var viewer = User.Viewer();
         if (await Tickets.Find(db, viewer, id) is not { } ticket)
@@ -96,21 +105,47 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
             return null;
         }
 
-        if (before is null)
+        // A message that is not of this thread shows its end.
+        if (part.Around is { } wanted && await Messages.Place(db, ticket.ThreadId, wanted) is null)
+        {
+            part = ThreadPart.End;
+        }
+
+        if (part == ThreadPart.End)
         {
             await Messages.MarkRead(db, viewer, id, Now, OwnTray);
         }
 
-        // One more than is shown tells whether there is more.
-        var messages = await Messages.Thread(db, viewer, ticket.ThreadId, before, MessagesAtOnce + 1);
-        var older = messages.Count > MessagesAtOnce;
+        var (messages, older, newer) = await Read(db, viewer, ticket.ThreadId, part);
         if (messages.Where(message => Called.Read(message.Content).Any(one => one.Id == viewer.Id)).Select(message => message.Id).ToArray() is { Length: > 0 } called)
         {
             await Mentions.Seen(db, viewer, called, Now);
         }
 
-        return new Chat(Listing, ticket, older ? [.. messages.Skip(1)] : messages, older, before,
-            await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "", await Uploads.Waiting(db, viewer, id));
+        return new Chat(Listing, ticket, messages, older, newer, part,
+            await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "", await Uploads.Waiting(db, viewer, id),
+            quote is { } quoted ? (await Messages.OfThread(db, viewer, ticket.ThreadId, quoted)) : null);
+    }
+
+    // One more than is shown tells whether there is more.
+    private static async Task<(IReadOnlyList<Message> Messages, bool Older, bool Newer)> Read(NpgsqlConnection db, Viewer viewer, long thread, ThreadPart part)
+    {
+        if (part.Around is { } wanted && await Messages.Place(db, thread, wanted) is { } place)
+        {
+            // The message itself stands with those behind it.
+            var before = await Messages.Thread(db, viewer, thread, place, MessagesAround + 1);
+            var from = await Messages.ThreadAfter(db, viewer, thread, place with { Id = place.Id - 1 }, MessagesAround + 1);
+            return ([.. before.TakeLast(MessagesAround), .. from.Take(MessagesAround)], before.Count > MessagesAround, from.Count > MessagesAround);
+        }
+
+        if (part.Since is { } since)
+        {
+            var behind = await Messages.ThreadAfter(db, viewer, thread, since, MessagesAtOnce + 1);
+            return ([.. behind.Take(MessagesAtOnce)], false, behind.Count > MessagesAtOnce);
+        }
+
+        var messages = await Messages.Thread(db, viewer, thread, part.Before, MessagesAtOnce + 1);
+        return ([.. messages.TakeLast(MessagesAtOnce)], messages.Count > MessagesAtOnce, false);
     }
 
     private async Task<TicketRows> Rows(NpgsqlConnection db, SortKey? after)
@@ -131,12 +166,23 @@ public sealed record TicketRows(Listing List, IReadOnlyList<TicketRow> Rows, boo
     public SortKey End => List.Descends ? new(0, 0) : new(SortKey.Last, SortKey.Last);
 }
 
-/// <summary>An open chat: a stretch of its thread, and the contact's tickets for the card.</summary>
+/// <summary>Which part of a thread is asked for: its end, a page on either side of what is shown, or what lies around a message.</summary>
+public sealed record ThreadPart(MessageCursor? Before, MessageCursor? Since, long? Around)
+{
+    public static readonly ThreadPart End = new(null, null, null);
+
+    /// <summary>Added to what is shown already.</summary>
+    public bool IsPage => Before is not null || Since is not null;
+}
+
+/// <summary>An open chat: a stretch of its thread, the contact's tickets for the card, and what the bar answers.</summary>
 public sealed record Chat(
-    Listing List, Ticket Ticket, IReadOnlyList<Message> Messages, bool HasOlder, MessageCursor? Before,
-    IReadOnlyList<Ticket> Tickets, string Draft, IReadOnlyList<Upload> Uploads)
+    Listing List, Ticket Ticket, IReadOnlyList<Message> Messages, bool HasOlder, bool HasNewer, ThreadPart Part,
+    IReadOnlyList<Ticket> Tickets, string Draft, IReadOnlyList<Upload> Uploads, Message? Quoting)
 {
     public MessageCursor Oldest => new(Messages[0].SentAt, Messages[0].Id);
+
+    public MessageCursor Newest => new(Messages[^1].SentAt, Messages[^1].Id);
 
     /// <summary>Where it posts: what it shows beside it, the page that posts tells.</summary>
     public string Url => $"/inbox/{List.View.Name()}/{Ticket.Id}";

@@ -46,6 +46,9 @@ public sealed class WhatsAppChannel(HttpClient http, HttpClient files, IOptions<
         return Post(mark.AccountId, mark.AccessToken, body, _ => new SendResult.Accepted(mark.ExternalId), ct);
     }
 
+    public Task<SendResult> React(OutboundReaction reaction, CancellationToken ct) =>
+        Post(reaction.AccountId, reaction.AccessToken, WhatsAppOutbound.Body(reaction), Taken, ct);
+
     public ChannelProblem? Problem(ChannelDraft draft) => WhatsAppDraft.Problem(draft);
 
     public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) =>

@@ -26,6 +26,8 @@ public abstract class ChannelDouble(IChannel channel) : IChannel
 
     public virtual Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct) => channel.MarkRead(mark, ct);
 
+    public virtual Task<SendResult> React(OutboundReaction reaction, CancellationToken ct) => channel.React(reaction, ct);
+
     public virtual ChannelProblem? Problem(ChannelDraft draft) => channel.Problem(draft);
 
     public virtual Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) => channel.Check(account, now, ct);
