@@ -4,6 +4,7 @@ public enum RefusalReason
 {
     NotFound, NotOnDuty, HeldByOther, NotHeld, WrongState, WindowClosed, OtherOpenTicket, Empty, TooLong, NeedsObservation, UnknownReason,
     ObservationTooLong, ChannelDisabled, TooManyTags, NoSuchTag, NothingPicked, TooManyPicked,
+    UndoTooLate, UndoNotYours, WroteMeanwhile, NoReceiver,
 }
 
 /// <summary>No, and why. <c>Name</c> is who holds the ticket in question; <c>TicketId</c> the ticket that stands in the way.</summary>

@@ -17,31 +17,36 @@ public static partial class Messages
     public static Task<MessageResult> Note(Database database, Viewer viewer, long ticketId, string body, Guid key, DateTime now) =>
         Write(database, NoteSql, needsDuty: false, viewer, ticketId, new Draft(MessageKind.Note, body, key), now);
 
+    /// <summary>As a part of something larger.</summary>
+    internal static Task<MessageResult> Note(NpgsqlConnection db, Viewer viewer, long ticketId, string body, Guid key, DateTime now) =>
+        Write(db, NoteSql, needsDuty: false, viewer, ticketId, new Draft(MessageKind.Note, body, key), now);
+
     private static Task<MessageResult> Write(
-        Database database, string sql, bool needsDuty, Viewer viewer, long ticketId, Draft draft, DateTime now)
+        Database database, string sql, bool needsDuty, Viewer viewer, long ticketId, Draft draft, DateTime now) =>
+        database.InTransaction(db => Write(db, sql, needsDuty, viewer, ticketId, draft, now));
+
+    private static async Task<MessageResult> Write(
+        NpgsqlConnection db, string sql, bool needsDuty, Viewer viewer, long ticketId, Draft draft, DateTime now)
     {
         var body = draft.Body.ReplaceLineEndings("\n").Replace("\0", "").Trim();
         if (body.Length is 0 or > LongestText)
         {
-            return Task.FromResult(new MessageResult(null, new Refusal(body.Length == 0 ? RefusalReason.Empty : RefusalReason.TooLong)));
+            return new MessageResult(null, new Refusal(body.Length == 0 ? RefusalReason.Empty : RefusalReason.TooLong));
         }
 
-        return database.InTransaction(async db =>
+        if (sql == ReplySql)
         {
-            if (sql == ReplySql)
-            {
-                // The thread before its ticket, as where a message arrives.
-                await Tickets.LockThread(db, ticketId);
-            }
+            // The thread before its ticket, as where a message arrives.
+            await Tickets.LockThread(db, ticketId);
+        }
 
-            var id = await db.QuerySingleOrDefaultAsync<long?>(sql, Tickets.Scope(viewer, new
-            {
-                ticketId, kind = draft.Kind.Name(), body, content = draft.Content, clientKey = draft.Key, quoted = draft.Quoted, now, preview = Preview(body),
-            })) ?? await Earlier(db, viewer, draft.Key);
-            return id is { } written
-                ? new MessageResult(await Written(db, written), null)
-                : new MessageResult(null, await WhyNot(db, viewer, ticketId, needsDuty, now));
-        });
+        var id = await db.QuerySingleOrDefaultAsync<long?>(sql, Tickets.Scope(viewer, new
+        {
+            ticketId, kind = draft.Kind.Name(), body, content = draft.Content, clientKey = draft.Key, quoted = draft.Quoted, now, preview = Preview(body),
+        })) ?? await Earlier(db, viewer, draft.Key);
+        return id is { } written
+            ? new MessageResult(await Written(db, written), null)
+            : new MessageResult(null, await WhyNot(db, viewer, ticketId, needsDuty, now));
     }
 
     private const string ReplySql =

@@ -101,10 +101,7 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
             await Messages.MarkRead(db, viewer, id, Now, OwnTray);
         }
 
-        // One more than is shown tells whether there is more.
-        var messages = await Messages.Thread(db, viewer, ticket.ThreadId, before, MessagesAtOnce + 1);
-        var older = messages.Count > MessagesAtOnce;
-        return new Chat(Listing, ticket, older ? [.. messages.Skip(1)] : messages, older, before,
+        return new Chat(Listing, ticket, await Stretch.Before(db, viewer, ticket.ThreadId, before, MessagesAtOnce), before,
             await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "");
     }
 
@@ -128,10 +125,13 @@ public sealed record TicketRows(Listing List, IReadOnlyList<TicketRow> Rows, boo
 
 /// <summary>An open chat: a stretch of its thread, and the contact's tickets for the card.</summary>
 public sealed record Chat(
-    Listing List, Ticket Ticket, IReadOnlyList<Message> Messages, bool HasOlder, MessageCursor? Before,
-    IReadOnlyList<Ticket> Tickets, string Draft)
+    Listing List, Ticket Ticket, Stretch Stretch, MessageCursor? Before, IReadOnlyList<Ticket> Tickets, string Draft)
 {
-    public MessageCursor Oldest => new(Messages[0].SentAt, Messages[0].Id);
+    /// <summary>Messages and what happened among them, in the order of their places.</summary>
+    public IEnumerable<object> Lines => Stretch.Messages.Select(message => (Place: SortKey.Of(message.SentAt, message.Id), Line: (object)message))
+        .Concat(Stretch.Happenings.Select(one => (one.Place, Line: (object)one)))
+        .OrderBy(one => (one.Place.Place, one.Place.Tie))
+        .Select(one => one.Line);
 
     /// <summary>Where it posts: what it shows beside it, the page that posts tells.</summary>
     public string Url => $"/inbox/{List.View.Name()}/{Ticket.Id}";
