@@ -3,7 +3,7 @@ namespace Convos.Data;
 public enum RefusalReason
 {
     NotFound, NotOnDuty, HeldByOther, NotHeld, WrongState, WindowClosed, OtherOpenTicket, Empty, TooLong, NeedsObservation, UnknownReason,
-    ObservationTooLong, ChannelDisabled, TooManyTags, NoSuchTag, NothingPicked, TooManyPicked,
+    ObservationTooLong, ChannelDisabled, TooManyTags, NoSuchTag, NothingPicked, TooManyPicked, NotReactable, NoEmoji,
     UndoTooLate, UndoNotYours, WroteMeanwhile, NoReceiver,
 }
 

@@ -6,7 +6,7 @@ namespace Convos.Workers;
 
 /// <summary>Event → job: all that happens at once because something happened. The clock's table is the net below.</summary>
 public sealed class Reactions(
-    Database database, Lane<DeliverMessages> deliver, Lane<SendReadReceipts> receipts, Lane<IngestInbound> ingest, ILogger<Reactions> log) : BackgroundService
+    Database database, Lane<DeliverMessages> deliver, Lane<SendReadReceipts> receipts, Lane<SendReactions> reactions, Lane<IngestInbound> ingest, ILogger<Reactions> log) : BackgroundService
 {
     private IReadOnlyDictionary<string, Action> Table => new Dictionary<string, Action>
     {
@@ -14,6 +14,7 @@ public sealed class Reactions(
         ["said"] = deliver.Wake,
         ["retried"] = deliver.Wake,
         ["read"] = receipts.Wake,
+        ["reacted"] = reactions.Wake,
         // An attempt that ended lets the next one of its thread go, and one put off comes due.
         ["progressed"] = deliver.Wake,
         ["failed"] = deliver.Wake,

@@ -11,6 +11,7 @@ public static class Recurring
         Every<SettleDeliveries>("deliveries", "*/10 * * * * *"),
         Every<DeliverMessages>("outbox", "*/10 * * * * *"),
         Every<SendReadReceipts>("read-receipts", "*/10 * * * * *"),
+        Every<SendReactions>("reactions", "*/10 * * * * *"),
         Every<IngestInbound>("inbound", "*/10 * * * * *"),
         Every<SendMails>("mails", "*/30 * * * * *"),
         Every<CheckCounters>("counters", "0 17 * * * *"),

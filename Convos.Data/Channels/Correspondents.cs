@@ -7,7 +7,7 @@ namespace Convos.Data;
 public sealed record Correspondent(string Name, string Address);
 
 /// <summary>What was said on a thread, as its customer saw it: no notes, nothing that never left.</summary>
-public sealed record HeardMessage(string ExternalId, Author Author, MessageKind Kind, string Body, DateTime SentAt, string? ContactReaction);
+public sealed record HeardMessage(string ExternalId, Author Author, MessageKind Kind, string Body, DateTime SentAt, string? ContactReaction, string? OurReaction);
 
 /// <summary>Who writes to a channel: the customers' phones of Development stand on it.</summary>
 public static class Correspondents
@@ -35,18 +35,29 @@ public static class Correspondents
             where ch.account_id = @accountId and a.value = @alias and a.kind in ('phone', 'whatsapp_user')
             """, new { accountId, alias });
 
+    /// <summary>Whether a customer of this account wrote the message.</summary>
+    public static Task<bool> Wrote(NpgsqlConnection db, string accountId, string externalId) =>
+        db.QuerySingleAsync<bool>(
+            """
+            select exists (
+              select from messages m
+              join channels ch on ch.id = m.channel_id
+              where ch.account_id = @accountId and m.external_id = @externalId and m.author = 'contact')
+            """, new { accountId, externalId });
+
     /// <summary>The last messages, oldest first.</summary>
     public static async Task<IReadOnlyList<HeardMessage>> Heard(NpgsqlConnection db, string accountId, string alias, int limit) =>
         (await db.QueryAsync<HeardMessage>(
             $"""
             select *
             from (
-              select coalesce(m.external_id, 'local.' || m.id) external_id, m.author, m.kind, m.body, m.sent_at, r.emoji contact_reaction
+              select coalesce(m.external_id, 'local.' || m.id) external_id, m.author, m.kind, m.body, m.sent_at, r.emoji contact_reaction, s.told our_reaction
               from channels ch
               join threads th on th.channel_id = ch.id
               join contact_aliases a on a.contact_id = th.contact_id
               join messages m on m.thread_id = th.id
               left join reactions r on r.message_id = m.id and r.author = 'contact'
+              left join reaction_sends s on s.message_id = m.id
               where ch.account_id = @accountId and a.value = @alias and a.kind in ('phone', 'whatsapp_user')
                 and m.author <> 'system' and m.kind <> 'deleted' and m.delivery in ('received', 'sent', 'delivered', 'read', 'played')
               order by m.sent_at desc, m.id desc

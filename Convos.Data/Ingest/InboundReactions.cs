@@ -34,9 +34,14 @@ internal static class InboundReactions
           select emoji from reactions where message_id = @message and author = @side),
         put as (
           insert into reactions as r (message_id, author, emoji, at) values (@message, @side, @emoji, @at)
-          on conflict (message_id, author) do update set emoji = excluded.emoji, at = excluded.at
+          on conflict (message_id, author) do update set emoji = excluded.emoji, at = excluded.at, operator_id = null
           where r.at <= excluded.at
           returning message_id),
+        -- Whoever holds the phone had the last word: what an operator still wished is over.
+        over as (
+          update reaction_sends s set wish = s.wish + 1, state = 'sent', external_id = null, failure = null, told = @emoji
+          from put
+          where s.message_id = put.message_id and @side = 'operator'),
         shown as (
           update messages m set version = m.version + 1
           from put

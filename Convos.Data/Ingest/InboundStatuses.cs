@@ -32,8 +32,23 @@ internal static class InboundStatuses
             prices = highest.Select(status => status.Pricing).ToArray(),
             times = highest.Select(status => status.At).ToArray(),
         })).AsList();
-        await PendingUpdates.Keep(db, channelId, [.. highest.Where(status => found.All(one => one.ExternalId != status.ExternalId))]);
+        await PendingUpdates.Keep(db, channelId, await NoReactions(db, channelId, highest.Where(status => found.All(one => one.ExternalId != status.ExternalId)), now));
         await Deliveries.Settle(db, [.. found.Select(one => one.Message).Distinct()], now);
+    }
+
+    // A reaction of ours has statuses like a message. What is nothing of ours yet is kept.
+    private static async Task<IReadOnlyList<InboundStatus>> NoReactions(NpgsqlConnection db, long channelId, IEnumerable<InboundStatus> statuses, DateTime now)
+    {
+        var unknown = new List<InboundStatus>();
+        foreach (var status in statuses)
+        {
+            if (!await ReactionSends.Heard(db, channelId, status, now))
+            {
+                unknown.Add(status);
+            }
+        }
+
+        return unknown;
     }
 
     private const string Move =

@@ -15,7 +15,7 @@ public enum Delivery { Received, Internal, Queued, Sending, Uncertain, Sent, Fai
 public sealed record Message(
     long Id, long ThreadId, long? TicketId, Author Author, long? OperatorId, string? OperatorName, string? OperatorPhoto,
     MessageKind Kind, string Body, string? Content, DateTime SentAt, DateTime? EditedAt,
-    Delivery Delivery, string? Failure, bool Unconfirmed,
-    string? ContactReaction, string? OperatorReaction,
+    Delivery Delivery, DateTime? DeliveryAt, string? Failure, bool Unconfirmed,
+    string? ContactReaction, string? OperatorReaction, long? ReactedBy, string? ReactedName, ReactionState? ReactionState, string? ReactionFailure,
     long? QuotedId, string? QuotedBody, MessageKind? QuotedKind, Author? QuotedAuthor,
     long Version);

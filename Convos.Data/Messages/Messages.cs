@@ -12,9 +12,11 @@ public static partial class Messages
     private const string Columns =
         """
         m.id, m.thread_id, m.ticket_id, m.author, m.operator_id, o.name operator_name, left(o.photo, 16) operator_photo, m.kind, m.body, m.content::text content,
-        m.sent_at, m.edited_at, m.delivery, m.failure, m.unconfirmed,
+        m.sent_at, m.edited_at, m.delivery,
+        (select max(s.state_at) from message_sends s where s.message_id = m.id and s.state = m.delivery) delivery_at, m.failure, m.unconfirmed,
         (select emoji from reactions x where x.message_id = m.id and x.author = 'contact') contact_reaction,
-        (select emoji from reactions x where x.message_id = m.id and x.author = 'operator') operator_reaction,
+        coalesce(x.emoji, case when xs.state in ('refused', 'unconfirmed') then xs.told end) operator_reaction,
+        x.operator_id reacted_by, xo.name reacted_name, xs.state reaction_state, xs.failure reaction_failure,
         q.id quoted_id, left(q.body, 200) quoted_body, q.kind quoted_kind, q.author quoted_author, m.version
         """;
 
@@ -22,6 +24,9 @@ public static partial class Messages
         """
         left join operators o on o.id = m.operator_id
         left join messages q on q.channel_id = m.channel_id and q.external_id = m.quoted_external_id
+        left join reactions x on x.message_id = m.id and x.author = 'operator'
+        left join operators xo on xo.id = x.operator_id
+        left join reaction_sends xs on xs.message_id = m.id
         """;
 
     /// <summary>Oldest first: the <paramref name="take"/> messages that stand right before the cursor, or the newest of the thread.</summary>
@@ -39,6 +44,33 @@ public static partial class Messages
             """, Tickets.Scope(viewer, new { threadId, at = before?.At, before = before?.Id }));
         return [.. newestFirst.Reverse()];
     }
+
+    /// <summary>Oldest first: the <paramref name="take"/> messages that stand right behind the cursor.</summary>
+    public static async Task<IReadOnlyList<Message>> ThreadAfter(NpgsqlConnection db, Viewer viewer, long threadId, MessageCursor after, int take) =>
+        (await db.QueryAsync<Message>(
+            $"""
+            select {Columns}
+            from messages m {Joins}
+            where m.thread_id = @threadId
+              and exists (select from tickets t where t.thread_id = @threadId and {Tickets.Visible})
+              and (m.sent_at, m.id) > (@at, @after)
+            order by m.sent_at, m.id
+            limit {take}
+            """, Tickets.Scope(viewer, new { threadId, at = after.At, after = after.Id }))).AsList();
+
+    /// <summary>One message of a thread that the viewer sees.</summary>
+    public static Task<Message?> OfThread(NpgsqlConnection db, Viewer viewer, long threadId, long messageId) =>
+        db.QuerySingleOrDefaultAsync<Message>(
+            $"""
+            select {Columns}
+            from messages m {Joins}
+            where m.id = @messageId and m.thread_id = @threadId
+              and exists (select from tickets t where t.thread_id = @threadId and {Tickets.Visible})
+            """, Tickets.Scope(viewer, new { threadId, messageId }));
+
+    /// <summary>Where a message stands in its thread; null where it is of another.</summary>
+    public static Task<MessageCursor?> Place(NpgsqlConnection db, long threadId, long messageId) =>
+        db.QuerySingleOrDefaultAsync<MessageCursor>("select sent_at at, id from messages where id = @messageId and thread_id = @threadId", new { threadId, messageId });
 
     internal const string ForEveryoneSql = $"select {Columns} from messages m {Joins} where m.id = any(@messages)";
 

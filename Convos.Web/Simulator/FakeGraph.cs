@@ -38,6 +38,9 @@ public sealed class FakeGraph : IAsyncDisposable
     /// <summary>When a customer last wrote to a number before this process began: (phone number id, customer).</summary>
     public Func<string, string, Task<DateTime?>> LastInbound { get; set; } = (_, _) => Task.FromResult<DateTime?>(null);
 
+    /// <summary>Whether a customer wrote this message to a number before this process began: (phone number id, message id).</summary>
+    public Func<string, string, Task<bool>> Wrote { get; set; } = (_, _) => Task.FromResult(false);
+
     /// <summary>Asked for a number that nobody connected.</summary>
     public Func<string, Task<FakeNumber?>> Unknown { get; set; } = _ => Task.FromResult<FakeNumber?>(null);
 
@@ -73,7 +76,7 @@ public sealed class FakeGraph : IAsyncDisposable
         var refusal = fault is { Accepts: false } ? fault.Answer : await Stranger(call) ?? await Refusal(call.AccountId, body);
         var wamid = refusal is not null ? null
             : IsReadMark(body) ? Read(call.AccountId, body)
-            : Accept(numbers[call.AccountId], body, fault?.FailsWith);
+            : Accept(numbers[call.AccountId], body, fault?.FailsWith ?? (await IsAimless(call.AccountId, body) ? 131009 : null));
         var answer = refusal ?? fault?.Answer ?? (wamid is null ? new(200, """{"success":true}""") : Accepted(body, wamid));
         Requests.Add(GraphRequest.Of(call.AccountId, body, answer, wamid, Now));
         await Task.Delay(fault?.Hold ?? default, clock, ct);
@@ -114,6 +117,14 @@ public sealed class FakeGraph : IAsyncDisposable
         var customer = FakePhone.Key(recipient);
         var last = Phones.Chat(account, customer).LastOrDefault(bubble => bubble.Mine)?.At ?? await LastInbound(account, customer);
         return last > Now - Window;
+    }
+
+    // Meta takes a reaction to whatever it is, and tells later that there is no such message of the customer's.
+    private async Task<bool> IsAimless(string account, JsonElement body)
+    {
+        var target = body.At("reaction").At("message_id").Text();
+        return GraphRules.TypeOf(body) == "reaction"
+            && !Phones.Knows(account, FakePhone.Key(GraphRules.RecipientOf(body)!), target!) && !await Wrote(account, target!);
     }
 
     private string Accept(FakeNumber number, JsonElement body, int? failsWith)

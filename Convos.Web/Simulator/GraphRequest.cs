@@ -5,16 +5,18 @@ using Convos.Workers;
 
 namespace Convos.Web;
 
-/// <summary>A call that the fake Graph received, and what became of it: scripts read these. <c>Read</c>: the message that it marks as read.</summary>
+/// <summary>A call that the fake Graph received, and what became of it: scripts read these. <c>Read</c>: the message that it marks as read; <c>Body</c>: the call's own, as it came.</summary>
 public sealed record GraphRequest(
     DateTime At, string PhoneNumberId, string? To, string? Type, string? Text,
     [property: JsonPropertyName("biz_opaque_callback_data")] string? Echo,
-    int Status, int? Code, string? Wamid, string? Read = null)
+    int Status, int? Code, string? Wamid, string? Read = null, JsonElement Body = default)
 {
     public static GraphRequest Of(string account, JsonElement body, GraphAnswer answer, string? wamid, DateTime at) => new(
         at, account, GraphRules.RecipientOf(body), body.At("status").Text() ?? GraphRules.TypeOf(body), body.At("text").At("body").Text(),
         body.At("biz_opaque_callback_data").Text(), answer.Status, answer.Code, wamid,
-        body.At("status").Text() == "read" ? body.At("message_id").Text() : null);
+        body.At("status").Text() == "read" ? body.At("message_id").Text() : null, body.ValueKind == JsonValueKind.Undefined ? Nothing : body.Clone());
+
+    private static readonly JsonElement Nothing = JsonDocument.Parse("null").RootElement;
 }
 
 /// <summary>The calls received, oldest first; the oldest are forgotten first.</summary>

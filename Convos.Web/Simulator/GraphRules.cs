@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Convos.Data;
 using Convos.Workers;
 
 namespace Convos.Web;
@@ -82,7 +83,18 @@ public static partial class GraphRules
         var content = body.At(type);
         return content.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) ? Missing(type)
             : type == "text" ? Words(content)
-            : type == "reaction" && !IsString(content.At("message_id"), EchoLimit) ? Missing("reaction['message_id']")
+            : type == "reaction" ? Reaction(content, body)
+            : null;
+    }
+
+    // No emoji takes a reaction back; a reaction quotes nothing.
+    private static GraphAnswer? Reaction(JsonElement reaction, JsonElement body)
+    {
+        var emoji = reaction.At("emoji");
+        return !IsString(reaction.At("message_id"), EchoLimit) ? Missing("reaction['message_id']")
+            : emoji.ValueKind != JsonValueKind.String ? Missing("reaction['emoji']")
+            : emoji.GetString() is { Length: > 0 } sign && !Emojis.IsOne(sign) ? Invalid("reaction['emoji']")
+            : body.At("context").ValueKind != JsonValueKind.Undefined ? Invalid("context")
             : null;
     }
 

@@ -92,6 +92,9 @@ public sealed class Phones
         }
     }
 
+    /// <summary>Whether the customer wrote such a message.</summary>
+    public bool Knows(string account, string customer, string wamid) => Chat(account, customer).Any(bubble => bubble.Mine && bubble.Wamid == wamid);
+
     public bool IsNew(string account, string customer)
     {
         lock (gate)

@@ -55,6 +55,11 @@ public static class Simulator
                 await using var db = await database.Open();
                 return await Correspondents.LastInbound(db, account, customer);
             },
+            Wrote = async (account, message) =>
+            {
+                await using var db = await database.Open();
+                return await Correspondents.Wrote(db, account, message);
+            },
             Unknown = async account => await services.GetRequiredService<SimulatorDesk>().Number(account),
         };
     }

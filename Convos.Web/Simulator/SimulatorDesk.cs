@@ -54,6 +54,6 @@ public sealed class SimulatorDesk(Database database, ISecrets secrets, IServer s
     {
         var mine = message.Author == Author.Contact;
         var words = message.Body.Length > 0 ? message.Body : $"[{message.Kind.Name()}]";
-        return new(message.ExternalId, mine, words, message.SentAt, mine ? BubbleState.Arrived : BubbleState.Read, message.ContactReaction);
+        return new(message.ExternalId, mine, words, message.SentAt, mine ? BubbleState.Arrived : BubbleState.Read, message.ContactReaction, message.OurReaction);
     }
 }

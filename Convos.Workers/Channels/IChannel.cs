@@ -13,6 +13,9 @@ public sealed record OutboundMessage(
 /// <summary>A customer's message that was read, as the channel knows it.</summary>
 public sealed record ReadMark(string AccountId, string AccessToken, string ExternalId);
 
+/// <summary>A reaction to a customer's message, as the channel knows it; a null emoji takes it back. <c>Echo</c> as of <see cref="OutboundMessage"/>.</summary>
+public sealed record OutboundReaction(string AccountId, string AccessToken, string Address, string ExternalId, string? Emoji, string Echo);
+
 /// <summary>Accepted: the channel has it under this id. Rejected: it never will; the reason is for a person. Unknown: it may or may not have left. Later: it did not leave, try again.</summary>
 public abstract record SendResult
 {
@@ -34,6 +37,9 @@ public interface IChannel
 {
     string Kind { get; }
 
+    /// <summary>The kinds of file that can be sent by it, and how large. A kind that is missing cannot.</summary>
+    IReadOnlyList<KindLimit> Limits { get; }
+
     /// <summary>What a stored webhook says, by account. A time that is missing or lies in the future is that of receipt. Throws only where the body is not the channel's format at all.</summary>
     IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt);
 
@@ -41,6 +47,9 @@ public interface IChannel
 
     /// <summary>Tells the customer that this message and all before it were read. May be repeated. Accepted bears the message's own id.</summary>
     Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct);
+
+    /// <summary>Puts our reaction onto a customer's message, in place of any that stood there. Accepted bears the reaction's own id.</summary>
+    Task<SendResult> React(OutboundReaction reaction, CancellationToken ct);
 
     /// <summary>What of this no account of the channel could have; null where it looks right. Empty secrets are not looked at.</summary>
     ChannelProblem? Problem(ChannelDraft draft);

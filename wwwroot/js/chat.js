@@ -7,8 +7,11 @@ const near = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' });
 const weekday = format({ weekday: 'long', day: 'numeric', month: 'long' });
 const withYear = format({ day: 'numeric', month: 'long', year: 'numeric' });
 
-let scroller, fresh = new Set(), known = new Set();
-const atBottom = () => !scroller || scroller.scrollTop > -80;
+let scroller, fresh = new Set(), known = new Set(), past = false;
+
+// Between the stretch that is shown and the newest messages lies what is not loaded yet.
+export const isPast = () => !!scroller?.querySelector('.messages > [id^="newer-"]');
+const atBottom = () => !scroller || scroller.scrollTop > -80 && !isPast();
 
 function dayName(at) {
   const back = dayOf(new Date()) - dayOf(at);
@@ -45,12 +48,16 @@ function look() {
   const messages = [...now?.querySelectorAll('.message') ?? []];
   if (now !== scroller) {
     scroller = now;
+    past = isPast();
     fresh = new Set();
     known = new Set(messages.map(one => one.id));
     scroller?.addEventListener('scroll', settle, { passive: true });
     return;
   }
-  const oldest = Math.max(0, messages.findIndex(one => known.has(one.id)));
+  // A page of the past is reading matter, on whichever side it comes.
+  const wasPast = past;
+  past = isPast();
+  const oldest = wasPast || past ? messages.length : Math.max(0, messages.findIndex(one => known.has(one.id)));
   messages.slice(oldest).filter(one => !known.has(one.id)).forEach(notice);
   messages.forEach(one => known.add(one.id));
   settle();
@@ -73,7 +80,7 @@ function settle() {
   const button = document.querySelector('.newer');
   if (button) {
     button.hidden = !scroller || atBottom();
-    const text = fresh.size === 0 ? '' : fresh.size === 1 ? button.dataset.one : button.dataset.many.replace('{0}', fresh.size);
+    const text = fresh.size === 0 ? button.dataset.none : fresh.size === 1 ? button.dataset.one : button.dataset.many.replace('{0}', fresh.size);
     if (button.textContent !== text) {
       button.textContent = text;
     }
@@ -84,7 +91,7 @@ look();
 new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
 document.addEventListener('visibilitychange', settle);
 document.addEventListener('click', event => {
-  if (event.target.closest('.newer')) {
+  if (event.target.closest('.newer') && !isPast()) {
     scroller.scrollTo({ top: 0 });
   }
 });

@@ -63,17 +63,22 @@ async function refresh(selectors) {
   return true;
 }
 
-// A fresh chat starts at its last page, but who has scrolled back goes on reading where they are: the older pages
-// take the place of the fresh marker.
+// A fresh chat starts at its last page or around a message, but who has scrolled on goes on reading where they are: the
+// further pages take the place of the fresh marker.
 function keepHistory(fragment) {
-  for (const marker of fragment.querySelectorAll('[data-order="asc"] > [data-more]:first-child')) {
-    const older = [];
-    let shown = document.getElementById(marker.nextElementSibling?.id);
-    while ((shown = shown?.previousElementSibling)) {
-      older.unshift(shown.cloneNode(true));
-    }
-    if (older.length) {
-      marker.replaceWith(...older);
+  keep('first', 'nextElementSibling', 'previousElementSibling');
+  keep('last', 'previousElementSibling', 'nextElementSibling');
+
+  function keep(end, inward, outward) {
+    for (const marker of fragment.querySelectorAll(`[data-order="asc"] > [data-more]:${end}-child`)) {
+      const further = [];
+      let shown = document.getElementById(marker[inward]?.id);
+      while ((shown = shown?.[outward])) {
+        further.push(shown.cloneNode(true));
+      }
+      if (further.length) {
+        marker.replaceWith(...(end === 'first' ? further.reverse() : further));
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 // Searching in the open chat: Enter goes to the next older message that was found, Shift+Enter to the next newer one, and what was
 // looked for is marked in the bubbles while the search is open. Loaded when it is first opened.
-import { jump } from './jump.js';
+import { jump } from './quotes.js';
 
 const bar = () => document.getElementById('chat-search');
 const list = () => document.querySelector('#found .found-list');
@@ -55,13 +55,24 @@ async function go(link) {
   }
   link.ariaCurrent = 'true';
   link.scrollIntoView({ block: 'nearest' });
-  await jump(link.dataset.jump, link.getAttribute('href'));
+  // Focus stays where one goes on from.
+  await jump(`message-${link.dataset.jump}`, false);
+  seek(link.dataset.jump);
   mark();
+}
+
+function seek(id) {
+  document.querySelectorAll('[data-js-sought]').forEach(one => { delete one.dataset.jsSought; });
+  const message = id && document.getElementById(`message-${id}`);
+  if (message) {
+    message.dataset.jsSought = '';
+  }
 }
 
 function close() {
   const ticket = document.querySelector('.chat')?.dataset.ticket;
   bar().replaceChildren();
+  seek(null);
   mark();
   document.getElementById(`search-${ticket}`)?.focus();
 }

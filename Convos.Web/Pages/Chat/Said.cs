@@ -6,9 +6,10 @@ using Microsoft.Extensions.Localization;
 namespace Convos.Web.Pages;
 
 /// <summary>What a bubble shows of a message beyond its kind and its words, taken from what the channel said.</summary>
-public sealed record Said(Advert? Advert, string? Forwarded, string? Trouble, string? Type, string? News)
+public sealed record Said(
+    Advert? Advert, string? Forwarded, Failure? Trouble, string? Type, string? News, Place? Place, IReadOnlyList<Card> Cards, Basket? Basket, Answer? Answer)
 {
-    public static readonly Said Nothing = new(null, null, null, null, null);
+    public static readonly Said Nothing = new(null, null, null, null, null, null, [], null, null);
 
     public static Said Of(Message message, IStringLocalizer texts)
     {
@@ -22,13 +23,32 @@ public sealed record Said(Advert? Advert, string? Forwarded, string? Trouble, st
         return new Said(
             Advert.Of(root.At("referral")),
             IsTrue(context.At("frequently_forwarded")) ? texts["Message.ForwardedOften"].Value : IsTrue(context.At("forwarded")) ? texts["Message.Forwarded"].Value : null,
-            Problem(root.At("errors").Items().FirstOrDefault()),
-            message.Kind == MessageKind.Unknown ? root.At("type").Text() : null,
-            message.Kind == MessageKind.System ? Happened(root.At("system"), texts) : null);
+            Problem(root.At("errors").Items().FirstOrDefault(), texts),
+            message.Kind switch
+            {
+                MessageKind.Unknown => root.At("type").Text(),
+                MessageKind.Unsupported => Unsupported(root.At("unsupported").At("type").Text(), texts),
+                _ => null,
+            },
+            message.Kind == MessageKind.System ? Happened(root.At("system"), texts) : null,
+            message.Kind == MessageKind.Location ? Place.Of(root.At("location")) : null,
+            message.Kind == MessageKind.Contacts ? Card.Of(root.At("contacts")) : [],
+            message.Kind == MessageKind.Order ? Basket.Of(root.At("order")) : null,
+            message.Kind is MessageKind.Button or MessageKind.Interactive or MessageKind.Unsupported ? Answer.Of(root) : null);
     }
 
-    private static string? Problem(JsonElement error) =>
-        error.At("error_data").At("details").Text() ?? error.At("details").Text() ?? error.At("message").Text() ?? error.At("title").Text();
+    /// <summary>What WhatsApp keeps to its own app, where it says so.</summary>
+    public static readonly string[] KeptBack = ["edit", "gif", "group_invite", "keep_in_chat", "pin", "poll_creation", "poll_update", "product"];
+
+    private static string? Unsupported(string? type, IStringLocalizer texts) =>
+        type is null ? null : KeptBack.Contains(type) ? texts[$"Unsupported.{type}"].Value : type.Replace('_', ' ');
+
+    // In the reader's language where we know the code; otherwise in the channel's own words.
+    private static Failure? Problem(JsonElement error, IStringLocalizer texts)
+    {
+        var words = error.At("error_data").At("details").Text() ?? error.At("details").Text() ?? error.At("message").Text() ?? error.At("title").Text();
+        return words is null ? null : Failure.Of(error.At("code").Text() is { } code ? $"{code} · {words}" : words, texts);
+    }
 
     // In the reader's language where we know what happened; otherwise in the channel's own words.
     private static string? Happened(JsonElement system, IStringLocalizer texts) => system.At("type").Text() switch

@@ -22,19 +22,22 @@ public sealed partial class InboxPage
         return result.Refusal is { } no ? this.Refused(no) : await this.Changed(live, Opened);
     }
 
-    public async Task<IActionResult> OnPostReply(string? body, Guid clientKey, bool online)
+    public async Task<IActionResult> OnPostReply(string? body, Guid clientKey, bool online, long? quoted)
     {
         if (online)
         {
             await Presences.Choose(Database, User.Viewer().Id, available: true, Now);
         }
 
-        var result = await Messages.Reply(Database, User.Viewer(), Opened, body ?? "", clientKey, Now);
+        var result = await Messages.Reply(Database, User.Viewer(), Opened, new Draft(MessageKind.Text, body ?? "", clientKey, quoted), Now);
         return await Said(result, body, again: $"{Request.Path}?handler=reply&online=true");
     }
 
     public async Task<IActionResult> OnPostNote(string? body, Guid clientKey) =>
         await Said(await Messages.Note(Database, User.Viewer(), Opened, body ?? "", clientKey, Now), body);
+
+    public async Task<IActionResult> OnPostReact(long message, string? emoji) =>
+        await Said(await Messages.React(Database, User.Viewer(), Opened, message, string.IsNullOrEmpty(emoji) ? null : emoji, Now), body: null);
 
     public async Task<IActionResult> OnPostRetry(long message) =>
         await Said(await Messages.Retry(Database, User.Viewer(), message, Now), body: null);

@@ -12,6 +12,9 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
     private const int RowsAtOnce = 40;
     private const int MessagesAtOnce = 50;
 
+    /// <summary>On either side of a message that was asked for.</summary>
+    private const int MessagesAround = 25;
+
     [BindProperty(SupportsGet = true)]
     public TicketView View { get; set; }
 
@@ -31,9 +34,14 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
 
     // A page turned back into the past must not be fed with what is new.
     protected override string Shows =>
-        (List.After is null ? $"&view={View.Name()}&{Listing.Query()}".TrimEnd('&') : "") + (Chat is { Before: null } chat ? $"&ticket={chat.Ticket.Id}" : "");
+        (List.After is null ? $"&view={View.Name()}&{Listing.Query()}".TrimEnd('&') : "") + (Chat is { Stretch.IsPage: false } chat ? $"&ticket={chat.Ticket.Id}" : "");
 
-    public async Task<IActionResult> OnGet(string? after, string? before, CancellationToken ct)
+    /// <param name="after">Rows behind this one.</param>
+    /// <param name="before">Messages before this one.</param>
+    /// <param name="since">Messages behind this one.</param>
+    /// <param name="around">The message to show, however old.</param>
+    /// <param name="quote">The message that what is being written answers.</param>
+    public async Task<IActionResult> OnGet(string? after, string? before, string? since, long? around, long? quote, CancellationToken ct)
     {
         await using var db = await Database.Open(ct);
         if (Request.Query.IsWordy(Listing))
@@ -44,19 +52,20 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
 
         if (Ticket is { } id)
         {
-            Chat = await Open(db, id, MessageCursor.Parse(before));
+            Chat = await Open(db, id, new Stretch(MessageCursor.Parse(before), MessageCursor.Parse(since), around), quote);
             if (Chat is null)
             {
                 return NotFound();
             }
         }
 
-        if (Request.IsHtmx() && Chat is { Before: not null })
+        Request.IsHtmx(out var headers);
+        if (headers is not null && Chat is not null && (Chat.Stretch.IsPage || headers.Target?.StartsWith("ol#messages-", StringComparison.Ordinal) == true))
         {
             return Partial("/Pages/Chat/_Messages.cshtml", Chat);
         }
 
-        if (Request.IsHtmx(out var headers) && headers?.Target == "section#chat")
+        if (headers?.Target == "section#chat")
         {
             Left = await RowOfTheChatThatIsLeft();
             return Partial("_Selected", this);
@@ -88,7 +97,7 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
             ? new HtmlString(await live.Render(User.Viewer(), new Shown(Listing, Ticket), [left], []))
             : HtmlString.Empty;
 
-    private async Task<Chat?> Open(NpgsqlConnection db, long id, MessageCursor? before)
+    private async Task<Chat?> Open(NpgsqlConnection db, long id, Stretch stretch, long? quote)
     {
         var viewer = User.Viewer();
         if (await Tickets.Find(db, viewer, id) is not { } ticket)
@@ -96,13 +105,19 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
             return null;
         }
 
-        if (before is null)
+        // A message that is not of this thread shows its end.
+        var place = stretch.Around is { } wanted ? await Messages.Place(db, ticket.ThreadId, wanted) : null;
+        stretch = stretch.Around is not null && place is null ? Stretch.End : stretch;
+        if (stretch == Stretch.End)
         {
             await Messages.MarkRead(db, viewer, id, Now, OwnTray);
         }
 
-        return new Chat(Listing, ticket, await Stretch.Before(db, viewer, ticket.ThreadId, before, MessagesAtOnce), before,
-            await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "");
+        var passage = place is not null ? await Passage.Around(db, viewer, ticket.ThreadId, place, MessagesAround)
+            : stretch.Since is { } since ? await Passage.Behind(db, viewer, ticket.ThreadId, since, MessagesAtOnce)
+            : await Passage.Before(db, viewer, ticket.ThreadId, stretch.Before, MessagesAtOnce);
+        return new Chat(Listing, ticket, passage, stretch, await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "",
+            quote is { } quoted ? await Messages.OfThread(db, viewer, ticket.ThreadId, quoted) : null);
     }
 
     private async Task<TicketRows> Rows(NpgsqlConnection db, SortKey? after)
@@ -123,13 +138,22 @@ public sealed record TicketRows(Listing List, IReadOnlyList<TicketRow> Rows, boo
     public SortKey End => List.Descends ? new(0, 0) : new(SortKey.Last, SortKey.Last);
 }
 
-/// <summary>An open chat: a stretch of its thread, and the contact's tickets for the card.</summary>
+/// <summary>Which part of a thread is asked for: its end, a page on either side of what is shown, or what lies around a message.</summary>
+public sealed record Stretch(MessageCursor? Before, MessageCursor? Since, long? Around)
+{
+    public static readonly Stretch End = new(null, null, null);
+
+    /// <summary>Added to what is shown already.</summary>
+    public bool IsPage => Before is not null || Since is not null;
+}
+
+/// <summary>An open chat: a stretch of its thread, the contact's tickets for the card, and what the bar answers.</summary>
 public sealed record Chat(
-    Listing List, Ticket Ticket, Stretch Stretch, MessageCursor? Before, IReadOnlyList<Ticket> Tickets, string Draft)
+    Listing List, Ticket Ticket, Passage Passage, Stretch Stretch, IReadOnlyList<Ticket> Tickets, string Draft, Message? Quoting)
 {
     /// <summary>Messages and what happened among them, in the order of their places.</summary>
-    public IEnumerable<object> Lines => Stretch.Messages.Select(message => (Place: SortKey.Of(message.SentAt, message.Id), Line: (object)message))
-        .Concat(Stretch.Happenings.Select(one => (one.Place, Line: (object)one)))
+    public IEnumerable<object> Lines => Passage.Messages.Select(message => (Place: SortKey.Of(message.SentAt, message.Id), Line: (object)message))
+        .Concat(Passage.Happenings.Select(one => (one.Place, Line: (object)one)))
         .OrderBy(one => (one.Place.Place, one.Place.Tie))
         .Select(one => one.Line);
 

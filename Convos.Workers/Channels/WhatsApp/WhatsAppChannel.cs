@@ -22,6 +22,8 @@ public sealed class WhatsAppChannel(HttpClient http, IOptions<WhatsAppOptions> o
 
     public string Kind => "whatsapp";
 
+    public IReadOnlyList<KindLimit> Limits => WhatsAppLimits.All;
+
     public static HttpClient Client(OutboundGuard guard) =>
         new(guard.Handler()) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = AnswerLimit };
 
@@ -35,6 +37,9 @@ public sealed class WhatsAppChannel(HttpClient http, IOptions<WhatsAppOptions> o
         var body = new JsonObject { ["messaging_product"] = "whatsapp", ["status"] = "read", ["message_id"] = mark.ExternalId };
         return Post(mark.AccountId, mark.AccessToken, body, _ => new SendResult.Accepted(mark.ExternalId), ct);
     }
+
+    public Task<SendResult> React(OutboundReaction reaction, CancellationToken ct) =>
+        Post(reaction.AccountId, reaction.AccessToken, WhatsAppOutbound.Body(reaction), Taken, ct);
 
     public ChannelProblem? Problem(ChannelDraft draft) => WhatsAppDraft.Problem(draft);
 

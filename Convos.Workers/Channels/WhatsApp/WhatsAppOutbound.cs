@@ -9,16 +9,7 @@ internal static class WhatsAppOutbound
     public static JsonObject Body(OutboundMessage message)
     {
         var (type, content) = Typed(message);
-        var body = new JsonObject
-        {
-            ["messaging_product"] = "whatsapp",
-            ["recipient_type"] = "individual",
-            // Without «+» Meta would put the business's own country code in front, and reach somebody else.
-            [message.Address.StartsWith('+') ? "to" : "recipient"] = message.Address,
-            ["type"] = type,
-            [type] = content,
-            ["biz_opaque_callback_data"] = message.Echo,
-        };
+        var body = Body(message.Address, type, content, message.Echo);
         if (message.QuotedExternalId is { } quoted)
         {
             body["context"] = new JsonObject { ["message_id"] = quoted };
@@ -26,6 +17,21 @@ internal static class WhatsAppOutbound
 
         return body;
     }
+
+    /// <summary>An empty emoji takes the reaction back.</summary>
+    public static JsonObject Body(OutboundReaction reaction) =>
+        Body(reaction.Address, "reaction", new() { ["message_id"] = reaction.ExternalId, ["emoji"] = reaction.Emoji ?? "" }, reaction.Echo);
+
+    private static JsonObject Body(string address, string type, JsonObject content, string echo) => new()
+    {
+        ["messaging_product"] = "whatsapp",
+        ["recipient_type"] = "individual",
+        // Without «+» Meta would put the business's own country code in front, and reach somebody else.
+        [address.StartsWith('+') ? "to" : "recipient"] = address,
+        ["type"] = type,
+        [type] = content,
+        ["biz_opaque_callback_data"] = echo,
+    };
 
     private static (string Type, JsonObject Content) Typed(OutboundMessage message) => message.Kind switch
     {

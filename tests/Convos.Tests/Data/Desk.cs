@@ -64,7 +64,7 @@ public sealed record Desk(Database Database, long Inbox, Channel Channel)
     {
         string[] tables =
         [
-            "contacts", "contact_aliases", "threads", "conversations", "tickets", "messages", "message_sends", "reactions", "pending_updates",
+            "contacts", "contact_aliases", "threads", "conversations", "tickets", "messages", "message_sends", "reactions", "reaction_sends", "pending_updates",
             "events", "operators", "operator_inboxes",
         ];
         await using var db = await Database.Open();

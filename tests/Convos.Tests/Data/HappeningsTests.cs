@@ -39,7 +39,7 @@ public sealed class HappeningsTests(TestDatabase test) : IClassFixture<TestDatab
         var ticket = await desk.Held(ana);
         await Tickets.Transfer(Database, ana, ticket.Id, bruno.Id, null, "Ojo", Guid.NewGuid(), Noon.AddMinutes(1));
 
-        var chat = await Stretches(ana, ticket, 50);
+        var chat = await Passages(ana, ticket, 50);
         var lines = chat.Messages.Select(one => (Place: SortKey.Of(one.SentAt, one.Id), What: one.Body))
             .Concat(chat.Happenings.Select(one => (one.Place, What: one.Kind))).OrderBy(one => (one.Place.Place, one.Place.Tie)).Select(one => one.What);
 
@@ -67,7 +67,7 @@ public sealed class HappeningsTests(TestDatabase test) : IClassFixture<TestDatab
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(7)]
-    public async Task Stretch_by_stretch_nothing_is_missing_and_nothing_comes_twice_even_at_one_moment(int take)
+    public async Task Page_by_page_nothing_is_missing_and_nothing_comes_twice_even_at_one_moment(int take)
     {
         var desk = await Desk.Open(Database);
         var (ana, phone) = (await desk.Operator(), Desk.Phone());
@@ -83,7 +83,7 @@ public sealed class HappeningsTests(TestDatabase test) : IClassFixture<TestDatab
         MessageCursor? before = null;
         do
         {
-            var page = await Stretches(ana, ticket, take, before);
+            var page = await Passages(ana, ticket, take, before);
             messages.InsertRange(0, page.Messages.Select(one => one.Id));
             events.InsertRange(0, page.Happenings.Select(one => one.Id));
             before = page.Older;
@@ -97,7 +97,36 @@ public sealed class HappeningsTests(TestDatabase test) : IClassFixture<TestDatab
     }
 
     [Fact]
-    public async Task More_than_fits_a_stretch_is_told_by_the_stretch_above_it()
+    public async Task What_lies_around_a_message_and_the_pages_behind_it_tell_all_that_happened_from_there_on()
+    {
+        var desk = await Desk.Open(Database);
+        var (ana, phone) = (await desk.Operator(), Desk.Phone());
+        var ticket = await desk.Held(ana, phone);
+        for (var n = 0; n < 12; n++)
+        {
+            var at = Noon.AddMinutes(1 + (n / 2));
+            await desk.Arrives(at, Make.Text(phone, $"{n}", at));
+            await Tickets.Apply(Database, n % 2 == 0 ? TicketMove.Release : TicketMove.Take, ana, ticket.Id, at);
+        }
+
+        await using var db = await Database.Open();
+        var middle = (await Messages.Thread(db, ana, ticket.ThreadId, null, 100)).Single(one => one.Body == "5");
+        var page = await Passage.Around(db, ana, ticket.ThreadId, new MessageCursor(middle.SentAt, middle.Id), 2);
+        var (messages, events) = (page.Messages.Select(one => one.Body).ToList(), page.Happenings.Select(one => one.Id).ToList());
+        while (page.Newer is { } since)
+        {
+            page = await Passage.Behind(db, ana, ticket.ThreadId, since, 2);
+            messages.AddRange(page.Messages.Select(one => one.Body));
+            events.AddRange(page.Happenings.Select(one => one.Id));
+        }
+
+        var all = await All(ana, ticket);
+        Assert.Equal("3 4 5 6 7 8 9 10 11", string.Join(' ', messages));
+        Assert.Equal(all.Where(one => one.At >= Noon.AddMinutes(2)).Select(one => one.Id), events);
+    }
+
+    [Fact]
+    public async Task More_than_fits_a_page_is_told_by_the_page_above_it()
     {
         var desk = await Desk.Open(Database);
         var ana = await desk.Operator();
@@ -110,15 +139,15 @@ public sealed class HappeningsTests(TestDatabase test) : IClassFixture<TestDatab
             """, new { Noon, ticket = ticket.Id, thread = ticket.ThreadId, ana = ana.Id });
 
         var events = new List<long>();
-        var stretches = 0;
-        for (MessageCursor? before = null; stretches == 0 || before is not null; stretches++)
+        var pages = 0;
+        for (MessageCursor? before = null; pages == 0 || before is not null; pages++)
         {
-            var page = await Stretches(ana, ticket, 50, before);
+            var page = await Passages(ana, ticket, 50, before);
             events.InsertRange(0, page.Happenings.Select(one => one.Id));
             before = page.Older;
         }
 
-        Assert.Equal(3, stretches);
+        Assert.Equal(3, pages);
         Assert.Equal((1002, events.Count), (events.Distinct().Count(), events.Count));
         Assert.Equal(events.Order(), events);
     }
@@ -141,9 +170,9 @@ public sealed class HappeningsTests(TestDatabase test) : IClassFixture<TestDatab
         return await Happenings.Between(db, viewer, ticket.ThreadId, null, null);
     }
 
-    private async Task<Stretch> Stretches(Viewer viewer, Ticket ticket, int take, MessageCursor? before = null)
+    private async Task<Passage> Passages(Viewer viewer, Ticket ticket, int take, MessageCursor? before = null)
     {
         await using var db = await Database.Open();
-        return await Stretch.Before(db, viewer, ticket.ThreadId, before, take);
+        return await Passage.Before(db, viewer, ticket.ThreadId, before, take);
     }
 }

@@ -25,6 +25,7 @@ public sealed partial class SchemaTests(TestDatabase test) : IClassFixture<TestD
         { "messages", "kind", Names<MessageKind>() },
         { "messages", "delivery", Names<Delivery>() },
         { "message_sends", "state", Moving },
+        { "reaction_sends", "state", Names<ReactionState>() },
         { "inbox_members", "duty", Names<InboxDuty>() },
         { "one_time_links", "purpose", Names<LinkPurpose>() },
         { "mails", "state", Names<MailState>() },

@@ -172,7 +172,7 @@ public sealed partial class LifeOfATicketTests(TestApp app) : IClassFixture<Test
         using var eva = await Session.SignedIn(app, $"{stranger.Name}@convos.test");
 
         var hit = Assert.Single(page.Document.QuerySelectorAll(".found-list a"));
-        Assert.Equal($"/inbox/mine/{ticket.Id}?around={note.Id}", hit.GetAttribute("href"));
+        Assert.Equal($"/inbox/mine/{ticket.Id}?around={note.Id}#message-{note.Id}", hit.GetAttribute("href"));
         Assert.Equal(["años", "ENVÍO"], hit.QuerySelectorAll("mark").Select(mark => mark.TextContent));
         Assert.Equal("Es cliente de años <b>y</b> pidió el ENVÍO a domicilio", Regex.Replace(hit.QuerySelector(".found-said")!.TextContent, @"\s+", " ").Trim());
         Assert.Equal(viewer.Name, hit.QuerySelector("b")!.TextContent);

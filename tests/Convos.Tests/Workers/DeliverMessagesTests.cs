@@ -249,11 +249,15 @@ public sealed class DeliverMessagesTests : IAsyncLifetime, IDisposable
 
         public string Kind => channel.Kind;
 
+        public IReadOnlyList<KindLimit> Limits => channel.Limits;
+
         public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt) => channel.Read(body, receivedAt);
 
         public ChannelProblem? Problem(ChannelDraft draft) => null;
 
         public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) => throw new NotSupportedException();
+
+        public Task<SendResult> React(OutboundReaction reaction, CancellationToken ct) => throw new NotSupportedException();
 
         public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
 

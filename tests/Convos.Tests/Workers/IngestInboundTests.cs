@@ -227,6 +227,8 @@ public sealed class IngestInboundTests : IAsyncLifetime
 
         public string Kind => whatsapp.Kind;
 
+        public IReadOnlyList<KindLimit> Limits => [];
+
         public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt)
         {
             reading();
@@ -236,6 +238,8 @@ public sealed class IngestInboundTests : IAsyncLifetime
         public ChannelProblem? Problem(ChannelDraft draft) => null;
 
         public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) => throw new NotSupportedException();
+
+        public Task<SendResult> React(OutboundReaction reaction, CancellationToken ct) => throw new NotSupportedException();
 
         public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
 

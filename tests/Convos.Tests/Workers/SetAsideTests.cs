@@ -227,8 +227,12 @@ public sealed class SetAsideTests : IAsyncLifetime
 
         public string Kind => whatsapp.Kind;
 
+        public IReadOnlyList<KindLimit> Limits => [];
+
         public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt) =>
             [.. whatsapp.Read(body, receivedAt).Select(part => part with { Items = [.. part.Items.Select(Spoil)] })];
+
+        public Task<SendResult> React(OutboundReaction reaction, CancellationToken ct) => throw new NotSupportedException();
 
         public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
 
