@@ -20,9 +20,9 @@ internal static class InboundTickets
         var births = threads.Select(thread => (State: thread.Key, First: thread.FirstOrDefault(message => message.Author == Author.Contact)))
             .Where(thread => thread.First is not null)
             .ToLookup(thread => TicketBirth.Decide(thread.State.OpenId is not null, thread.State.ClosedAt, thread.State.Grace, thread.First!.At));
-        foreach (var (state, _) in births[Birth.Reopens])
+        foreach (var (state, first) in births[Birth.Reopens])
         {
-            tickets[state.Id] = await Reopen(db, state, now);
+            tickets[state.Id] = await Reopen(db, state, first!.At, now);
         }
 
         var born = births[Birth.Opens].Select(thread => (thread.State, First: thread.First!, Place: talk.PlaceOf(thread.State.Id, channel)!))
@@ -38,7 +38,7 @@ internal static class InboundTickets
 
     // To whoever held it last, if En línea, still attending the inbox and below both caps; else back to the queue.
     // The closing answered whatever was said before it: the wait begins anew.
-    private static async Task<TicketOfThread> Reopen(NpgsqlConnection db, ThreadState state, DateTime now)
+    private static async Task<TicketOfThread> Reopen(NpgsqlConnection db, ThreadState state, DateTime since, DateTime now)
     {
         await db.ExecuteAsync(
             "select from operators where id = (select last_operator_id from tickets where id = @id) for no key update", new { id = state.ClosedId });
@@ -67,10 +67,10 @@ internal static class InboundTickets
             told as (
               insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, data)
               select @now, 'reopened', id, thread_id, contact_id, inbox_id, operator_id,
-                jsonb_build_object('from_status', 'closed', 'by', 'contact')
+                jsonb_build_object('from_status', 'closed', 'by', 'contact', 'since', @since)
               from moved)
             select id, inbox_id, operator_id from moved
-            """, new { id = state.ClosedId, now });
+            """, new { id = state.ClosedId, since, now });
     }
 
     private static async Task<long[]> Open(
@@ -86,9 +86,9 @@ internal static class InboundTickets
               select id, thread_id, contact_id, @channel, inbox_id, conversation_id, origin, 'queued', @now, @now, at
               from unnest(@ids, @threads, @contacts, @inboxes, @conversations, @origins, @times)
                 n(id, thread_id, contact_id, inbox_id, conversation_id, origin, at)
-              returning id, thread_id, contact_id, inbox_id, origin)
+              returning id, thread_id, contact_id, inbox_id, origin, last_activity_at)
             insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, data)
-            select @now, 'opened', id, thread_id, contact_id, inbox_id, jsonb_build_object('origin', origin) from fresh
+            select @now, 'opened', id, thread_id, contact_id, inbox_id, jsonb_build_object('origin', origin, 'since', last_activity_at) from fresh
             """, new
             {
                 channel = channel.Id,

@@ -70,24 +70,28 @@ public static partial class Messages
     /// </summary>
     public static Task<MessageResult> Note(
         Database database, Viewer viewer, long ticketId, string body, Guid key, DateTime now, params IReadOnlyCollection<long> picked) =>
-        database.InTransaction(async db =>
-        {
-            var (note, refusal) = await Filled(db, viewer, ticketId, Tidy(new Draft(MessageKind.Note, body, key)), now);
-            if (refusal is not null)
-            {
-                return new MessageResult(null, refusal);
-            }
+        database.InTransaction(db => Note(db, viewer, ticketId, body, key, now, picked));
 
-            var people = await Called(db, viewer, ticketId, note.Body, picked);
-            var parameters = Tickets.Scope(viewer, new
-            {
-                ticketId, body = note.Body, clientKey = note.Key, now, content = Data.Called.Write(people), called = people.Select(one => one.Id).ToArray(),
-            });
-            var id = await db.QuerySingleOrDefaultAsync<long?>(NoteSql, parameters) ?? (await Earlier(db, viewer, [note.Key])).Cast<long?>().SingleOrDefault();
-            return id is { } written
-                ? new MessageResult(await Written(db, written), null)
-                : new MessageResult(null, await WhyNot(db, viewer, ticketId, needsDuty: false, now, MessageKind.Note));
+    /// <summary>As a part of something larger.</summary>
+    internal static async Task<MessageResult> Note(
+        NpgsqlConnection db, Viewer viewer, long ticketId, string body, Guid key, DateTime now, params IReadOnlyCollection<long> picked)
+    {
+        var (note, refusal) = await Filled(db, viewer, ticketId, Tidy(new Draft(MessageKind.Note, body, key)), now);
+        if (refusal is not null)
+        {
+            return new MessageResult(null, refusal);
+        }
+
+        var people = await Called(db, viewer, ticketId, note.Body, picked);
+        var parameters = Tickets.Scope(viewer, new
+        {
+            ticketId, body = note.Body, clientKey = note.Key, now, content = Data.Called.Write(people), called = people.Select(one => one.Id).ToArray(),
         });
+        var id = await db.QuerySingleOrDefaultAsync<long?>(NoteSql, parameters) ?? (await Earlier(db, viewer, [note.Key])).Cast<long?>().SingleOrDefault();
+        return id is { } written
+            ? new MessageResult(await Written(db, written), null)
+            : new MessageResult(null, await WhyNot(db, viewer, ticketId, needsDuty: false, now, MessageKind.Note));
+    }
 
     private const string ReplySql =
         $"""

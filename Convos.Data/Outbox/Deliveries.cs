@@ -41,25 +41,27 @@ internal static class Deliveries
         await CountWaiting(db, [.. turned]);
     }
 
-    /// <summary>
-    /// The customer waits since their first message that was stored after the last answer (whoever wrote that had not seen it) or
-    /// written after the last one from the business's phone (whoever wrote that had). A closing answered what came before it,
-    /// and what a dialogue answered before the ticket is answered.
-    /// </summary>
     public static Task CountWaiting(NpgsqlConnection db, long[] tickets) =>
         tickets.Length == 0 ? Task.CompletedTask : db.ExecuteAsync(
-            """
-            update tickets t set version = t.version + 1, awaiting_since = (
-              select min(m.sent_at)
-              from messages m
-              where m.ticket_id = t.id and m.author = 'contact' and (t.origin <> 'dialogue' or m.stored_at >= t.opened_at) and m.id > coalesce((
-                select max(a.id)
-                from messages a
-                where a.ticket_id = t.id and a.author = 'operator' and a.kind <> 'note' and a.delivery <> 'failed'), 0)
-              and m.sent_at > coalesce((
-                select max(p.sent_at) from messages p where p.ticket_id = t.id and p.author = 'phone'), '-infinity')
-              and m.stored_at >= coalesce((
-                select max(e.at) from events e where e.ticket_id = t.id and e.kind = 'closed'), '-infinity'))
-            where t.id = any(@tickets)
-            """, new { tickets });
+            $"update tickets t set version = t.version + 1, awaiting_since = {WaitsSince()} where t.id = any(@tickets)", new { tickets });
+
+    /// <summary>
+    /// Over a ticket <c>t</c>. The customer waits since their first message that was stored after the last answer (whoever wrote that had
+    /// not seen it) or written after the last one from the business's phone (whoever wrote that had). A closing answered what came before
+    /// it, and what a dialogue answered before the ticket is answered.
+    /// </summary>
+    /// <param name="butFor">More of the clause that finds a closing <c>e</c>.</param>
+    internal static string WaitsSince(string butFor = "") =>
+        $"""
+        (select min(m.sent_at)
+        from messages m
+        where m.ticket_id = t.id and m.author = 'contact' and (t.origin <> 'dialogue' or m.stored_at >= t.opened_at) and m.id > coalesce((
+          select max(a.id)
+          from messages a
+          where a.ticket_id = t.id and a.author = 'operator' and a.kind <> 'note' and a.delivery <> 'failed'), 0)
+        and m.sent_at > coalesce((
+          select max(p.sent_at) from messages p where p.ticket_id = t.id and p.author = 'phone'), '-infinity')
+        and m.stored_at >= coalesce((
+          select max(e.at) from events e where e.ticket_id = t.id and e.kind = 'closed' {butFor}), '-infinity'))
+        """;
 }

@@ -10,6 +10,8 @@ public sealed record BulkAct(Func<Database, Viewer, long, DateTime, Task<MoveRes
     public static BulkAct Close(Closing? closing = null) =>
         new((database, viewer, id, now) => Tickets.Apply(database, TicketMove.Close, viewer, id, now, closing: closing));
 
+    public static readonly BulkAct UndoClose = new((database, viewer, id, now) => Tickets.UndoClose(database, viewer, id, now));
+
     public static BulkAct Transfer(long? toOperator, long? toInbox) =>
         new((database, viewer, id, now) => Tickets.Apply(database, TicketMove.Transfer, viewer, id, now, toOperator, toInbox));
 

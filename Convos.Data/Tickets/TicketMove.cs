@@ -18,12 +18,23 @@ public sealed record TicketMove(string Event, TicketStatus[] From, TicketStatus?
     /// <summary>An administrator gives back what somebody holds who is not coming back to it.</summary>
     public static readonly TicketMove Return = new("returned", [Assigned], Queued, NeedsDuty: false, Holder.Lead);
 
-    public static readonly IReadOnlyList<TicketMove> All = [Take, TakeOver, Release, Transfer, Close, Reopen, Return];
+    /// <summary>
+    /// «Deshacer»: a closing that never was. Back to where it stood, by whoever closed it, while nothing has happened since; the screen
+    /// offers it for <see cref="UndoFor"/>.
+    /// </summary>
+    public static readonly TicketMove UndoClose = new("close_undone", [Closed], null, NeedsDuty: false, Holder.Closer);
+
+    public static readonly TimeSpan UndoFor = TimeSpan.FromSeconds(5);
+
+    /// <summary>How old a closing may be that is undone: what was pressed at the last moment is still on its way. What a closing sends is due after this.</summary>
+    public static readonly TimeSpan UndoneWithin = TimeSpan.FromSeconds(8);
+
+    public static readonly IReadOnlyList<TicketMove> All = [Take, TakeOver, Release, Transfer, Close, Reopen, Return, UndoClose];
 
     public static TicketMove? Named(string name) => All.FirstOrDefault(move => move.Event == name);
 
     public bool Fits(TicketStatus status) => From.Contains(status);
 }
 
-/// <summary>Who may make the move: anybody who sees the ticket; its holder (or, while it waits, anybody) and those who lead; only those who lead.</summary>
-public enum Holder { Anyone, HolderOrLead, Lead }
+/// <summary>Who may make the move: anybody who sees the ticket; its holder (or, while it waits, anybody) and those who lead; only those who lead; only who closed it.</summary>
+public enum Holder { Anyone, HolderOrLead, Lead, Closer }

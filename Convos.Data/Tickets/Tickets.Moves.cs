@@ -14,35 +14,43 @@ public static partial class Tickets
     public static Task<MoveResult> Apply(
         Database database, TicketMove move, Viewer viewer, long ticketId, DateTime now, long? toOperator = null, long? toInbox = null,
         Closing? closing = null, long? heldBy = null) =>
-        database.InTransaction(async db =>
+        move == TicketMove.UndoClose ? UndoClose(database, viewer, ticketId, now) : database.InTransaction(async db =>
         {
             if (move == TicketMove.Reopen)
             {
                 await LockThread(db, ticketId);
             }
 
-            var holder = move == TicketMove.Transfer ? toOperator : move.To == TicketStatus.Assigned ? viewer.Id : (long?)null;
-            var status = move.To ?? (toOperator is null ? TicketStatus.Queued : TicketStatus.Assigned);
-            var moved = await db.QuerySingleOrDefaultAsync<long?>(MoveSql, Scope(viewer, new
-            {
-                ticketId,
-                now,
-                holder,
-                inbox = toInbox,
-                heldBy,
-                status = status.Name(),
-                from = move.From.Select(state => state.Name()).ToArray(),
-                needsDuty = move.NeedsDuty,
-                anyone = move.Who == Holder.Anyone,
-                leadOnly = move.Who == Holder.Lead,
-                kind = move.Event,
-                reason = closing?.Reason,
-                observation = closing?.Observation,
-            }));
-            return moved is null
-                ? await WhyNot(db, move, viewer, ticketId, toOperator, toInbox, closing)
-                : new MoveResult(await Find(db, Sharp(viewer, toInbox), ticketId), null);
+            return await Make(db, move, viewer, ticketId, now, toOperator, toInbox, closing, heldBy);
         });
+
+    private static async Task<MoveResult> Make(
+        NpgsqlConnection db, TicketMove move, Viewer viewer, long ticketId, DateTime now, long? toOperator, long? toInbox,
+        Closing? closing = null, long? heldBy = null, long? note = null)
+    {
+        var holder = move == TicketMove.Transfer ? toOperator : move.To == TicketStatus.Assigned ? viewer.Id : (long?)null;
+        var status = move.To ?? (toOperator is null ? TicketStatus.Queued : TicketStatus.Assigned);
+        var moved = await db.QuerySingleOrDefaultAsync<long?>(MoveSql, Scope(viewer, new
+        {
+            ticketId,
+            now,
+            holder,
+            inbox = toInbox,
+            heldBy,
+            note,
+            status = status.Name(),
+            from = move.From.Select(state => state.Name()).ToArray(),
+            needsDuty = move.NeedsDuty,
+            anyone = move.Who == Holder.Anyone,
+            leadOnly = move.Who == Holder.Lead,
+            kind = move.Event,
+            reason = closing?.Reason,
+            observation = closing?.Observation,
+        }));
+        return moved is null
+            ? await WhyNot(db, move, viewer, ticketId, toOperator, toInbox, closing)
+            : new MoveResult(await Find(db, Sharp(viewer, toInbox), ticketId), null);
+    }
 
     // Whoever hands a ticket to an inbox they do not see still gets the answer to their own move.
     private static Viewer Sharp(Viewer viewer, long? toInbox) =>
@@ -86,14 +94,16 @@ public static partial class Tickets
             closed_by = case when @status = 'closed' then @me end,
             closing_reason = case when @status = 'closed' then @reason::text else t.closing_reason end,
             observation = case when @status = 'closed' then @observation::text else t.observation end,
+            -- The closing answered what was said before it: the wait begins anew.
+            awaiting_since = case when t.status <> 'closed' then t.awaiting_since end,
             version = t.version + 1
           from before
           where t.id = before.id
           returning t.id, t.thread_id, t.contact_id, t.inbox_id, t.operator_id,
             before.operator_id from_operator, before.inbox_id from_inbox, before.status from_status),
         {TicketCounters.Shift}
-        insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, actor_id, data)
-        select @now, @kind, id, thread_id, contact_id, inbox_id, operator_id, @me,
+        insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, actor_id, message_id, data)
+        select @now, @kind, id, thread_id, contact_id, inbox_id, operator_id, @me, @note::bigint,
           jsonb_build_object('from_operator', from_operator, 'from_inbox', from_inbox, 'from_status', from_status)
             || jsonb_strip_nulls(jsonb_build_object('reason', @reason::text, 'observation', @observation::text))
         from moved

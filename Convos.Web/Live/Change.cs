@@ -18,6 +18,9 @@ public sealed class Change
 
     public required IReadOnlyList<Message> Messages { get; init; }
 
+    /// <summary>What chats tell between the messages.</summary>
+    public required IReadOnlyList<Happening> Happenings { get; init; }
+
     public required IReadOnlyList<(Presence Presence, long[] Inboxes)> People { get; init; }
 
     /// <summary>Null: no counter can have changed.</summary>
@@ -55,6 +58,7 @@ public sealed class Change
             Now = now,
             Tickets = touched.Tickets.ToDictionary(ticket => ticket.Id),
             Messages = touched.Messages,
+            Happenings = await Convos.Data.Happenings.ForEveryone(db, [.. events.Where(one => Convos.Data.Happenings.Kinds.Contains(one.Kind)).Select(one => one.Id)]),
             People = people.Length == 0 ? [] : await Presences.ForEveryone(db, people, now),
             Open = touched.Open,
             Mentions = touched.Mentions,
@@ -75,6 +79,12 @@ public sealed class Change
         let data = Data(one)
         where data.TryGetProperty("from_inbox", out var inbox) && inbox.ValueKind == JsonValueKind.Number
         select (data.GetProperty("from_inbox").GetInt64(), Number(data.GetProperty("from_operator")));
+
+    /// <summary>Closings that were undone, by their thread: what told of them must go.</summary>
+    public IEnumerable<(long Thread, long Closing)> Voided =>
+        from one in Events
+        where one.Kind == TicketMove.UndoClose.Event && one.Data is not null
+        select (one.ThreadId!.Value, JsonDocument.Parse(one.Data!).RootElement.GetProperty("closing").GetInt64());
 
     /// <summary>Reading concerns only who read; everything else concerns everybody who sees the ticket.</summary>
     public bool Concerns(long ticketId, long operatorId) => Concerns(OfTicket[ticketId], operatorId);

@@ -30,6 +30,11 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
             }
         }
 
+        if (showing.Open is { } chat)
+        {
+            await Happenings(html, viewer, chat);
+        }
+
         await People(html, viewer);
         await Mentions(html, viewer);
         if (change.Open?.For(viewer) is { } counts)
@@ -78,6 +83,19 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
             {
                 Place(html, $"#card-tickets-{ticket.ContactId}", await Once("Chat/_CardTicket", viewer.Culture, ticket.Id, ticket));
             }
+        }
+    }
+
+    private async Task Happenings(StringBuilder html, Viewer viewer, Ticket open)
+    {
+        foreach (var happening in change.Happenings.Where(one => one.ThreadId == open.ThreadId))
+        {
+            Place(html, $"#messages-{open.ThreadId}", await Once("Chat/_Event", viewer.Culture, happening.Id, happening));
+        }
+
+        foreach (var (_, closing) in change.Voided.Where(one => one.Thread == open.ThreadId))
+        {
+            Place(html, $"#messages-{open.ThreadId}", $"<li id=\"event-{closing}\" data-gone></li>");
         }
     }
 

@@ -9,6 +9,9 @@ namespace Convos.Web.Pages;
 /// <summary>A refusal on screen. <c>Again</c>: where the same text goes once its writer is «En línea».</summary>
 public sealed record Refused(Refusal Refusal, string? Again = null);
 
+/// <summary>A closing of so many tickets, just made, and where its «Deshacer» goes.</summary>
+public sealed record Undoable(string Url, int Count);
+
 /// <summary>The few ways a handler answers: what changed, no, or (without JavaScript) the page again.</summary>
 public static class PageAnswers
 {
@@ -46,13 +49,20 @@ public static class PageAnswers
     {
         RefusalReason.NotFound => StatusCodes.Status404NotFound,
         RefusalReason.Empty or RefusalReason.TooLong or RefusalReason.NeedsObservation or RefusalReason.UnknownReason or RefusalReason.ObservationTooLong
-            or RefusalReason.NothingPicked or RefusalReason.TooManyPicked or RefusalReason.UnresolvedVariable => StatusCodes.Status422UnprocessableEntity,
+            or RefusalReason.NothingPicked or RefusalReason.TooManyPicked or RefusalReason.UnresolvedVariable or RefusalReason.NoReceiver => StatusCodes.Status422UnprocessableEntity,
         _ => StatusCodes.Status409Conflict,
     };
 
     /// <summary>What was refused before the redirect, shown once.</summary>
     public static Refused? TakeRefused(this PageModel page) =>
         page.TempData["Refused"] is string json ? JsonSerializer.Deserialize<Refused>(json) : null;
+
+    /// <summary>«Deshacer», on the page that follows the redirect.</summary>
+    public static void Offer(this PageModel page, Undoable undo) => page.TempData["Undo"] = JsonSerializer.Serialize(undo);
+
+    /// <summary>What was offered before the redirect, shown once.</summary>
+    public static Undoable? TakeUndo(this PageModel page) =>
+        page.TempData["Undo"] is string json ? JsonSerializer.Deserialize<Undoable>(json) : null;
 
     /// <summary>A redirect that turns a post into a get.</summary>
     public static IActionResult SeeOther(this PageModel page, string path)

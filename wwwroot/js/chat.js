@@ -19,10 +19,11 @@ function dayName(at) {
   return name[0].toLocaleUpperCase(lang) + name.slice(1);
 }
 
-function arrange(messages) {
+// Bubbles, and what happened between them: that has its day too, and ends a group.
+function arrange(lines) {
   let before;
-  for (const message of messages) {
-    const at = new Date(message.querySelector('.meta time').dateTime);
+  for (const message of lines) {
+    const at = new Date(message.querySelector('.meta time, .happened > p time').dateTime);
     const newDay = !before || dayOf(before.at) < dayOf(at);
     set(message, 'jsDay', newDay ? dayName(at) : null);
     const joined = !newDay && before.author === author(message) && at - before.at < 60e3;
@@ -43,8 +44,8 @@ function set(element, name, value) {
 
 function look() {
   const now = document.querySelector('.chat .scroll');
+  arrange(now?.querySelectorAll('.message, .happened') ?? []);
   const messages = [...now?.querySelectorAll('.message') ?? []];
-  arrange(messages);
   if (now !== scroller) {
     scroller = now;
     past = isPast();
@@ -102,3 +103,9 @@ for (const [moment, busy] of [['htmx:before:request', 'true'], ['htmx:finally:re
     }
   });
 }
+// What searching needs is loaded when somebody first searches.
+document.addEventListener('htmx:after:swap', async ({ detail }) => {
+  if (detail.ctx.target?.id === 'chat-search') {
+    (await import('./search.js')).open();
+  }
+});

@@ -20,7 +20,7 @@ document.addEventListener('htmx:finally:request', event => {
 });
 
 // The button that was pressed has gone, or is hidden, with what it changed: focus goes on to what comes next.
-function goOn() {
+export function goOn() {
   if (document.activeElement === document.body || !document.activeElement.checkVisibility()) {
     const box = document.getElementById('body');
     (box?.checkVisibility() ? box : document.getElementById('main')).focus({ preventScroll: true });
@@ -72,28 +72,30 @@ document.addEventListener('close', ({ target }) => {
   }
 }, true);
 
-// A list of choices is narrowed by what is typed above it; Enter takes the first that is left.
-const narrowed = input => [...document.getElementById(input.dataset.narrows).children].filter(item => !item.hidden);
+// A list of choices is narrowed by what is typed above it; Enter takes the first that is left: presses it, or chooses it.
+const choices = list => [...list.children].map(item => [item, item.querySelector('button, input')]).filter(([, choice]) => choice);
 document.addEventListener('input', ({ target }) => {
   if (target.dataset.narrows) {
     const plain = text => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-    for (const item of document.getElementById(target.dataset.narrows).children) {
+    for (const [item] of choices(document.getElementById(target.dataset.narrows))) {
       item.hidden = !plain(item.textContent).includes(plain(target.value.trim()));
     }
   }
 });
 document.addEventListener('keydown', event => {
-  const input = event.target.dataset?.narrows ? event.target : event.target.closest('.picker')?.querySelector('[data-narrows]');
-  if (!input || !['Enter', 'ArrowDown', 'ArrowUp'].includes(event.key) || event.key === 'Enter' && event.target !== input) {
+  const list = document.getElementById(event.target.dataset?.narrows) ?? event.target.closest('.choices[id]');
+  const input = list && document.querySelector(`[data-narrows="${list.id}"]`);
+  if (!input || !['Enter', 'ArrowDown', 'ArrowUp'].includes(event.key) || event.target !== input && (event.key === 'Enter' || event.target.type === 'radio')) {
     return;
   }
   event.preventDefault();
-  const buttons = narrowed(input).map(item => item.querySelector('button')).filter(Boolean);
+  const left = choices(list).filter(([item]) => !item.hidden).map(([, choice]) => choice);
   if (event.key === 'Enter') {
-    buttons[0]?.click();
-  } else {
-    const stops = [input, ...buttons];
-    stops[stops.indexOf(document.activeElement) + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
+    left[0]?.click();
+  }
+  if (event.key !== 'Enter' || left[0]?.type === 'radio') {
+    const stops = [input, ...left];
+    stops[stops.indexOf(document.activeElement) + (event.key === 'ArrowUp' ? -1 : 1)]?.focus();
   }
 });
 

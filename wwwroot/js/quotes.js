@@ -85,14 +85,16 @@ document.addEventListener('click', event => {
   }
 });
 
-async function jump(id) {
+export async function jump(id, focus = true) {
   if (!document.getElementById(id)) {
     await load(around(id.slice('message-'.length)), { push: 'true' });
   }
   const message = document.getElementById(id);
   if (message) {
     message.scrollIntoView({ block: 'center' });
-    message.focus({ preventScroll: true });
+    if (focus) {
+      message.focus({ preventScroll: true });
+    }
     message.dataset.jsFlash = '';
     setTimeout(() => delete message.dataset.jsFlash, 2500);
   }

@@ -31,6 +31,11 @@ public sealed class BulkPage(Database database, TimeProvider clock, LiveFragment
     /// <summary>The rows as they are now, for a page that has them.</summary>
     public IHtmlContent Fragments { get; private set; } = HtmlString.Empty;
 
+    /// <summary>Null: what was done cannot be undone, or nothing was done.</summary>
+    public Undoable? Undo { get; private set; }
+
+    public bool Undoes { get; private set; }
+
     public string Address => $"/inbox/{View.Name()}/bulk";
 
     /// <summary>The list from which they were picked.</summary>
@@ -73,10 +78,16 @@ public sealed class BulkPage(Database database, TimeProvider clock, LiveFragment
 
     public Task<IActionResult> OnPostClose(string? reason, string? observation) =>
         Closing.Of(reason, observation) is { IsTooLong: false } closing
-            ? Do(BulkAct.Close(closing))
+            ? Do(BulkAct.Close(closing), closes: true)
             : Task.FromResult(this.Refused(new Refusal(RefusalReason.ObservationTooLong)));
 
-    private async Task<IActionResult> Do(BulkAct act)
+    public Task<IActionResult> OnPostUndo()
+    {
+        Undoes = true;
+        return Do(BulkAct.UndoClose);
+    }
+
+    private async Task<IActionResult> Do(BulkAct act, bool closes = false)
     {
         if (Picked() is { } no)
         {
@@ -84,6 +95,11 @@ public sealed class BulkPage(Database database, TimeProvider clock, LiveFragment
         }
 
         Outcome = await Bulk.Apply(Database, act, User.Viewer(), Ids, Now);
+        if (closes && Ids.Except(Outcome.Refused.Select(no => no.TicketId)).ToList() is { Count: > 0 } done)
+        {
+            Undo = new Undoable($"{Address}?handler=undo&ids={string.Join("&ids=", done)}", done.Count);
+        }
+
         if (!Request.IsHtmx())
         {
             return Page();

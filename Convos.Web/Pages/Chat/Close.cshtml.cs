@@ -1,5 +1,6 @@
 using Convos.Data;
 using Htmx;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Convos.Web.Pages;
@@ -22,6 +23,11 @@ public sealed class ClosePage(Database database, TimeProvider clock, LiveFragmen
 
     public Refusal? Refusal { get; private set; }
 
+    /// <summary>The chat and its row as they are now, for a page that has them.</summary>
+    public IHtmlContent Fragments { get; private set; } = HtmlString.Empty;
+
+    public Undoable Undo => new($"{Chat}?handler=undo", 1);
+
     public string Chat => $"/inbox/{View.Name()}/{Ticket}";
 
     public async Task<IActionResult> OnGet(CancellationToken ct) =>
@@ -40,10 +46,23 @@ public sealed class ClosePage(Database database, TimeProvider clock, LiveFragmen
             : (await Tickets.Apply(Database, TicketMove.Close, User.Viewer(), Ticket, Now, closing: Typed)).Refusal;
         return Refusal switch
         {
-            null => await this.Changed(live, Ticket, back: Chat),
+            null => await Closed(),
             _ when IsMendedInTheForm && await Load(ct) => Again(),
             { } no => this.Refused(no, back: Chat),
         };
+    }
+
+    private async Task<IActionResult> Closed()
+    {
+        var shown = Shown.By(Request);
+        if (!Request.IsHtmx())
+        {
+            this.Offer(Undo);
+            return this.SeeOther(Chat + shown.List.AsQuery());
+        }
+
+        Fragments = new HtmlString(await live.Render(User.Viewer(), shown, [Ticket], []));
+        return Partial("_Closed", this);
     }
 
     // Whoever only pressed the chat's button has typed nothing that could be lost.

@@ -14,10 +14,7 @@ public sealed partial class InboxPage
 
     public Task<IActionResult> OnPostReopen() => Move(TicketMove.Reopen);
 
-    public Task<IActionResult> OnPostTransfer(long? toOperator, long? toInbox) =>
-        toOperator is null && toInbox is null
-            ? Task.FromResult<IActionResult>(BadRequest())
-            : Move(TicketMove.Transfer, toOperator, toInbox);
+    public Task<IActionResult> OnPostUndo() => Move(TicketMove.UndoClose);
 
     public async Task<IActionResult> OnPostUntag(long tag)
     {
@@ -67,14 +64,11 @@ public sealed partial class InboxPage
 
     private long Opened => Ticket ?? 0;
 
-    private async Task<IActionResult> Move(TicketMove move, long? toOperator = null, long? toInbox = null)
+    private async Task<IActionResult> Move(TicketMove move)
     {
-        var result = await Tickets.Apply(Database, move, User.Viewer(), Opened, Now, toOperator, toInbox);
-        return result.Refusal is { } no ? this.Refused(no) : await this.Changed(live, Opened, back: Gone(result.Ticket!));
+        var result = await Tickets.Apply(Database, move, User.Viewer(), Opened, Now);
+        return result.Refusal is { } no ? this.Refused(no) : await this.Changed(live, Opened);
     }
-
-    // A ticket that was given to an inbox one does not see leads back to the list.
-    private string? Gone(Ticket ticket) => User.Viewer().Sees(ticket.InboxId, ticket.OperatorId) ? null : $"/inbox/{View.Name()}";
 
     private async Task<IActionResult> Said(MessageResult result, string? body, string? again = null) =>
         result.Refusal is { } no

@@ -106,46 +106,23 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
         }
 
         // A message that is not of this thread shows its end.
-        if (part.Around is { } wanted && await Messages.Place(db, ticket.ThreadId, wanted) is null)
-        {
-            part = ThreadPart.End;
-        }
-
+        var place = part.Around is { } wanted ? await Messages.Place(db, ticket.ThreadId, wanted) : null;
+        part = part.Around is not null && place is null ? ThreadPart.End : part;
         if (part == ThreadPart.End)
         {
             await Messages.MarkRead(db, viewer, id, Now, OwnTray);
         }
 
-        var (messages, older, newer) = await Read(db, viewer, ticket.ThreadId, part);
-        if (messages.Where(message => Called.Read(message.Content).Any(one => one.Id == viewer.Id)).Select(message => message.Id).ToArray() is { Length: > 0 } called)
+        var passage = place is not null ? await Passage.Around(db, viewer, ticket.ThreadId, place, MessagesAround)
+            : part.Since is { } since ? await Passage.Behind(db, viewer, ticket.ThreadId, since, MessagesAtOnce)
+            : await Passage.Before(db, viewer, ticket.ThreadId, part.Before, MessagesAtOnce);
+        if (passage.Messages.Where(message => Called.Read(message.Content).Any(one => one.Id == viewer.Id)).Select(message => message.Id).ToArray() is { Length: > 0 } called)
         {
             await Mentions.Seen(db, viewer, called, Now);
         }
 
-        return new Chat(Listing, ticket, messages, older, newer, part,
-            await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "", await Uploads.Waiting(db, viewer, id),
-            quote is { } quoted ? (await Messages.OfThread(db, viewer, ticket.ThreadId, quoted)) : null);
-    }
-
-    // One more than is shown tells whether there is more.
-    private static async Task<(IReadOnlyList<Message> Messages, bool Older, bool Newer)> Read(NpgsqlConnection db, Viewer viewer, long thread, ThreadPart part)
-    {
-        if (part.Around is { } wanted && await Messages.Place(db, thread, wanted) is { } place)
-        {
-            // The message itself stands with those behind it.
-            var before = await Messages.Thread(db, viewer, thread, place, MessagesAround + 1);
-            var from = await Messages.ThreadAfter(db, viewer, thread, place with { Id = place.Id - 1 }, MessagesAround + 1);
-            return ([.. before.TakeLast(MessagesAround), .. from.Take(MessagesAround)], before.Count > MessagesAround, from.Count > MessagesAround);
-        }
-
-        if (part.Since is { } since)
-        {
-            var behind = await Messages.ThreadAfter(db, viewer, thread, since, MessagesAtOnce + 1);
-            return ([.. behind.Take(MessagesAtOnce)], false, behind.Count > MessagesAtOnce);
-        }
-
-        var messages = await Messages.Thread(db, viewer, thread, part.Before, MessagesAtOnce + 1);
-        return ([.. messages.TakeLast(MessagesAtOnce)], messages.Count > MessagesAtOnce, false);
+        return new Chat(Listing, ticket, passage, part, await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "", await Uploads.Waiting(db, viewer, id),
+            quote is { } quoted ? await Messages.OfThread(db, viewer, ticket.ThreadId, quoted) : null);
     }
 
     private async Task<TicketRows> Rows(NpgsqlConnection db, SortKey? after)
@@ -177,12 +154,13 @@ public sealed record ThreadPart(MessageCursor? Before, MessageCursor? Since, lon
 
 /// <summary>An open chat: a stretch of its thread, the contact's tickets for the card, and what the bar answers.</summary>
 public sealed record Chat(
-    Listing List, Ticket Ticket, IReadOnlyList<Message> Messages, bool HasOlder, bool HasNewer, ThreadPart Part,
-    IReadOnlyList<Ticket> Tickets, string Draft, IReadOnlyList<Upload> Uploads, Message? Quoting)
+    Listing List, Ticket Ticket, Passage Passage, ThreadPart Part, IReadOnlyList<Ticket> Tickets, string Draft, IReadOnlyList<Upload> Uploads, Message? Quoting)
 {
-    public MessageCursor Oldest => new(Messages[0].SentAt, Messages[0].Id);
-
-    public MessageCursor Newest => new(Messages[^1].SentAt, Messages[^1].Id);
+    /// <summary>Messages and what happened among them, in the order of their places.</summary>
+    public IEnumerable<object> Lines => Passage.Messages.Select(message => (Place: SortKey.Of(message.SentAt, message.Id), Line: (object)message))
+        .Concat(Passage.Happenings.Select(one => (one.Place, Line: (object)one)))
+        .OrderBy(one => (one.Place.Place, one.Place.Tie))
+        .Select(one => one.Line);
 
     /// <summary>Where it posts: what it shows beside it, the page that posts tells.</summary>
     public string Url => $"/inbox/{List.View.Name()}/{Ticket.Id}";

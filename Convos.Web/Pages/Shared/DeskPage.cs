@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Convos.Web.Pages;
 
 /// <summary>What surrounds every page of a person who is signed in.</summary>
-public sealed record Desk(Watermark Position, Viewer Viewer, Surroundings Around, Refused? Refused)
+public sealed record Desk(Watermark Position, Viewer Viewer, Surroundings Around, Refused? Refused, Undoable? Undo)
 {
     public Presence Presence => Around.Presence;
 
@@ -62,7 +62,7 @@ public abstract class DeskPage(Database database, TimeProvider clock) : PageMode
             await using var db = await database.Open(HttpContext.RequestAborted);
             // A post that comes back shows a form: what the stream feeds around it is read only now.
             watermark ??= await Events.Watermark(db);
-            Desk = new Desk(watermark, User.Viewer(), await Surroundings.Read(db, User.Viewer(), Now), this.TakeRefused());
+            Desk = new Desk(watermark, User.Viewer(), await Surroundings.Read(db, User.Viewer(), Now), this.TakeRefused(), this.TakeUndo());
         }
     }
 }

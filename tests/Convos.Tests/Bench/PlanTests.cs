@@ -46,6 +46,8 @@ public sealed class PlanTests(LargeDesk desk, ITestOutputHelper output) : IClass
 
         Uses(opened, "from messages m", "messages_thread");
         Uses(back, "from messages m", "messages_thread");
+        Uses(opened, "cross join lateral", "events_happenings");
+        Uses(back, "cross join lateral", "events_happenings");
         Uses(opened, "t.contact_id =", "tickets_contact");
         ReadsNothingWhole(opened, back);
     }
@@ -76,6 +78,8 @@ public sealed class PlanTests(LargeDesk desk, ITestOutputHelper output) : IClass
             await session.Htmx($"/inbox/mine/{ticket}?handler=reply", ("body", "Enseguida"), ("clientKey", Guid.NewGuid().ToString()));
             await session.Htmx($"/inbox/mine/{ticket}?handler=note", ("body", "Ojo"), ("clientKey", Guid.NewGuid().ToString()));
             await session.Htmx($"/inbox/mine/{ticket}?handler=read");
+            await session.Htmx($"/inbox/mine/{ticket}/close");
+            await session.Htmx($"/inbox/mine/{ticket}?handler=undo");
             await session.Htmx($"/inbox/mine/{ticket}/close");
             await session.Htmx($"/inbox/mine/{ticket}?handler=reopen");
             await session.Htmx($"/inbox/mine/{ticket}?handler=release");

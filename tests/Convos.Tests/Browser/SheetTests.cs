@@ -68,7 +68,8 @@ public sealed class SheetTests(TestApp app, BrowserFixture browser) : DeskTest(a
         await ana.Move("reopen", ticket).ClickAsync();
         await Expect(ana.Move("transfer", ticket)).ToBeVisibleAsync();
         await ana.Page.GotoAsync($"/inbox/mine/{ticket.Id}/transfer");
-        await ana.Page.ClickAsync($".choices button[formaction$='toInbox={elsewhere}']");
+        await ana.Page.CheckAsync($".choices [value='inbox-{elsewhere}']");
+        await ana.Page.ClickAsync("main .if-there");
         await Expect(ana.Page).ToHaveURLAsync(At("/inbox/mine"));
         await Expect(ana.Row(ticket)).ToHaveCountAsync(0);
     }

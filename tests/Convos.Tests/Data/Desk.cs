@@ -81,11 +81,16 @@ public sealed record Desk(Database Database, long Inbox, Channel Channel)
     }
 
     /// <summary>A transaction that holds a ticket's row until it is disposed.</summary>
-    public async Task<IAsyncDisposable> Holds(Ticket ticket)
+    public Task<IAsyncDisposable> Holds(Ticket ticket) => Holds("tickets", ticket.Id);
+
+    /// <summary>The same of its thread.</summary>
+    public Task<IAsyncDisposable> HoldsThread(Ticket ticket) => Holds("threads", ticket.ThreadId);
+
+    private async Task<IAsyncDisposable> Holds(string table, long id)
     {
         var db = new NpgsqlConnection(Database.ConnectionString);
         await db.OpenAsync();
-        await db.ExecuteAsync($"begin; select from tickets where id = {ticket.Id} for update");
+        await db.ExecuteAsync($"begin; select from {table} where id = {id} for update");
         return db;
     }
 }

@@ -76,9 +76,9 @@ public sealed class TicketMovesTests(TestDatabase test) : IClassFixture<TestData
         var lead = await Make.Operator(Database, Role.Supervisor, inboxes: inbox);
         var other = await Make.Operator(Database, inboxes: inbox);
         var ticket = await Make.Ticket(Database, channel);
-        await Bring(ticket, from, other, other);
+        await Bring(ticket, from, move.Who == Holder.Closer ? lead : other, other);
 
-        await Tickets.Apply(Database, move, lead, ticket.Id, Now.AddMinutes(1), toOperator: move == TicketMove.Transfer ? lead.Id : null);
+        await Tickets.Apply(Database, move, lead, ticket.Id, Now.AddSeconds(5), toOperator: move == TicketMove.Transfer ? lead.Id : null);
 
         var made = await Make.One<int>(Database, "select count(*) from events where ticket_id = @id and at > @now", new { id = ticket.Id, now = Now });
         Assert.Equal(move.Fits(from) ? 1 : 0, made);

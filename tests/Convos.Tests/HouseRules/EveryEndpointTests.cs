@@ -28,6 +28,7 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/template"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long?}"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/close"] = Access.Operator,
+        ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/search"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/transfer"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/tags"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/bulk"] = Access.Operator,

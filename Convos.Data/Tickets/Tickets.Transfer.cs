@@ -1,0 +1,49 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>Somebody who may be handed a ticket. <c>Open</c>: how many they hold already.</summary>
+public sealed record Receiver(long Id, string Name, string? Photo, bool Available, int Open);
+
+// A ticket changes hands, with a word to whoever takes it.
+public static partial class Tickets
+{
+    /// <summary>
+    /// The transfer, and before it the note, while its writer still sees the ticket; both or neither. The event of the transfer names the note.
+    /// Posted again with the same key it is made once. No note: only the transfer.
+    /// </summary>
+    public static Task<MoveResult> Transfer(
+        Database database, Viewer viewer, long ticketId, long? toOperator, long? toInbox, string? note, Guid key, DateTime now) =>
+        string.IsNullOrWhiteSpace(note)
+            ? Apply(database, TicketMove.Transfer, viewer, ticketId, now, toOperator, toInbox)
+            : database.InTransaction(async db =>
+            {
+                await db.ExecuteAsync("savepoint before_the_note");
+                var noted = await Messages.Note(db, viewer, ticketId, note, key, now);
+                var moved = noted.Refusal is { } no
+                    ? new MoveResult(null, no)
+                    : await Make(db, TicketMove.Transfer, viewer, ticketId, now, toOperator, toInbox, note: noted.Message!.Id);
+                if (moved.Refusal is not null)
+                {
+                    await db.ExecuteAsync("rollback to savepoint before_the_note");
+                }
+
+                return moved;
+            });
+
+    /// <summary>The people of a ticket's inbox but for the viewer and whoever holds it: those who are En línea first.</summary>
+    public static async Task<IReadOnlyList<Receiver>> Receivers(NpgsqlConnection db, Viewer viewer, long ticketId)
+    {
+        var people = await db.QueryAsync<Receiver>(
+            $"""
+            select o.id, o.name, left(o.photo, 16) photo, o.available, o.open_count open
+            from tickets t
+            join inbox_members im on im.inbox_id = t.inbox_id
+            join operators o on o.id = im.operator_id and o.disabled_at is null
+            where t.id = @ticketId and {Visible} and o.id <> @me and o.id is distinct from t.operator_id
+            order by o.available desc, lower(o.name), o.id
+            """, Scope(viewer, new { ticketId }));
+        return people.AsList();
+    }
+}
