@@ -6,7 +6,8 @@ namespace Convos.Workers;
 
 /// <summary>Event → job: all that happens at once because something happened. The clock's table is the net below.</summary>
 public sealed class Reactions(
-    Database database, Lane<DeliverMessages> deliver, Lane<SendReadReceipts> receipts, Lane<IngestInbound> ingest, ILogger<Reactions> log) : BackgroundService
+    Database database, Lane<DeliverMessages> deliver, Lane<SendReadReceipts> receipts, Lane<ShowTyping> typing, Lane<IngestInbound> ingest, ILogger<Reactions> log)
+    : BackgroundService
 {
     private IReadOnlyDictionary<string, Action> Table => new Dictionary<string, Action>
     {
@@ -19,7 +20,7 @@ public sealed class Reactions(
         ["failed"] = deliver.Wake,
     };
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(OnEvents(stoppingToken), OnWebhooks(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(OnEvents(stoppingToken), OnBells(stoppingToken));
 
     private async Task OnEvents(CancellationToken ct)
     {
@@ -33,14 +34,15 @@ public sealed class Reactions(
         }
     }
 
-    private async Task OnWebhooks(CancellationToken ct)
+    private async Task OnBells(CancellationToken ct)
     {
-        await using var bell = new Bell(database, Bell.Inbound, log);
+        await using var bell = new Bell(database, log, Bell.Inbound, Bell.Typing);
         while (!ct.IsCancellationRequested)
         {
             await bell.Wait(ct);
             ingest.Wake();
             deliver.Wake();
+            typing.Wake();
         }
     }
 }

@@ -14,7 +14,7 @@ public static class WorkersSetup
 {
     public static void AddWorkers(this IServiceCollection services, bool role)
     {
-        services.AddScoped<PresenceSweep>().AddScoped<SettleDeliveries>().AddScoped<DeliverMessages>().AddScoped<SendReadReceipts>().AddScoped<IngestInbound>()
+        services.AddScoped<PresenceSweep>().AddScoped<SettleDeliveries>().AddScoped<DeliverMessages>().AddScoped<SendReadReceipts>().AddScoped<ShowTyping>().AddScoped<IngestInbound>()
             .AddScoped<CheckCounters>().AddScoped<Prune>().AddScoped<SendMails>().AddScoped<CheckChannels>().AddScoped<ChannelDesk>();
         // Both stand before AddHangfire, which else takes them from statics: two apps in one process would work on each other's.
         services.AddSingleton<JobStorage>(provider => Storage(provider.GetRequiredService<Database>()));
@@ -36,6 +36,7 @@ public static class WorkersSetup
         });
         services.AddLane<DeliverMessages>(width: 4);
         services.AddLane<SendReadReceipts>(width: 1);
+        services.AddLane<ShowTyping>(width: 2);
         services.AddLane<IngestInbound>(width: 4);
         services.AddHostedService<Reactions>();
         services.AddHostedService<MeasureBacklog>();

@@ -25,6 +25,13 @@ alone(path.join(scratch, 'libraries.lock'), () => {
   install();
   copy('htmx.org/dist/htmx.min.js');
   copy('htmx.org/dist/ext/hx-sse.min.js');
+  for (const part of ['picker', 'database']) {
+    copy(`emoji-picker-element/${part}.js`, `emoji/${part}.js`);
+  }
+  for (const locale of ['es', 'en']) {
+    copy(`emoji-picker-element/i18n/${locale}.js`, `emoji/words-${locale}.js`);
+    copy(`emoji-picker-element-data/${locale}/cldr/data.json`, `emoji/${locale}.json`);
+  }
   lay('icons.svg', sprite(path.join(root, 'Convos.Web', 'icons.txt'), path.join(modules, 'lucide-static')));
 });
 
@@ -37,8 +44,8 @@ function install() {
   fs.writeFileSync(installed, lock);
 }
 
-function copy(file) {
-  lay(path.basename(file), fs.readFileSync(path.join(modules, file)));
+function copy(file, name = path.basename(file)) {
+  lay(name, fs.readFileSync(path.join(modules, file)));
 }
 
 // A build beside this one may be reading: a file is replaced whole, and only when it changed.
@@ -48,7 +55,8 @@ function lay(name, content) {
     fs.utimesSync(target, new Date(), new Date());
     return;
   }
-  const draft = path.join(scratch, name);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  const draft = path.join(scratch, path.basename(name));
   fs.writeFileSync(draft, content);
   fs.renameSync(draft, target);
 }

@@ -5,16 +5,19 @@ using Convos.Workers;
 
 namespace Convos.Web;
 
-/// <summary>A call that the fake Graph received, and what became of it: scripts read these. <c>Read</c>: the message that it marks as read.</summary>
+/// <summary>A call that the fake Graph received, and what became of it: scripts read these. <c>Read</c>: the message that it marks as read.
+/// <c>Typing</c>: what it shows to be typed.</summary>
 public sealed record GraphRequest(
     DateTime At, string PhoneNumberId, string? To, string? Type, string? Text,
     [property: JsonPropertyName("biz_opaque_callback_data")] string? Echo,
-    int Status, int? Code, string? Wamid, string? Read = null)
+    int Status, int? Code, string? Wamid, string? Read = null,
+    [property: JsonPropertyName("typing_indicator")] string? Typing = null)
 {
     public static GraphRequest Of(string account, JsonElement body, GraphAnswer answer, string? wamid, DateTime at) => new(
         at, account, GraphRules.RecipientOf(body), body.At("status").Text() ?? GraphRules.TypeOf(body), body.At("text").At("body").Text(),
         body.At("biz_opaque_callback_data").Text(), answer.Status, answer.Code, wamid,
-        body.At("status").Text() == "read" ? body.At("message_id").Text() : null);
+        body.At("status").Text() == "read" ? body.At("message_id").Text() : null,
+        body.At("typing_indicator").At("type").Text());
 }
 
 /// <summary>The calls received, oldest first; the oldest are forgotten first.</summary>

@@ -42,6 +42,9 @@ public interface IChannel
     /// <summary>Tells the customer that this message and all before it were read. May be repeated. Accepted bears the message's own id.</summary>
     Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct);
 
+    /// <summary>Shows the customer for a moment that somebody is writing. The channel takes it for read up to this message, too.</summary>
+    Task<SendResult> ShowTyping(ReadMark mark, CancellationToken ct);
+
     /// <summary>What of this no account of the channel could have; null where it looks right. Empty secrets are not looked at.</summary>
     ChannelProblem? Problem(ChannelDraft draft);
 

@@ -3,7 +3,7 @@ using Convos.Data;
 namespace Convos.Workers;
 
 /// <summary>
-/// Forgets what has served: events that only moved a tick after a day, processed webhooks and news of what nobody knows after
+/// Forgets what has served: events that only moved a tick and who was writing after a day, processed webhooks and news of what nobody knows after
 /// eight, what became of mails and expired links after ninety.
 /// </summary>
 public sealed class Prune(Database database, TimeProvider clock) : IJob
@@ -12,6 +12,7 @@ public sealed class Prune(Database database, TimeProvider clock) : IJob
     {
         await using var db = await database.Open(ct);
         await Events.Prune(db, clock.Now().AddDays(-1));
+        await TypingSigns.Prune(db, clock.Now().AddDays(-1));
         await InboundQueue.Prune(db, clock.Now().AddDays(-8));
         await PendingUpdates.Prune(db, clock.Now().AddDays(-8));
         await Mails.Prune(db, clock.Now().AddDays(-90));

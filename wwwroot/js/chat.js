@@ -22,7 +22,7 @@ function arrange(messages) {
     const at = new Date(message.querySelector('.meta time').dateTime);
     const newDay = !before || dayOf(before.at) < dayOf(at);
     set(message, 'jsDay', newDay ? dayName(at) : null);
-    const joined = !newDay && before.author === author(message) && at - before.at < 60e3;
+    const joined = !newDay && before.author === author(message) && at - before.at < 60e3 && !message.previousElementSibling.matches('.unread-from');
     set(message, 'jsJoined', joined ? '' : null);
     before = { at, author: author(message) };
   }
@@ -47,6 +47,8 @@ function look() {
     fresh = new Set();
     known = new Set(messages.map(one => one.id));
     scroller?.addEventListener('scroll', settle, { passive: true });
+    openAtNews();
+    settle();
     return;
   }
   const oldest = Math.max(0, messages.findIndex(one => known.has(one.id)));
@@ -63,6 +65,16 @@ function notice(message) {
   }
 }
 
+const newsMark = () => scroller?.querySelector('.unread-from');
+const above = mark => mark && mark.getBoundingClientRect().top < scroller.getBoundingClientRect().top;
+
+// Where reading stopped, if what came since is more than the pane shows. Who never read of it starts at the newest.
+function openAtNews() {
+  if (above(newsMark()) && newsMark().dataset.began === 'true') {
+    newsMark().scrollIntoView({ block: 'start' });
+  }
+}
+
 // What is in sight has been read; what is not is counted on the button.
 function settle() {
   if (fresh.size && atBottom() && document.visibilityState === 'visible') {
@@ -72,9 +84,16 @@ function settle() {
   const button = document.querySelector('.newer');
   if (button) {
     button.hidden = !scroller || atBottom();
-    const text = fresh.size === 0 ? '' : fresh.size === 1 ? button.dataset.one : button.dataset.many.replace('{0}', fresh.size);
+    const text = fresh.size === 0 ? button.dataset.none : fresh.size === 1 ? button.dataset.one : button.dataset.many.replace('{0}', fresh.size);
     if (button.textContent !== text) {
       button.textContent = text;
+    }
+  }
+  const up = document.querySelector('.unread-up'), mark = newsMark();
+  if (up) {
+    up.hidden = !above(mark);
+    if (mark && up.textContent !== mark.textContent) {
+      up.textContent = mark.textContent;
     }
   }
 }
@@ -85,6 +104,9 @@ document.addEventListener('visibilitychange', settle);
 document.addEventListener('click', event => {
   if (event.target.closest('.newer')) {
     scroller.scrollTo({ top: 0 });
+  }
+  if (event.target.closest('.unread-up')) {
+    newsMark().scrollIntoView({ block: 'start' });
   }
 });
 // Older pages are reading matter, not news.

@@ -7,10 +7,11 @@ using Npgsql;
 namespace Convos.Web.Pages;
 
 /// <summary>The workbench: list, chat and card. Its address is its state; htmx asks the same address and gets the part that changes.</summary>
-public sealed partial class InboxPage(Database database, TimeProvider clock, LiveFragments live) : DeskPage(database, clock)
+public sealed partial class InboxPage(Database database, TimeProvider clock, LiveFragments live, Company company) : DeskPage(database, clock)
 {
     private const int RowsAtOnce = 40;
     private const int MessagesAtOnce = 50;
+    private const int MessagesAtMost = 200;
 
     [BindProperty(SupportsGet = true)]
     public TicketView View { get; set; }
@@ -96,16 +97,32 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
             return null;
         }
 
-        if (before is null)
+        // A page that only brings itself up to date, perhaps unseen, has read nothing.
+        var opens = before is null && !Request.Headers.ContainsKey("Convos-Refresh");
+        var unread = opens ? await Messages.Unread(db, viewer, id) : null;
+        if (opens)
         {
             await Messages.MarkRead(db, viewer, id, Now, OwnTray);
         }
 
-        // One more than is shown tells whether there is more.
-        var messages = await Messages.Thread(db, viewer, ticket.ThreadId, before, MessagesAtOnce + 1);
-        var older = messages.Count > MessagesAtOnce;
-        return new Chat(Listing, ticket, older ? [.. messages.Skip(1)] : messages, older, before,
-            await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "");
+        var (messages, older) = await Stretch(db, ticket, before, MessagesAtOnce);
+        if (unread is not null && older && messages.All(message => message.Id != unread.First))
+        {
+            (messages, older) = await Stretch(db, ticket, before, MessagesAtMost);
+        }
+
+        return new Chat(Listing, ticket, messages, older, before, await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "")
+        {
+            Unread = unread,
+            Company = company.Of(id, viewer),
+        };
+    }
+
+    // One more than is shown tells whether there is more.
+    private async Task<(IReadOnlyList<Message> Messages, bool HasOlder)> Stretch(NpgsqlConnection db, Ticket ticket, MessageCursor? before, int most)
+    {
+        var messages = await Messages.Thread(db, User.Viewer(), ticket.ThreadId, before, most + 1);
+        return messages.Count > most ? ([.. messages.Skip(1)], true) : (messages, false);
     }
 
     private async Task<TicketRows> Rows(NpgsqlConnection db, SortKey? after)
@@ -132,6 +149,12 @@ public sealed record Chat(
     IReadOnlyList<Ticket> Tickets, string Draft)
 {
     public MessageCursor Oldest => new(Messages[0].SentAt, Messages[0].Id);
+
+    /// <summary>What its reader had not read before it was opened.</summary>
+    public Unread? Unread { get; init; }
+
+    /// <summary>Who else is there.</summary>
+    public Companions Company { get; init; } = new(Ticket.Id, []);
 
     /// <summary>Where it posts: what it shows beside it, the page that posts tells.</summary>
     public string Url => $"/inbox/{List.View.Name()}/{Ticket.Id}";

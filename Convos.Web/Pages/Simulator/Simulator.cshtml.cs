@@ -27,6 +27,8 @@ public sealed class SimulatorPage(FakeGraph graph, SimulatorDesk desk) : PageMod
 
     public IReadOnlyList<PhoneBubble> Chat => Phone?.Chat ?? [];
 
+    public bool SeesTyping => Phone?.SeesTyping == true;
+
     public IEnumerable<GraphRequest> Calls => graph.Requests.All.Reverse().Take(CallsShown);
 
     [BindProperty(SupportsGet = true)]

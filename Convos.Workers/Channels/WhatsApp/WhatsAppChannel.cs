@@ -30,16 +30,24 @@ public sealed class WhatsAppChannel(HttpClient http, IOptions<WhatsAppOptions> o
     public Task<SendResult> Send(OutboundMessage message, CancellationToken ct) =>
         Post(message.AccountId, message.AccessToken, WhatsAppOutbound.Body(message), Taken, ct);
 
-    public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct)
+    public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct) => Mark(mark, Read(mark), ct);
+
+    public Task<SendResult> ShowTyping(ReadMark mark, CancellationToken ct)
     {
-        var body = new JsonObject { ["messaging_product"] = "whatsapp", ["status"] = "read", ["message_id"] = mark.ExternalId };
-        return Post(mark.AccountId, mark.AccessToken, body, _ => new SendResult.Accepted(mark.ExternalId), ct);
+        var body = Read(mark);
+        body["typing_indicator"] = new JsonObject { ["type"] = "text" };
+        return Mark(mark, body, ct);
     }
 
     public ChannelProblem? Problem(ChannelDraft draft) => WhatsAppDraft.Problem(draft);
 
     public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) =>
         new WhatsAppCheck(new WhatsAppGraph(http, options.Value), account, now).Run(ct);
+
+    private Task<SendResult> Mark(ReadMark mark, JsonObject body, CancellationToken ct) =>
+        Post(mark.AccountId, mark.AccessToken, body, _ => new SendResult.Accepted(mark.ExternalId), ct);
+
+    private static JsonObject Read(ReadMark mark) => new() { ["messaging_product"] = "whatsapp", ["status"] = "read", ["message_id"] = mark.ExternalId };
 
     private async Task<SendResult> Post(
         string account, string token, JsonObject body, Func<JsonElement, SendResult> taken, CancellationToken ct)

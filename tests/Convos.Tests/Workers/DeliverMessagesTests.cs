@@ -257,6 +257,8 @@ public sealed class DeliverMessagesTests : IAsyncLifetime, IDisposable
 
         public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
 
+        public Task<SendResult> ShowTyping(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
+
         public async Task<SendResult> Send(OutboundMessage message, CancellationToken ct)
         {
             var result = await channel.Send(message, ct);

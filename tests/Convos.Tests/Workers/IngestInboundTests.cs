@@ -239,6 +239,8 @@ public sealed class IngestInboundTests : IAsyncLifetime
 
         public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
 
+        public Task<SendResult> ShowTyping(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
+
         public Task<SendResult> Send(OutboundMessage message, CancellationToken ct) => throw new NotSupportedException();
 
         private static Inbound Spoil(Inbound item) =>

@@ -232,6 +232,8 @@ public sealed class SetAsideTests : IAsyncLifetime
 
         public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
 
+        public Task<SendResult> ShowTyping(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
+
         public Task<SendResult> Send(OutboundMessage message, CancellationToken ct) => throw new NotSupportedException();
 
         public ChannelProblem? Problem(ChannelDraft draft) => null;
