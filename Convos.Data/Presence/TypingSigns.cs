@@ -26,7 +26,11 @@ public static class TypingSigns
               join channels ch on ch.id = t.channel_id and ch.enabled
               join operators o on o.id = t.operator_id and o.available and o.disabled_at is null
               join ticket_reads r on r.ticket_id = t.id and r.operator_id = t.operator_id and not r.forced_unread
-              join messages m on m.id = r.read_to and m.author = 'contact' and m.external_id is not null
+              cross join lateral (
+                select m.id from messages m
+                where m.ticket_id = t.id and m.author = 'contact' and m.external_id is not null and m.id <= r.read_to
+                order by m.id desc
+                limit 1) m
               where t.id = @ticketId and {Tickets.Visible}
                 and t.status = 'assigned' and t.operator_id = @me and t.window_closes_at > @now),
             wished as (

@@ -33,16 +33,23 @@ function fit() {
   }
   const limit = document.getElementById('limit');
   const most = Number(limit.dataset.most), length = box.value.trim().length, over = length - most;
-  limit.hidden = length < most * .9;
-  limit.textContent = over > 0 ? limit.dataset.over.replace('{0}', count.format(over)) : `${count.format(length)} / ${count.format(most)}`;
-  limit.classList.toggle('over', over > 0);
-  box.setCustomValidity(over > 0 ? limit.textContent : '');
+  const words = over > 0 ? limit.dataset.over.replace('{0}', count.format(over)) : length < most * .9 ? '' : `${count.format(length)} / ${count.format(most)}`;
+  limit.toggleAttribute('data-js-over', over > 0);
+  box.setCustomValidity(over > 0 ? words : '');
+  change(limit, 'textContent', words);
+  change(box, 'placeholder', mode() === 'note' ? box.dataset.note : usual);
+}
+
+// A morph puts back what the server wrote; whoever watches must not wake themselves.
+function change(element, property, value) {
+  if (element[property] !== value) {
+    element[property] = value;
+  }
 }
 
 function show() {
   const box = form().body;
   box.value = read(name()).text;
-  box.placeholder = mode() === 'note' ? box.dataset.note : usual;
   fit();
   mark();
 }
@@ -68,6 +75,9 @@ function prepare() {
       keep();                                             // a text that came back with a refusal
     }
     show();
+  } else if (now) {
+    fit();
+    mark();
   }
   markRows();
 }

@@ -71,6 +71,8 @@ public sealed partial class InboxPage
         }
 
         Response.Headers["HX-Push-Url"] = list.Url();
+        Response.Headers["HX-Retarget"] = "#chat";
+        Response.Headers["HX-Reswap"] = "outerHTML show:none";
         Left = new HtmlString(await live.Render(viewer, new Shown(list, null), [Opened], []));
         return Partial("_List", new LeftChat(list.View, Left, $"/live?since={position}&view={View.Name()}&{list.Query()}".TrimEnd('&')));
     }
