@@ -10,9 +10,10 @@ public sealed class BarTests(TestApp app, BrowserFixture browser) : DeskTest(app
     [Theory]
     [InlineData("es", "corazón", "Buscar")]
     [InlineData("en", "heart", "Search")]
-    public async Task An_emoji_is_found_by_its_name_and_put_at_the_cursor_by_keyboard_alone(string locale, string name, string search)
+    public async Task An_emoji_is_found_by_its_name_and_put_at_the_cursor_by_keyboard_alone(string culture, string name, string search)
     {
-        var ana = await Arrives("ana", options: new() { Locale = locale });
+        var ana = await Arrives("ana");
+        await Make.One<long>(App.Database, "update operators set culture = @culture where id = @Id returning id", new { culture, ana.Viewer.Id });
         await Opens(ana, await Ticket(ana.Viewer));
         await ana.Composer.FillAsync("Hola  Marta");
         await ana.Composer.EvaluateAsync("box => box.setSelectionRange(5, 5)");

@@ -19,7 +19,7 @@ public sealed class KeysTests(TestApp app, BrowserFixture browser) : DeskTest(ap
 
         Assert.Equal(told.Count, told.Distinct().Count());
         Assert.Empty(has.Except(told));
-        Assert.Equal(["a", "j", "k", "x", "↑", "↓", "Esc", "Enter", "Shift+Enter"], told.Except(has).OrderBy(key => Array.IndexOf(["a", "j", "k", "x", "↑", "↓", "Esc", "Enter", "Shift+Enter"], key)));
+        Assert.Equivalent(new[] { "j", "k", "x", "↑", "↓", "Esc", "Enter", "Shift+Enter" }, told.Except(has), strict: true);
     }
 
     [Fact]
