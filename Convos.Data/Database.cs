@@ -17,6 +17,7 @@ public sealed class Database(string connectionString, Action<NpgsqlDataSourceBui
         SqlMapper.Settings.PreferTypeHandlersForEnums = true;
         EnumNames.Register();
         SqlMapper.AddTypeHandler(new TagSet.Handler());
+        SqlMapper.AddTypeHandler(new Attachment.Handler());
         SqlMapper.AddTypeHandler(new Array<long>());
         SqlMapper.AddTypeHandler(new Array<string>());
     }

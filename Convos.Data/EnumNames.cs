@@ -35,6 +35,7 @@ public static class EnumNames
         Add<ConversationSource>();
         Add<ChannelNoticeKind>();
         Add<NoticeLevel>();
+        Add<AttachmentState>();
     }
 
     private static void Add<T>() where T : struct, Enum => SqlMapper.AddTypeHandler(new Handler<T>());

@@ -6,14 +6,27 @@ namespace Convos.Workers;
 
 /// <summary>Event → job: all that happens at once because something happened. The clock's table is the net below.</summary>
 public sealed class Reactions(
-    Database database, Lane<DeliverMessages> deliver, Lane<SendReadReceipts> receipts, Lane<ShowTyping> typing, Lane<IngestInbound> ingest, ILogger<Reactions> log)
-    : BackgroundService
+    Database database, Lane<DeliverMessages> deliver, Lane<SendReadReceipts> receipts, Lane<ShowTyping> typing, Lane<IngestInbound> ingest,
+    Lane<FetchFiles> fetch, Lane<GiveFiles> give, ILogger<Reactions> log) : BackgroundService
 {
     private IReadOnlyDictionary<string, Action> Table => new Dictionary<string, Action>
     {
-        ["replied"] = deliver.Wake,
+        ["replied"] = () =>
+        {
+            give.Wake();
+            deliver.Wake();
+        },
+        // A file that the channel has by now lets its messages go.
+        ["given"] = deliver.Wake,
+        ["received"] = fetch.Wake,
+        ["echoed"] = fetch.Wake,
+        ["attached"] = fetch.Wake,
         ["said"] = deliver.Wake,
-        ["retried"] = deliver.Wake,
+        ["retried"] = () =>
+        {
+            give.Wake();
+            deliver.Wake();
+        },
         ["read"] = receipts.Wake,
         // An attempt that ended lets the next one of its thread go, and one put off comes due.
         ["progressed"] = deliver.Wake,

@@ -10,6 +10,8 @@ public static class Recurring
         Every<PresenceSweep>("presence-sweep", "*/10 * * * * *"),
         Every<SettleDeliveries>("deliveries", "*/10 * * * * *"),
         Every<DeliverMessages>("outbox", "*/10 * * * * *"),
+        Every<FetchFiles>("files-in", "*/10 * * * * *"),
+        Every<GiveFiles>("files-out", "*/10 * * * * *"),
         Every<SendReadReceipts>("read-receipts", "*/10 * * * * *"),
         Every<IngestInbound>("inbound", "*/10 * * * * *"),
         Every<SendMails>("mails", "*/30 * * * * *"),

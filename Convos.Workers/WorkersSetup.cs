@@ -14,8 +14,10 @@ public static class WorkersSetup
 {
     public static void AddWorkers(this IServiceCollection services, bool role)
     {
+        services.AddSingleton<Intake>();
         services.AddScoped<PresenceSweep>().AddScoped<SettleDeliveries>().AddScoped<DeliverMessages>().AddScoped<SendReadReceipts>().AddScoped<ShowTyping>().AddScoped<IngestInbound>()
-            .AddScoped<CheckCounters>().AddScoped<Prune>().AddScoped<SendMails>().AddScoped<CheckChannels>().AddScoped<ChannelDesk>();
+            .AddScoped<CheckCounters>().AddScoped<Prune>().AddScoped<SendMails>().AddScoped<CheckChannels>().AddScoped<ChannelDesk>()
+            .AddScoped<FetchFiles>().AddScoped<GiveFiles>();
         // Both stand before AddHangfire, which else takes them from statics: two apps in one process would work on each other's.
         services.AddSingleton<JobStorage>(provider => Storage(provider.GetRequiredService<Database>()));
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
@@ -38,6 +40,8 @@ public static class WorkersSetup
         services.AddLane<SendReadReceipts>(width: 1);
         services.AddLane<ShowTyping>(width: 2);
         services.AddLane<IngestInbound>(width: 4);
+        services.AddLane<FetchFiles>(width: 3);
+        services.AddLane<GiveFiles>(width: 2);
         services.AddHostedService<Reactions>();
         services.AddHostedService<MeasureBacklog>();
     }

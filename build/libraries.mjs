@@ -32,6 +32,9 @@ alone(path.join(scratch, 'libraries.lock'), () => {
     copy(`emoji-picker-element/i18n/${locale}.js`, `emoji/words-${locale}.js`);
     copy(`emoji-picker-element-data/${locale}/cldr/data.json`, `emoji/${locale}.json`);
   }
+  for (const part of ['recorder', 'encoderWorker']) {
+    copy(`opus-recorder/dist/${part}.min.js`, `opus/${part}.min.js`);
+  }
   lay('icons.svg', sprite(path.join(root, 'Convos.Web', 'icons.txt'), path.join(modules, 'lucide-static')));
 });
 

@@ -38,6 +38,12 @@ public static partial class Channels
             where kind = @kind and account_id = @accountId
             """, new { kind, accountId });
 
+    /// <summary>Null where the viewer does not see the ticket.</summary>
+    public static Task<string?> KindOfTicket(NpgsqlConnection db, Viewer viewer, long ticketId) =>
+        db.QuerySingleOrDefaultAsync<string>(
+            $"select ch.kind from tickets t join channels ch on ch.id = t.channel_id where t.id = @ticketId and {Tickets.Visible}",
+            Tickets.Scope(viewer, new { ticketId }));
+
     /// <summary>The channels of one business account; where none is known yet, the one that its news were sent to.</summary>
     public static async Task<IReadOnlyList<Channel>> OfBusiness(NpgsqlConnection db, Channel addressed, string businessId)
     {

@@ -15,6 +15,9 @@ public abstract record Inbound(string ExternalId, DateTime At);
 /// <summary>An advertisement or a post that brought the customer.</summary>
 public sealed record Referral(ConversationSource Source, string? Title, string? Url);
 
+/// <summary>A file that the channel has for us. <c>Sha256</c> is what it says the bytes hash to, in base64 or hex.</summary>
+public sealed record InboundMedia(string Id, string FileName, string? Sha256);
+
 /// <summary>
 /// A message of a customer (or, <c>Kind = System</c>, about them; or, <c>ByPhone</c>, to them from the business's own phone: then
 /// <c>Sender</c> is who received it). <c>Content</c> is JSON without NULs and lone surrogates, or null.
@@ -26,6 +29,8 @@ public sealed record InboundMessage(
     public bool ByPhone { get; init; }
 
     public Referral? Referral { get; init; }
+
+    public InboundMedia? Media { get; init; }
 
     public Author Author => Kind == MessageKind.System ? Author.System : ByPhone ? Author.Phone : Author.Contact;
 }

@@ -36,6 +36,26 @@ public sealed class FolderFiles(string root) : IFileStore
         return Task.CompletedTask;
     }
 
+    public Task RemoveOld(string name, DateTime limit, CancellationToken ct)
+    {
+        if (IsName(name) && File.Exists(Home(name)))
+        {
+            // Taken away first and looked at second: what is kept meanwhile gets a place of its own.
+            var away = Path.Combine(Directory.CreateDirectory(Path.Combine(root, "drafts")).FullName, Guid.NewGuid().ToString("N"));
+            File.Move(Home(name), away);
+            if (File.GetLastWriteTimeUtc(away) >= limit)
+            {
+                File.Move(away, Home(name), overwrite: true);
+            }
+            else
+            {
+                File.Delete(away);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
     private static async Task<string> Write(string draft, Stream content, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -14,4 +14,7 @@ public interface IFileStore
 
     /// <summary>No matter whether it was there.</summary>
     Task Remove(string name, CancellationToken ct);
+
+    /// <summary>Only what nobody has kept since <paramref name="limit"/> (UTC): the same bytes may be coming in again at this moment.</summary>
+    Task RemoveOld(string name, DateTime limit, CancellationToken ct);
 }

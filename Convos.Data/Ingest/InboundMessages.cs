@@ -22,6 +22,7 @@ internal static class InboundMessages
         }).ToList();
         await Insert(db, channel, rows, now);
         await InsertSends(db, channel, [.. rows.Where(row => row.Message.ByPhone)], now);
+        await Attachments.Expect(db, [.. rows.Where(row => row.Message.Media is not null).Select(row => (row.Id, row.Message.Media!))], now);
         await ShowOnConversations(db, rows);
         await ShowSources(db, [.. rows.Where(row => row.Message.Referral is not null)]);
         await ShowOnThreads(db, rows);

@@ -5,7 +5,7 @@ public enum Author { Contact, Operator, Bot, Ai, Campaign, System, Phone }
 
 public enum MessageKind
 {
-    Text, Note, Image, Video, Audio, Voice, Document, Sticker, Location, Contacts, Interactive, Button, Order, System, Unsupported, Unknown, Deleted,
+    Text, Note, Image, Video, Audio, Voice, Document, Sticker, Location, Contacts, Interactive, Button, Order, System, Unsupported, Unknown, Deleted, Template,
 }
 
 /// <summary>In rank order: an attempt only moves upward. <c>Received</c> and <c>Internal</c> never move.</summary>
@@ -18,4 +18,5 @@ public sealed record Message(
     Delivery Delivery, string? Failure, bool Unconfirmed,
     string? ContactReaction, string? OperatorReaction,
     long? QuotedId, string? QuotedBody, MessageKind? QuotedKind, Author? QuotedAuthor,
+    Attachment? Attachment,
     long Version);

@@ -24,7 +24,12 @@ public static partial class Messages
                   insert into message_sends (message_id, attempt, channel_id, thread_id, state, next_try_at, state_at)
                   select message.id, 1 + (select max(s.attempt) from message_sends s where s.message_id = message.id),
                     channel_id, thread_id, 'queued', @now, @now
-                  from message)
+                  from message),
+                wanted as (
+                  {ChannelFiles.Want}
+                  select message.channel_id, a.file, @now, @now::timestamptz + interval '24 hours'
+                  from message join attachments a on a.message_id = message.id and a.file is not null
+                  {ChannelFiles.WantAgain})
                 insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, actor_id, message_id)
                 select @now, 'retried', ticket_id, thread_id, contact_id, inbox_id, @me, @me, id from message
                 returning message_id

@@ -10,18 +10,20 @@ public static partial class Messages
     public const int LongestText = 4096;
 
     private const string Columns =
-        """
+        $"""
         m.id, m.thread_id, m.ticket_id, m.author, m.operator_id, o.name operator_name, left(o.photo, 16) operator_photo, m.kind, m.body, m.content::text content,
         m.sent_at, m.edited_at, m.delivery, m.failure, m.unconfirmed,
         (select emoji from reactions x where x.message_id = m.id and x.author = 'contact') contact_reaction,
         (select emoji from reactions x where x.message_id = m.id and x.author = 'operator') operator_reaction,
-        q.id quoted_id, left(q.body, 200) quoted_body, q.kind quoted_kind, q.author quoted_author, m.version
+        q.id quoted_id, left(q.body, 200) quoted_body, q.kind quoted_kind, q.author quoted_author,
+        {Attachment.Column}, m.version
         """;
 
     private const string Joins =
-        """
+        $"""
         left join operators o on o.id = m.operator_id
         left join messages q on q.channel_id = m.channel_id and q.external_id = m.quoted_external_id
+        {Attachment.Join}
         """;
 
     /// <summary>Oldest first: the <paramref name="take"/> messages that stand right before the cursor, or the newest of the thread.</summary>

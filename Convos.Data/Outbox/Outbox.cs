@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace Convos.Data;
 
-/// <summary>A claimed attempt. <c>WindowOpen</c>: the customer wrote within the last 24 hours. The token is as stored: sealed.</summary>
+/// <summary>A claimed attempt. <c>MediaId</c>: the channel's own id of the file, which it was given before. <c>WindowOpen</c>: the customer wrote within the last 24 hours. The token is as stored: sealed.</summary>
 public sealed record OutboxItem(
     long MessageId, int Attempt, long ChannelId, string ChannelKind, string AccountId, string AccessToken,
-    string Address, MessageKind Kind, string Body, string? Content, string? QuotedExternalId, int Tries, bool WindowOpen, bool ChannelEnabled);
+    string Address, MessageKind Kind, string Body, string? Content, string? MediaId, string FileName, string? QuotedExternalId, int Tries, bool WindowOpen, bool ChannelEnabled);
 
 /// <summary>The queued message is the outbox: an attempt is claimed, sent outside any transaction, and its outcome recorded.</summary>
 public static class Outbox
@@ -28,6 +28,12 @@ public static class Outbox
               select s.message_id, s.attempt
               from message_sends s
               where s.state = 'queued' and s.next_try_at <= @now
+                -- A file leaves before its message.
+                and not exists (
+                  select from attachments a
+                  where a.message_id = s.message_id and not exists (
+                    select from channel_files known
+                    where known.channel_id = s.channel_id and known.file = a.file and known.media_id is not null))
                 and not exists (
                   select from message_sends earlier
                   where earlier.thread_id = s.thread_id and earlier.message_id < s.message_id
@@ -41,13 +47,16 @@ public static class Outbox
               from due
               where s.message_id = due.message_id and s.attempt = due.attempt
               returning s.message_id, s.attempt, s.tries)
-            select c.message_id, c.attempt, m.channel_id, ch.kind channel_kind, ch.account_id, ch.access_token, th.address, m.kind, m.body, m.content::text content,
+            select c.message_id, c.attempt, m.channel_id, ch.kind channel_kind, ch.account_id, ch.access_token, th.address, m.kind, m.body, m.content::text content, cf.media_id,
+              coalesce(a.file_name, '') file_name,
               m.quoted_external_id, c.tries, coalesce(th.last_inbound_at + interval '24 hours' > @now, false) window_open,
               ch.enabled channel_enabled
             from claimed c
             join messages m on m.id = c.message_id
             join threads th on th.id = m.thread_id
             join channels ch on ch.id = m.channel_id
+            left join attachments a on a.message_id = m.id
+            left join channel_files cf on cf.channel_id = m.channel_id and cf.file = a.file
             """, new { now, patience = now - EchoPatience });
 
     public static Task Accepted(Database database, OutboxItem item, string externalId, DateTime now) =>

@@ -13,7 +13,7 @@ public sealed record Refused(Refusal Refusal, string? Again = null);
 public static class PageAnswers
 {
     /// <summary>The fragments that the stream would send, to whom made the change; a plain post gets its page anew, or <c>back</c>.</summary>
-    public static async Task<IActionResult> Changed(this PageModel page, LiveFragments live, long? ticketId, long? messageId = null, string? back = null)
+    public static async Task<IActionResult> Changed(this PageModel page, LiveFragments live, long? ticketId, long[]? messages = null, string? back = null)
     {
         var shown = Shown.By(page.Request);
         if (!page.Request.IsHtmx())
@@ -22,7 +22,7 @@ public static class PageAnswers
         }
 
         var html = await live.Render(
-            page.User.Viewer(), shown, ticketId is { } ticket ? [ticket] : [], messageId is { } message ? [message] : []);
+            page.User.Viewer(), shown, ticketId is { } ticket ? [ticket] : [], messages ?? []);
         return page.Content(html, "text/html; charset=utf-8");
     }
 

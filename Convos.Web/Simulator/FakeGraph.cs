@@ -19,13 +19,13 @@ public sealed class FakeGraph : IAsyncDisposable
     private readonly ConcurrentDictionary<string, FakeNumber> numbers = new();
     private readonly ConcurrentQueue<GraphFault> faults = new();
     private readonly CancellationTokenSource stopping = new();
-    private readonly TimeProvider clock;
 
     public FakeGraph(HttpClient webhooks, TimeProvider clock, ILogger log)
     {
-        this.clock = clock;
+        Clock = clock;
         Postman = new(webhooks, clock, log, stopping.Token);
         Sent = new(Postman, clock, stopping.Token);
+        (Media, Questions, Files) = (new(clock), new(this), new(this));
     }
 
     public Postman Postman { get; }
@@ -36,6 +36,15 @@ public sealed class FakeGraph : IAsyncDisposable
 
     public GraphRequests Requests { get; } = new();
 
+    public FakeMedia Media { get; }
+
+    /// <summary>What it answers when it is asked about an account, and about a file.</summary>
+    public FakeGraphQuestions Questions { get; }
+
+    public FakeGraphMedia Files { get; }
+
+    public TimeProvider Clock { get; }
+
     /// <summary>When a customer last wrote to a number before this process began: (phone number id, customer).</summary>
     public Func<string, string, Task<DateTime?>> LastInbound { get; set; } = (_, _) => Task.FromResult<DateTime?>(null);
 
@@ -44,11 +53,11 @@ public sealed class FakeGraph : IAsyncDisposable
 
     public IReadOnlyList<FakeNumber> Numbers => [.. numbers.Values.OrderBy(number => number.Id, StringComparer.Ordinal)];
 
-    public DateTime Now => clock.GetUtcNow().UtcDateTime;
+    public DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
     public void Connect(FakeNumber number) => numbers[number.Id] = number;
 
-    public FakePhone Phone(string accountId, string address, string? name = null) => new(this, numbers[accountId], address, name, clock);
+    public FakePhone Phone(string accountId, string address, string? name = null) => new(this, numbers[accountId], address, name, Clock);
 
     /// <summary>Connected, or found by <see cref="Unknown"/> now.</summary>
     public async Task<FakeNumber?> Find(string accountId)
@@ -71,13 +80,13 @@ public sealed class FakeGraph : IAsyncDisposable
         using var payload = WhatsAppPayload.TryParse(call.Body, out var parsed) ? parsed : null;
         var body = payload?.RootElement ?? default;
         faults.TryDequeue(out var fault);
-        var refusal = fault is { Accepts: false } ? fault.Answer : await Stranger(call) ?? await Refusal(call.AccountId, body);
+        var refusal = fault is { Accepts: false } ? fault.Answer : await Stranger(call.Version, call.AccountId, call.Authorization) ?? await Refusal(call.AccountId, body);
         var wamid = refusal is not null ? null
             : IsReadMark(body) ? Read(call.AccountId, body)
-            : Accept(numbers[call.AccountId], body, fault?.FailsWith);
+            : Accept(numbers[call.AccountId], body, fault?.FailsWith is { } code ? new(code) : MediaRules.Failure(body, Media));
         var answer = refusal ?? fault?.Answer ?? (wamid is null ? new(200, """{"success":true}""") : Accepted(body, wamid));
         Requests.Add(GraphRequest.Of(call.AccountId, body, answer, wamid, Now));
-        await Task.Delay(fault?.Hold ?? default, clock, ct);
+        await Task.Delay(fault?.Hold ?? default, Clock, ct);
         return answer;
     }
 
@@ -91,13 +100,14 @@ public sealed class FakeGraph : IAsyncDisposable
     public static string? Bearer(string? authorization) =>
         AuthenticationHeaderValue.TryParse(authorization, out var header) && header.Scheme == "Bearer" ? header.Parameter : null;
 
-    private async Task<GraphAnswer?> Stranger(GraphCall call)
+    /// <summary>What a caller without the number's token is answered; null for everybody else.</summary>
+    public async Task<GraphAnswer?> Stranger(string version, string account, string? authorization)
     {
-        await Find(call.AccountId);
-        var token = Bearer(call.Authorization);
-        return !call.Version.StartsWith('v') ? GraphErrors.Answer(100, details: "Unknown path components.")
+        await Find(account);
+        var token = Bearer(authorization);
+        return !version.StartsWith('v') ? GraphErrors.Answer(100, details: "Unknown path components.")
             : numbers.Values.All(number => number.AccessToken != token) ? GraphErrors.Answer(190, 401)
-            : !numbers.TryGetValue(call.AccountId, out var number) ? GraphErrors.Answer(100, details: $"Object with ID '{call.AccountId}' does not exist.", subcode: 33)
+            : !numbers.TryGetValue(account, out var number) ? GraphErrors.Answer(100, details: $"Object with ID '{account}' does not exist.", subcode: 33)
             : number.AccessToken != token ? GraphErrors.Answer(10, 403)
             : null;
     }
@@ -105,7 +115,7 @@ public sealed class FakeGraph : IAsyncDisposable
     private async Task<GraphAnswer?> Refusal(string account, JsonElement body)
     {
         return IsReadMark(body) ? GraphRules.ReadMarkRefusal(body)
-            : GraphRules.Refusal(body, numbers[account]) is { } refusal ? refusal
+            : (GraphRules.Refusal(body, numbers[account]) ?? MediaRules.Refusal(body, account, Media)) is { } refusal ? refusal
             : GraphRules.TypeOf(body) == "template" || await IsOpen(account, GraphRules.RecipientOf(body)!) ? null
             : GraphErrors.Answer(131047, details: "Message failed to send because more than 24 hours have passed since the customer last replied to this number.");
     }
@@ -117,17 +127,17 @@ public sealed class FakeGraph : IAsyncDisposable
         return last > Now - Window;
     }
 
-    private string Accept(FakeNumber number, JsonElement body, int? failsWith)
+    private string Accept(FakeNumber number, JsonElement body, GraphFailure? failure)
     {
         var (wamid, recipient) = (NewId(), GraphRules.RecipientOf(body)!);
         Sent.Add(wamid, number, recipient, body.At("biz_opaque_callback_data").Text());
-        if (failsWith is not null)
+        if (failure is not null)
         {
-            Sent.Tell(wamid, "failed", Postman.Habits.SentAfter, failsWith);
+            Sent.Tell(wamid, "failed", Postman.Habits.SentAfter, failure);
             return wamid;
         }
 
-        Phones.Receive(number.Id, FakePhone.Key(recipient), wamid, body, Now);
+        Phones.Receive(number.Id, FakePhone.Key(recipient), wamid, body, Now, Media);
         Sent.Tell(wamid, "sent", Postman.Habits.SentAfter);
         if (GraphRules.TypeOf(body) != "reaction")
         {

@@ -11,9 +11,11 @@ public static class FakeGraphEndpoints
         var group = app.MapGroup(Path).AllowAnonymous().DisableAntiforgery().DisableRateLimiting();
         group.MapPost("/{version}/{accountId}/messages", (string version, string accountId, HttpRequest request, CancellationToken ct) =>
             Send(graph, version, accountId, request, ct));
-        var questions = new FakeGraphQuestions(graph);
+        group.MapFakeMedia(graph);
+        var questions = graph.Questions;
         group.MapGet("/{version}/debug_token", (string version, HttpRequest request) => Told(questions.Token(Question(version, "", request))));
-        group.MapGet("/{version}/{id}", async (string version, string id, HttpRequest request) => Told(await questions.Number(Question(version, id, request))));
+        group.MapGet("/{version}/{id}", async (string version, string id, HttpRequest request) => 
+            Told(FakeMediaEndpoints.About(graph, Question(version, id, request), request) ?? await questions.Number(Question(version, id, request))));
         group.MapGet("/{version}/{id}/subscribed_apps", (string version, string id, HttpRequest request) => Told(questions.Apps(Question(version, id, request))));
         group.MapGet("/requests", () => graph.Requests.All);
         group.MapDelete("/requests", () =>
@@ -23,7 +25,7 @@ public static class FakeGraphEndpoints
         });
     }
 
-    private static GraphQuestion Question(string version, string id, HttpRequest request) =>
+    public static GraphQuestion Question(string version, string id, HttpRequest request) =>
         new(version, id, request.Headers.Authorization, request.Query.ToDictionary(part => part.Key, part => part.Value.ToString()));
 
     private static IResult Told(GraphAnswer answer) => Results.Text(answer.Body, answer.ContentType, statusCode: answer.Status);

@@ -87,7 +87,7 @@ public sealed class FakeGraphQuestions(FakeGraph graph)
 
     private static JsonObject Unknown() => new() { ["is_valid"] = false, ["error"] = GraphErrors.Error(190), ["scopes"] = new JsonArray() };
 
-    private GraphAnswer? Refusal(GraphQuestion question) =>
+    public GraphAnswer? Refusal(GraphQuestion question) =>
         !question.Version.StartsWith('v') ? GraphErrors.Answer(100, details: "Unknown path components.")
         : Bearer(question) is not { } token ? GraphErrors.Answer(104, 400)
         : Owner(token) is not { } owner ? GraphErrors.Answer(190, 401)
@@ -106,7 +106,7 @@ public sealed class FakeGraphQuestions(FakeGraph graph)
     private static string Proof(FakeNumber owner) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(owner.AppSecret), Encoding.UTF8.GetBytes(owner.AccessToken)));
 
-    private static GraphAnswer Missing(GraphQuestion question) => GraphErrors.Answer(
+    public static GraphAnswer Missing(GraphQuestion question) => GraphErrors.Answer(
         100, details: $"Unsupported get request. Object with ID '{question.Id}' does not exist, cannot be loaded due to missing permissions", subcode: 33);
 
     private static GraphAnswer Tell(JsonObject what) => new(200, what.ToJsonString());

@@ -36,6 +36,14 @@ public static class GraphErrors
         return new(status, new JsonObject { ["error"] = error }.ToJsonString(), Code: code);
     }
 
+    /// <summary>A bad parameter, told in these words.</summary>
+    public static GraphAnswer Words(string words, int status = 400)
+    {
+        var error = Error(100, words);
+        (error["message"], error["type"], error["fbtrace_id"]) = ($"(#100) {words}", "OAuthException", "Simulated");
+        return new(status, new JsonObject { ["error"] = error }.ToJsonString(), Code: 100);
+    }
+
     public static JsonObject Error(int code, string? details = null)
     {
         var title = Titles.GetValueOrDefault(code, "Error");

@@ -18,3 +18,6 @@ public sealed record GraphFault(GraphAnswer? Answer = null, bool Accepts = false
 
     public static GraphFault FailedAfterwards(int code) => new(Accepts: true, FailsWith: code);
 }
+
+/// <summary>What the status <c>failed</c> of an accepted message says.</summary>
+public sealed record GraphFailure(int Code, string? Details = null);

@@ -13,11 +13,16 @@ public sealed record GraphRequest(
     int Status, int? Code, string? Wamid, string? Read = null,
     [property: JsonPropertyName("typing_indicator")] string? Typing = null)
 {
+    /// <summary>As it came; null where it was no JSON.</summary>
+    public JsonElement? Body { get; init; }
+
     public static GraphRequest Of(string account, JsonElement body, GraphAnswer answer, string? wamid, DateTime at) => new(
         at, account, GraphRules.RecipientOf(body), body.At("status").Text() ?? GraphRules.TypeOf(body), body.At("text").At("body").Text(),
         body.At("biz_opaque_callback_data").Text(), answer.Status, answer.Code, wamid,
-        body.At("status").Text() == "read" ? body.At("message_id").Text() : null,
-        body.At("typing_indicator").At("type").Text());
+        body.At("status").Text() == "read" ? body.At("message_id").Text() : null, body.At("typing_indicator").At("type").Text())
+    {
+        Body = body.ValueKind == JsonValueKind.Undefined ? null : body.Clone(),
+    };
 }
 
 /// <summary>The calls received, oldest first; the oldest are forgotten first.</summary>

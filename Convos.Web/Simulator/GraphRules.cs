@@ -87,7 +87,7 @@ public static partial class GraphRules
         return content.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) ? Missing(type)
             : type == "text" ? Words(content)
             : type == "reaction" && !IsString(content.At("message_id"), EchoLimit) ? Missing("reaction['message_id']")
-            : null;
+            : ContentRules.Refusal(type, content);
     }
 
     private static GraphAnswer? Words(JsonElement text)
@@ -100,12 +100,12 @@ public static partial class GraphRules
             : Invalid("text['preview_url']");
     }
 
-    private static bool IsString(JsonElement element, int limit) =>
+    public static bool IsString(JsonElement element, int limit) =>
         element.ValueKind == JsonValueKind.String && element.GetString()!.Length is > 0 and var length && length <= limit;
 
-    private static GraphAnswer Missing(string parameter) => GraphErrors.Answer(131008, details: $"The parameter {parameter} is required.");
+    public static GraphAnswer Missing(string parameter) => GraphErrors.Answer(131008, details: $"The parameter {parameter} is required.");
 
-    private static GraphAnswer Invalid(string parameter) => GraphErrors.Answer(131009, details: $"The value of {parameter} is not valid.");
+    public static GraphAnswer Invalid(string parameter) => GraphErrors.Answer(131009, details: $"The value of {parameter} is not valid.");
 
     [GeneratedRegex(@"^\+[1-9][0-9]{6,14}\z")]
     private static partial Regex Phone();

@@ -17,24 +17,24 @@ public sealed class SentMessages(Postman postman, TimeProvider clock, Cancellati
         }
     }
 
-    public void Tell(string wamid, string status, TimeSpan after, int? code = null)
+    public void Tell(string wamid, string status, TimeSpan after, GraphFailure? failure = null)
     {
         lock (gate)
         {
             var sent = messages[wamid];
-            messages[wamid] = sent with { News = Leave(sent, wamid, status, after, code) };
+            messages[wamid] = sent with { News = Leave(sent, wamid, status, after, failure) };
             postman.Follow(messages[wamid].News);
         }
     }
 
-    private async Task Leave(Sent sent, string wamid, string status, TimeSpan after, int? code)
+    private async Task Leave(Sent sent, string wamid, string status, TimeSpan after, GraphFailure? failure)
     {
         await sent.News;
         await Task.Delay(after, clock, stopped);
-        _ = postman.Post(new Letter(sent.Number, "statuses", Status(sent, wamid, status, code)));
+        _ = postman.Post(new Letter(sent.Number, "statuses", Status(sent, wamid, status, failure)));
     }
 
-    private JsonObject Status(Sent sent, string wamid, string status, int? code)
+    private JsonObject Status(Sent sent, string wamid, string status, GraphFailure? failure)
     {
         var item = new JsonObject
         {
@@ -48,9 +48,9 @@ public sealed class SentMessages(Postman postman, TimeProvider clock, Cancellati
             item["biz_opaque_callback_data"] = sent.Echo;
         }
 
-        if (code is { } known)
+        if (failure is not null)
         {
-            item["errors"] = new JsonArray(GraphErrors.Error(known));
+            item["errors"] = new JsonArray(GraphErrors.Error(failure.Code, failure.Details));
         }
 
         return item;

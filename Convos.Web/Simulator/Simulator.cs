@@ -29,7 +29,9 @@ public static class Simulator
             return;
         }
 
-        app.MapFakeGraph(app.Services.GetRequiredService<FakeGraph>());
+        var graph = app.Services.GetRequiredService<FakeGraph>();
+        app.MapFakeGraph(graph);
+        app.MapPhoneMedia(graph);
         if (app.Configuration["WhatsApp:GraphBaseAddress"] is null)
         {
             SendToSelf(app);

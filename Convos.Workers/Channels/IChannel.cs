@@ -2,12 +2,38 @@ using Convos.Data;
 
 namespace Convos.Workers;
 
-/// <summary>What leaves. <c>Content</c> is JSON that says what its kind needs beyond the text. <c>Echo</c> comes back in the channel's statuses where it can (WhatsApp: <c>biz_opaque_callback_data</c>).</summary>
+/// <summary>What leaves. <c>Content</c> is JSON that says what its kind needs beyond the text; <c>MediaId</c> is what <see cref="IChannel.Give"/> answered for its file. <c>Echo</c> comes back in the channel's statuses where it can (WhatsApp: <c>biz_opaque_callback_data</c>).</summary>
 public sealed record OutboundMessage(
     long MessageId, int Attempt, string AccountId, string AccessToken, string Address,
-    MessageKind Kind, string Body, string? Content, string? QuotedExternalId)
+    MessageKind Kind, string Body, string? Content, string? MediaId, string FileName, string? QuotedExternalId)
 {
     public string Echo => $"{MessageId}.{Attempt}";
+}
+
+/// <summary>The file of a customer's message, as the channel knows it. <c>Sha256</c> is what it said the bytes hash to.</summary>
+public sealed record MediaMark(string AccountId, string AccessToken, string MediaId, string? Sha256);
+
+/// <summary>Fetched: the bytes, as they come. Gone: it will never be had; the reason is for a person. Later: ask again.</summary>
+public abstract record FetchResult
+{
+    public sealed record Fetched(Stream Content) : FetchResult;
+
+    public sealed record Gone(string Reason) : FetchResult;
+
+    public sealed record Later(string Reason, ChannelTrouble? Trouble = null) : FetchResult;
+}
+
+/// <summary>A file that a message of ours will show. <c>Open</c> gives its bytes from the start, as often as asked.</summary>
+public sealed record FileGift(string AccountId, string AccessToken, string Mime, long Size, Func<CancellationToken, Task<Stream>> Open);
+
+/// <summary>Given: the channel has it under this id for as long. Refused: it never will; the reason is for a person. Later: try again.</summary>
+public abstract record GiveResult
+{
+    public sealed record Given(string MediaId, TimeSpan Lifetime) : GiveResult;
+
+    public sealed record Refused(string Reason) : GiveResult;
+
+    public sealed record Later(string Reason, TimeSpan? After = null, ChannelTrouble? Trouble = null) : GiveResult;
 }
 
 /// <summary>A customer's message that was read, as the channel knows it.</summary>
@@ -34,10 +60,19 @@ public interface IChannel
 {
     string Kind { get; }
 
+    /// <summary>The kinds of file that can be sent by it, and how large. A kind that is missing cannot.</summary>
+    IReadOnlyList<KindLimit> Limits { get; }
+
     /// <summary>What a stored webhook says, by account. A time that is missing or lies in the future is that of receipt. Throws only where the body is not the channel's format at all.</summary>
     IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt);
 
     Task<SendResult> Send(OutboundMessage message, CancellationToken ct);
+
+    /// <summary>The bytes of what a customer sent. Whoever gets them disposes of them.</summary>
+    Task<FetchResult> Fetch(MediaMark media, CancellationToken ct);
+
+    /// <summary>Gives the channel a file, which messages then show by its id. May be repeated.</summary>
+    Task<GiveResult> Give(FileGift file, CancellationToken ct);
 
     /// <summary>Tells the customer that this message and all before it were read. May be repeated. Accepted bears the message's own id.</summary>
     Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct);

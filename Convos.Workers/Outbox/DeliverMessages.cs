@@ -52,7 +52,8 @@ public sealed class DeliverMessages(
     private Task<SendResult> Send(OutboxItem item) => secrets.With(item.AccessToken, token =>
     {
         var message = new OutboundMessage(
-            item.MessageId, item.Attempt, item.AccountId, token, item.Address, item.Kind, item.Body, item.Content, item.QuotedExternalId);
+            item.MessageId, item.Attempt, item.AccountId, token, item.Address, item.Kind, item.Body, item.Content,
+            item.MediaId, item.FileName, item.QuotedExternalId);
         return channels.Single(channel => channel.Kind == item.ChannelKind).Send(message, CancellationToken.None);
     });
 

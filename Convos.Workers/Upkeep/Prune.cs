@@ -3,10 +3,10 @@ using Convos.Data;
 namespace Convos.Workers;
 
 /// <summary>
-/// Forgets what has served: events that only moved a tick and who was writing after a day, processed webhooks and news of what nobody knows after
-/// eight, what became of mails and expired links after ninety.
+/// Forgets what has served: events that only moved a tick and who was writing after a day, processed webhooks and news of what nobody
+/// knows after eight, files that were chosen and not sent after two, what became of mails and expired links after ninety.
 /// </summary>
-public sealed class Prune(Database database, TimeProvider clock) : IJob
+public sealed class Prune(Database database, IFileStore files, TimeProvider clock) : IJob
 {
     public async Task Run(CancellationToken ct)
     {
@@ -15,6 +15,13 @@ public sealed class Prune(Database database, TimeProvider clock) : IJob
         await TypingSigns.Prune(db, clock.Now().AddDays(-1));
         await InboundQueue.Prune(db, clock.Now().AddDays(-8));
         await PendingUpdates.Prune(db, clock.Now().AddDays(-8));
+        await Uploads.Prune(db, clock.Now().AddDays(-2));
+        await ChannelFiles.Prune(db, clock.Now());
+        foreach (var name in await StoredFiles.Prune(db, clock.Now().AddDays(-3)))
+        {
+            await files.RemoveOld(name, clock.Now().AddDays(-3), ct);
+        }
+
         await Mails.Prune(db, clock.Now().AddDays(-90));
         await OneTimeLinks.Prune(db, clock.Now().AddDays(-90));
     }

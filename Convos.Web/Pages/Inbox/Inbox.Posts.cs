@@ -30,15 +30,18 @@ public sealed partial class InboxPage
         return result.Refusal is { } no ? this.Refused(no) : await this.Changed(live, Opened);
     }
 
-    public async Task<IActionResult> OnPostReply(string? body, Guid clientKey, bool online)
+    public async Task<IActionResult> OnPostReply(string? body, Guid clientKey, bool online, long? quoted, Guid[] upload)
     {
         if (online)
         {
             await Presences.Choose(Database, User.Viewer().Id, available: true, Now);
         }
 
-        var result = await Messages.Reply(Database, User.Viewer(), Opened, body ?? "", clientKey, Now);
-        return await Said(result, body, again: $"{Request.Path}?handler=reply&online=true");
+        var drafts = await outgoing.Drafts(User.Viewer(), Opened, body ?? "", clientKey, quoted, upload);
+        var result = await Messages.Reply(Database, User.Viewer(), Opened, drafts, Now);
+        return result.Refusal is { } no
+            ? this.Refused(no, no.Reason == RefusalReason.NotOnDuty ? $"{Request.Path}?handler=reply&online=true" : null, body)
+            : await this.Changed(live, Opened, [.. result.Messages.Select(message => message.Id)]);
     }
 
     public async Task<IActionResult> OnPostNote(string? body, Guid clientKey) =>
@@ -46,6 +49,15 @@ public sealed partial class InboxPage
 
     public async Task<IActionResult> OnPostRetry(long message) =>
         await Said(await Messages.Retry(Database, User.Viewer(), message, Now), body: null);
+
+    /// <summary>The channel is asked again for a customer's file.</summary>
+    public async Task<IActionResult> OnPostFetch(long message, CancellationToken ct)
+    {
+        await using var db = await Database.Open(ct);
+        return await Attachments.Retry(db, User.Viewer(), message, Now)
+            ? await this.Changed(live, Opened, [message])
+            : this.Refused(new Refusal(RefusalReason.NoSuchFile));
+    }
 
     public async Task<IActionResult> OnPostRead(CancellationToken ct)
     {
@@ -109,5 +121,5 @@ public sealed partial class InboxPage
     private async Task<IActionResult> Said(MessageResult result, string? body, string? again = null) =>
         result.Refusal is { } no
             ? this.Refused(no, no.Reason == RefusalReason.NotOnDuty ? again : null, body)
-            : await this.Changed(live, result.Message!.TicketId, result.Message.Id);
+            : await this.Changed(live, result.Message!.TicketId, [result.Message.Id]);
 }

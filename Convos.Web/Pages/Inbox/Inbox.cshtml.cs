@@ -7,7 +7,7 @@ using Npgsql;
 namespace Convos.Web.Pages;
 
 /// <summary>The workbench: list, chat and card. Its address is its state; htmx asks the same address and gets the part that changes.</summary>
-public sealed partial class InboxPage(Database database, TimeProvider clock, LiveFragments live, Company company) : DeskPage(database, clock)
+public sealed partial class InboxPage(Database database, TimeProvider clock, LiveFragments live, Outgoing outgoing, Company company) : DeskPage(database, clock)
 {
     private const int RowsAtOnce = 40;
     private const int MessagesAtOnce = 50;
@@ -111,7 +111,9 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
             (messages, older) = await Stretch(db, ticket, before, MessagesAtMost);
         }
 
-        return new Chat(Listing, ticket, messages, older, before, await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "")
+        return new Chat(
+            Listing, ticket, messages, older, before, await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "",
+            await Uploads.Waiting(db, viewer, id))
         {
             Unread = unread,
             Company = company.Of(id, viewer),
@@ -146,7 +148,7 @@ public sealed record TicketRows(Listing List, IReadOnlyList<TicketRow> Rows, boo
 /// <summary>An open chat: a stretch of its thread, and the contact's tickets for the card.</summary>
 public sealed record Chat(
     Listing List, Ticket Ticket, IReadOnlyList<Message> Messages, bool HasOlder, MessageCursor? Before,
-    IReadOnlyList<Ticket> Tickets, string Draft)
+    IReadOnlyList<Ticket> Tickets, string Draft, IReadOnlyList<Upload> Uploads)
 {
     public MessageCursor Oldest => new(Messages[0].SentAt, Messages[0].Id);
 

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Convos.Web.Pages;
 
 /// <summary>Customers' phones on screen. What is typed on one becomes a signed webhook to our own endpoint.</summary>
-public sealed class SimulatorPage(FakeGraph graph, SimulatorDesk desk) : PageModel
+[UploadLimit(101), RequestSizeLimit(102 * 1024 * 1024)]
+public sealed partial class SimulatorPage(FakeGraph graph, SimulatorDesk desk) : PageModel
 {
     private const int CallsShown = 8;
     private const int TextLimit = 4096;
@@ -98,10 +99,7 @@ public sealed class SimulatorPage(FakeGraph graph, SimulatorDesk desk) : PageMod
 
     public IActionResult OnPostFail(string? fault)
     {
-        if (SimulatorFaults.Named(fault) is { } known)
-        {
-            graph.FailNext(known);
-        }
+        SimulatorFaults.Named(fault)?.Invoke(graph);
 
         return this.SeeOther(Here());
     }

@@ -16,19 +16,29 @@ public sealed class WhatsAppOptions
 }
 
 /// <summary>Sends by the Cloud API. There is no idempotency key, so what may have left is <c>Unknown</c>, never tried again in silence.</summary>
-public sealed class WhatsAppChannel(HttpClient http, IOptions<WhatsAppOptions> options) : IChannel
+public sealed class WhatsAppChannel(HttpClient http, HttpClient files, IOptions<WhatsAppOptions> options) : IChannel
 {
     private const int AnswerLimit = 1024 * 1024;
 
     public string Kind => "whatsapp";
 
+    public IReadOnlyList<KindLimit> Limits => WhatsAppLimits.All;
+
     public static HttpClient Client(OutboundGuard guard) =>
         new(guard.Handler()) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = AnswerLimit };
+
+    /// <summary>For bytes, which take their time: a hundred megabytes in five minutes.</summary>
+    public static HttpClient FileClient(OutboundGuard guard) =>
+        new(guard.Handler()) { Timeout = TimeSpan.FromMinutes(5), MaxResponseContentBufferSize = AnswerLimit };
 
     public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt) => WhatsAppInbound.Read(body, receivedAt);
 
     public Task<SendResult> Send(OutboundMessage message, CancellationToken ct) =>
         Post(message.AccountId, message.AccessToken, WhatsAppOutbound.Body(message), Taken, ct);
+
+    public Task<FetchResult> Fetch(MediaMark media, CancellationToken ct) => new WhatsAppMedia(http, files, options.Value).Fetch(media, ct);
+
+    public Task<GiveResult> Give(FileGift file, CancellationToken ct) => new WhatsAppMedia(http, files, options.Value).Give(file, ct);
 
     public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct) => Mark(mark, Read(mark), ct);
 

@@ -11,6 +11,7 @@ internal static class WhatsAppMessage
     private const int BodyLength = 65_536;
     private const int IdLength = 512;
     private const int EmojiLength = 64;
+    private const int NameLength = 240;
 
     /// <param name="customer">Who wrote it or, <paramref name="byPhone"/>, who received it from the business's own phone.</param>
     public static Inbound? Read(JsonElement message, Sender customer, DateTime at, bool byPhone)
@@ -56,8 +57,12 @@ internal static class WhatsAppMessage
         {
             ByPhone = byPhone,
             Referral = Referral(message.At("referral")),
+            Media = kind.CarriesFile() ? Media(message.At(type!)) : null,
         };
     }
+
+    private static InboundMedia? Media(JsonElement content) =>
+        content.At("id").Text() is { Length: > 0 and <= IdLength } id ? new(id, (content.At("filename").Text() ?? "").Cut(NameLength), content.At("sha256").Text()) : null;
 
     private static Referral? Referral(JsonElement referral) => !referral.IsObject() ? null : new(
         referral.At("source_type").Text() switch

@@ -30,6 +30,40 @@ internal static class WhatsAppOutbound
     private static (string Type, JsonObject Content) Typed(OutboundMessage message) => message.Kind switch
     {
         MessageKind.Text => ("text", new() { ["body"] = message.Body, ["preview_url"] = true }),
+        MessageKind.Image => ("image", Captioned(message)),
+        MessageKind.Video => ("video", Captioned(message)),
+        MessageKind.Document => ("document", Named(message)),
+        MessageKind.Audio => ("audio", Media(message)),
+        MessageKind.Voice => ("audio", Spoken(message)),
+        MessageKind.Sticker => ("sticker", Media(message)),
         _ => throw new InvalidOperationException($"WhatsApp takes no {message.Kind}."),
     };
+
+    private static JsonObject Media(OutboundMessage message) => new() { ["id"] = message.MediaId };
+
+    private static JsonObject Captioned(OutboundMessage message)
+    {
+        var media = Media(message);
+        if (message.Body.Length > 0)
+        {
+            media["caption"] = message.Body;
+        }
+
+        return media;
+    }
+
+    private static JsonObject Named(OutboundMessage message)
+    {
+        var document = Captioned(message);
+        // Without it the customer sees a document that is called by its id.
+        document["filename"] = message.FileName;
+        return document;
+    }
+
+    private static JsonObject Spoken(OutboundMessage message)
+    {
+        var audio = Media(message);
+        audio["voice"] = true;
+        return audio;
+    }
 }

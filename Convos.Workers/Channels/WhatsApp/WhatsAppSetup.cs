@@ -12,6 +12,7 @@ public static class WhatsAppSetup
         var guard = OutboundGuard.From(configuration, isDevelopment);
         services.AddOptions<WhatsAppOptions>().Bind(configuration.GetSection("WhatsApp"));
         return services.AddSingleton<IChannel>(provider =>
-            new WhatsAppChannel(WhatsAppChannel.Client(guard), provider.GetRequiredService<IOptions<WhatsAppOptions>>()));
+            new WhatsAppChannel(
+                WhatsAppChannel.Client(guard), WhatsAppChannel.FileClient(guard), provider.GetRequiredService<IOptions<WhatsAppOptions>>()));
     }
 }

@@ -38,6 +38,11 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/logout"] = Access.Operator,
         ["/me/{id:long}.css"] = Access.Operator,
         ["/people/{id:long}/photo/{version}"] = Access.Operator,
+        ["/messages/{id:long}/file/{version}"] = Access.Operator,
+        ["/messages/{id:long}/thumbnail/{version}"] = Access.Operator,
+        ["/uploads"] = Access.Operator,
+        ["/uploads/{id:guid}"] = Access.Operator,
+        ["/uploads/{id:guid}/thumbnail"] = Access.Operator,
         // Guarded by a token, or (in Development without one) open to this machine alone.
         ["/metrics"] = Anyone,
         ["/presence"] = Access.Operator,

@@ -31,6 +31,27 @@ public sealed class SimulatorTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal("hola, ¿hay alguien?", heard.Body);
     }
 
+    [Theory]
+    [InlineData("voice", "nota.ogg", "audio", "inline", "audio/ogg")]
+    [InlineData("document", "página.html", ".sim-file", "attachment", "application/octet-stream")]
+    public async Task A_file_is_sent_from_the_phone_and_served_so_that_it_cannot_run(string kind, string name, string shown, string disposition, string type)
+    {
+        var channel = await app.Channel(await Make.Inbox(app.Database));
+        using var session = new Session(app.Address);
+        var phone = $"/simulator?channel={channel.Name}&number=%2B5491155550102&name=Ana";
+        await session.Get(phone);
+        byte[] bytes = kind == "voice" ? MediaFiles.Opus() : [.. "<script>alert(1)</script>"u8];
+
+        var answer = await session.Upload($"{phone}&handler=file&kind={kind}&caption=mira", "file", bytes, name);
+
+        Assert.Equal(HttpStatusCode.SeeOther, answer.Status);
+        var element = (await session.Get(answer.Location!)).Document.QuerySelector($".sim-mine {shown}")!;
+        using var file = await session.Http.GetAsync(element.GetAttribute("src") ?? element.GetAttribute("href"));
+        Assert.Equal((HttpStatusCode.OK, type, disposition), (file.StatusCode, file.Content.Headers.ContentType!.MediaType, file.Content.Headers.ContentDisposition?.DispositionType ?? "inline"));
+        Assert.Equal(("nosniff", "default-src 'none'; sandbox"), (file.Headers.GetValues("X-Content-Type-Options").Single(), file.Headers.GetValues("Content-Security-Policy").Single()));
+        Assert.Equal(bytes, await file.Content.ReadAsByteArrayAsync());
+    }
+
     [Fact]
     public async Task A_phone_shows_what_was_said_before_the_program_started()
     {

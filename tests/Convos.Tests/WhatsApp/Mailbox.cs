@@ -47,7 +47,7 @@ public sealed class Mailbox : IAsyncLifetime
         }
 
         await new IngestInbound(
-            Database, [new WhatsAppChannel(new HttpClient(), Options.Create(new WhatsAppOptions()))], new ClearSecrets(), Clock,
+            Database, [new WhatsAppChannel(new HttpClient(), new HttpClient(), Options.Create(new WhatsAppOptions()))], new ClearSecrets(), Clock,
             NullLogger<IngestInbound>.Instance).Run(default);
     }
 

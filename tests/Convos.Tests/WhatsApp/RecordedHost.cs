@@ -118,7 +118,7 @@ public sealed partial class RecordedHost : IAsyncLifetime
     }
 
     public Task TakeIn() => new IngestInbound(
-        Database, [new WhatsAppChannel(new HttpClient(), Options.Create(new WhatsAppOptions()))], host.Secrets, clock,
+        Database, [new WhatsAppChannel(new HttpClient(), new HttpClient(), Options.Create(new WhatsAppOptions()))], host.Secrets, clock,
         NullLogger<IngestInbound>.Instance).Run(default);
 
     /// <summary>Past the queue: in a transaction of its own, beside others.</summary>

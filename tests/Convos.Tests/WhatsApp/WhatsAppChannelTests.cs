@@ -10,7 +10,7 @@ namespace Convos.Tests;
 /// <summary>The send call against a Graph as strict as Meta's, and every way in which it can go wrong.</summary>
 public sealed class WhatsAppChannelTests : IAsyncLifetime
 {
-    private static readonly OutboundMessage Hello = new(42, 1, Payload.Account, "llave", "+5491155550101", MessageKind.Text, "hola, ¿cómo está?", null, null);
+    private static readonly OutboundMessage Hello = new(42, 1, Payload.Account, "llave", "+5491155550101", MessageKind.Text, "hola, ¿cómo está?", null, null, "", null);
 
     private FakeGraphServer meta = null!;
 
@@ -179,7 +179,7 @@ public sealed class WhatsAppChannelTests : IAsyncLifetime
         return await Channel(http, graph ?? meta.BaseAddress).Send(message, default);
     }
 
-    private static WhatsAppChannel Channel(HttpClient http, Uri graph) => new(http, Options.Create(new WhatsAppOptions { GraphBaseAddress = graph }));
+    private static WhatsAppChannel Channel(HttpClient http, Uri graph) => new(http, http, Options.Create(new WhatsAppOptions { GraphBaseAddress = graph }));
 
     private static async Task Break(TcpListener listener)
     {

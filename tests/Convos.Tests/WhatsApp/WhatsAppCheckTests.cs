@@ -150,7 +150,7 @@ public sealed class WhatsAppCheckTests : IAsyncLifetime
         return await Channel(http, graph ?? meta.BaseAddress).Check(account, Now, default);
     }
 
-    private static WhatsAppChannel Channel(HttpClient http, Uri graph) => new(http, Options.Create(new WhatsAppOptions { GraphBaseAddress = graph }));
+    private static WhatsAppChannel Channel(HttpClient http, Uri graph) => new(http, http, Options.Create(new WhatsAppOptions { GraphBaseAddress = graph }));
 
     private static IEnumerable<Finding> Findings(ChannelReport report) => report.Lines.Select(line => line.Finding);
 }

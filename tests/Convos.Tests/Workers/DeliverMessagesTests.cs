@@ -215,7 +215,7 @@ public sealed class DeliverMessagesTests : IAsyncLifetime, IDisposable
     private Task Run(Uri? graph = null, ISecrets? secrets = null) => new DeliverMessages(
         Database, [Channel(graph ?? server.BaseAddress)], secrets ?? new ClearSecrets(), clock, NullLogger<DeliverMessages>.Instance).Run(default);
 
-    private static WhatsAppChannel Channel(Uri graph) => new(new HttpClient(), Options.Create(new WhatsAppOptions { GraphBaseAddress = graph }));
+    private static WhatsAppChannel Channel(Uri graph) => new(new HttpClient(), new HttpClient(), Options.Create(new WhatsAppOptions { GraphBaseAddress = graph }));
 
     private async Task<(Delivery, string?)> Shown(Message message)
     {
@@ -243,25 +243,13 @@ public sealed class DeliverMessagesTests : IAsyncLifetime, IDisposable
         public string Open(string secret) => throw new CryptographicException("The key was not found in the key ring.");
     }
 
-    private sealed class CuttingChannel(IChannel channel, string connectionString) : IChannel
+    private sealed class CuttingChannel(IChannel channel, string connectionString) : ChannelDouble(channel)
     {
         public bool Cut { get; private set; }
 
-        public string Kind => channel.Kind;
-
-        public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt) => channel.Read(body, receivedAt);
-
-        public ChannelProblem? Problem(ChannelDraft draft) => null;
-
-        public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<SendResult> ShowTyping(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
-
-        public async Task<SendResult> Send(OutboundMessage message, CancellationToken ct)
+        public override async Task<SendResult> Send(OutboundMessage message, CancellationToken ct)
         {
-            var result = await channel.Send(message, ct);
+            var result = await base.Send(message, ct);
             await using var db = new Npgsql.NpgsqlConnection($"{connectionString};Pooling=false");
             await db.OpenAsync(ct);
             await using var cut = new Npgsql.NpgsqlCommand(

@@ -185,7 +185,7 @@ public sealed class IngestInboundTests : IAsyncLifetime
         await desk.Arrives(Make.Noon, new InboundStatus("wamid.stranger", Make.Noon, Delivery.Read, null, null));
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Make.Noon.AddDays(9));
 
-        await new Prune(Database, clock).Run(default);
+        await new Prune(Database, new FolderFiles(Path.GetTempPath()), clock).Run(default);
 
         await using var db = await Database.Open();
         Assert.Equal(["done", "parked"], await db.QueryAsync<string>("select state from inbound_events order by id"));
@@ -221,27 +221,13 @@ public sealed class IngestInboundTests : IAsyncLifetime
     }
 
     /// <summary>WhatsApp, save that one text becomes what the database refuses.</summary>
-    private sealed class Poisoned(Action reading) : IChannel
+    private sealed class Poisoned(Action reading) : ChannelDouble
     {
-        private readonly WhatsAppChannel whatsapp = new(new HttpClient(), Options.Create(new WhatsAppOptions()));
-
-        public string Kind => whatsapp.Kind;
-
-        public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt)
+        public override IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt)
         {
             reading();
-            return [.. whatsapp.Read(body, receivedAt).Select(part => part with { Items = [.. part.Items.Select(Spoil)] })];
+            return [.. base.Read(body, receivedAt).Select(part => part with { Items = [.. part.Items.Select(Spoil)] })];
         }
-
-        public ChannelProblem? Problem(ChannelDraft draft) => null;
-
-        public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<SendResult> ShowTyping(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<SendResult> Send(OutboundMessage message, CancellationToken ct) => throw new NotSupportedException();
 
         private static Inbound Spoil(Inbound item) =>
             item is InboundMessage { Body: Poison } message ? message with { ExternalId = new string('x', 600) } : item;

@@ -207,6 +207,6 @@ public sealed class SendReadReceiptsTests : IAsyncLifetime, IDisposable
     }
 
     private Task Run() => new SendReadReceipts(
-        Database, [new WhatsAppChannel(new HttpClient(), Options.Create(new WhatsAppOptions { GraphBaseAddress = server.BaseAddress }))],
+        Database, [new WhatsAppChannel(new HttpClient(), new HttpClient(), Options.Create(new WhatsAppOptions { GraphBaseAddress = server.BaseAddress }))],
         new ClearSecrets(), clock, NullLogger<SendReadReceipts>.Instance).Run(default);
 }

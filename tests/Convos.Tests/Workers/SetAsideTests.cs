@@ -87,9 +87,9 @@ public sealed class SetAsideTests : IAsyncLifetime
         Assert.Equal(1, await SetAside.Discard(Database, admin, [bad], Make.Noon));
         Assert.Equal(0, await SetAside.Discard(Database, admin, [bad], Make.Noon));
         Assert.Equal(0, await SetAside.Again(Database, admin, [bad], Make.Noon));
-        await new Prune(Database, new FakeTimeProvider(Make.Noon.AddDays(7))).Run(default);
+        await new Prune(Database, new FolderFiles(Path.GetTempPath()), new FakeTimeProvider(Make.Noon.AddDays(7))).Run(default);
         Assert.Equal(1, await Events());
-        await new Prune(Database, new FakeTimeProvider(Make.Noon.AddDays(9))).Run(default);
+        await new Prune(Database, new FolderFiles(Path.GetTempPath()), new FakeTimeProvider(Make.Noon.AddDays(9))).Run(default);
 
         Assert.Equal(0, await Events());
         Assert.Equal($"{desk.Channel.Name} · {bad}", await Audited("discarded"));
@@ -221,24 +221,10 @@ public sealed class SetAsideTests : IAsyncLifetime
     }
 
     /// <summary>WhatsApp, save that one text becomes what the database refuses, as long as it is poison.</summary>
-    private sealed class Poisoned(Func<bool> isPoison) : IChannel
+    private sealed class Poisoned(Func<bool> isPoison) : ChannelDouble
     {
-        private readonly WhatsAppChannel whatsapp = new(new HttpClient(), Options.Create(new WhatsAppOptions()));
-
-        public string Kind => whatsapp.Kind;
-
-        public IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt) =>
-            [.. whatsapp.Read(body, receivedAt).Select(part => part with { Items = [.. part.Items.Select(Spoil)] })];
-
-        public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<SendResult> ShowTyping(ReadMark mark, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<SendResult> Send(OutboundMessage message, CancellationToken ct) => throw new NotSupportedException();
-
-        public ChannelProblem? Problem(ChannelDraft draft) => null;
-
-        public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) => throw new NotSupportedException();
+        public override IReadOnlyList<InboundPart> Read(ReadOnlyMemory<byte> body, DateTime receivedAt) =>
+            [.. base.Read(body, receivedAt).Select(part => part with { Items = [.. part.Items.Select(Spoil)] })];
 
         private Inbound Spoil(Inbound item) =>
             isPoison() && item is InboundMessage { Body: Poison } message ? message with { ExternalId = new string('x', 600) } : item;

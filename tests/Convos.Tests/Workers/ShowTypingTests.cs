@@ -181,5 +181,5 @@ public sealed class ShowTypingTests : IAsyncLifetime, IDisposable
     private Task Run() => new ShowTyping(
         Database, [WhatsApp()], new ClearSecrets(), clock, NullLogger<ShowTyping>.Instance).Run(default);
 
-    private WhatsAppChannel WhatsApp() => new(new HttpClient(), Options.Create(new WhatsAppOptions { GraphBaseAddress = server.BaseAddress }));
+    private WhatsAppChannel WhatsApp() => new(new HttpClient(), new HttpClient(), Options.Create(new WhatsAppOptions { GraphBaseAddress = server.BaseAddress }));
 }

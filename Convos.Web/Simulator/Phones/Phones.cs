@@ -8,7 +8,15 @@ public enum BubbleState { Leaving, Arrived, Lost, Read }
 /// <summary>A bubble on the customer's screen. <c>Mine</c> is the customer's own.</summary>
 public sealed record PhoneBubble(
     string Wamid, bool Mine, string Text, DateTime At, BubbleState State,
-    string? MyReaction = null, string? TheirReaction = null, string? QuotedText = null);
+    string? MyReaction = null, string? TheirReaction = null, string? QuotedText = null)
+{
+    public PhoneContent Content { get; init; } = new("text");
+
+    public bool Edited { get; init; }
+
+    /// <summary>What stands for it where it is quoted.</summary>
+    public string Label => Text.Length > 0 ? Text : Content.File?.Name ?? Content.Place?.Name ?? $"[{Content.Kind}]";
+}
 
 /// <summary>What customers see on their phones, one chat for each business number and customer.</summary>
 public sealed class Phones
@@ -27,7 +35,7 @@ public sealed class Phones
     }
 
     /// <summary>What the business sent: a reaction goes onto its bubble, all else is one.</summary>
-    public void Receive(string account, string customer, string wamid, JsonElement body, DateTime now)
+    public void Receive(string account, string customer, string wamid, JsonElement body, DateTime now, FakeMedia media)
     {
         if (GraphRules.TypeOf(body) == "reaction")
         {
@@ -37,8 +45,10 @@ public sealed class Phones
 
         ShowTyping(account, customer, default);
         var quoted = Chat(account, customer).FirstOrDefault(bubble => bubble.Wamid == body.At("context").At("message_id").Text());
-        var words = body.At("text").At("body").Text() ?? $"[{GraphRules.TypeOf(body)}]";
-        Add(account, customer, new(wamid, Mine: false, words, now, BubbleState.Arrived, QuotedText: quoted?.Text));
+        Add(account, customer, new(wamid, Mine: false, PhoneContent.Words(body), now, BubbleState.Arrived, QuotedText: quoted?.Label)
+        {
+            Content = PhoneContent.Of(body, media),
+        });
     }
 
     /// <summary>Null where there is no such bubble.</summary>

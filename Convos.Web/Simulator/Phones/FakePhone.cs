@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Convos.Data;
 
@@ -8,7 +9,7 @@ namespace Convos.Web;
 /// A customer's phone, in a chat with one business number. What is done on it becomes a signed webhook.
 /// <c>address</c> is a number (<c>+5491155550101</c>) or a business-scoped user id (<c>AR.123</c>).
 /// </summary>
-public sealed class FakePhone(FakeGraph graph, FakeNumber number, string address, string? name, TimeProvider clock)
+public sealed partial class FakePhone(FakeGraph graph, FakeNumber number, string address, string? name, TimeProvider clock)
 {
     private readonly string customer = Key(address);
 
@@ -20,23 +21,24 @@ public sealed class FakePhone(FakeGraph graph, FakeNumber number, string address
     /// <summary>The customer as the chats know them: every spelling of a number is one customer.</summary>
     public static string Key(string address) => IsNumber(address) ? PhoneNumbers.Canonical(address) : address;
 
-    public string Write(string text, string? quoted = null)
-    {
-        var typed = new JsonObject { ["type"] = "text", ["text"] = new JsonObject { ["body"] = text } };
-        if (quoted is not null)
-        {
-            typed["context"] = new JsonObject { ["from"] = Digits(number.Display), ["id"] = quoted };
-        }
-
-        return Send(typed, text, quoted);
-    }
+    public string Write(string text, string? quoted = null) =>
+        Send(new() { ["type"] = "text", ["text"] = new JsonObject { ["body"] = text } }, text, quoted);
 
     /// <summary>Any kind of message: <paramref name="typed"/> holds <c>type</c> and the object named like it.</summary>
     public string Send(JsonObject typed, string shown, string? quoted = null)
     {
         var wamid = FakeGraph.NewId();
-        var quotedText = Chat.FirstOrDefault(bubble => bubble.Wamid == quoted)?.Text;
-        graph.Phones.Add(number.Id, customer, new(wamid, Mine: true, shown, Now, BubbleState.Leaving, QuotedText: quotedText));
+        if (quoted is not null)
+        {
+            typed["context"] = new JsonObject { ["from"] = Digits(number.Display), ["id"] = quoted };
+        }
+
+        var quotedText = Chat.FirstOrDefault(bubble => bubble.Wamid == quoted)?.Label;
+        using var content = JsonDocument.Parse(typed.ToJsonString());
+        graph.Phones.Add(number.Id, customer, new(wamid, Mine: true, shown, Now, BubbleState.Leaving, QuotedText: quotedText)
+        {
+            Content = PhoneContent.Of(content.RootElement, graph.Media),
+        });
         graph.Postman.Follow(Leave(wamid, Letter(typed, wamid)));
         return wamid;
     }

@@ -1,0 +1,15 @@
+namespace Convos.Web;
+
+/// <summary>Names of files as somebody's computer gives them: no path, no sign that a header or a screen stumbles over.</summary>
+public static class FileNames
+{
+    private const int Longest = 200;
+
+    public static string Clean(string? name)
+    {
+        var last = (name ?? "").Split('/', '\\')[^1];
+        // Marks that turn the direction of writing make «exe.jpg» of «gpj.exe».
+        var plain = string.Concat(last.Where(sign => !char.IsControl(sign) && sign is not ('\u202a' or '\u202b' or '\u202c' or '\u202d' or '\u202e' or '\u2066' or '\u2067' or '\u2068' or '\u2069'))).Trim(' ', '.');
+        return plain.Length <= Longest ? plain : $"{plain[..(Longest - 10)]}{Path.GetExtension(plain)[..Math.Min(10, Path.GetExtension(plain).Length)]}";
+    }
+}

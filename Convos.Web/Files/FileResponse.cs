@@ -1,0 +1,45 @@
+using Convos.Data;
+using Convos.Workers;
+
+namespace Convos.Web;
+
+/// <summary>
+/// How bytes that somebody else made leave us: with their type as told by their content, never guessed by the browser, in a sandbox
+/// without scripts, and to be saved rather than shown unless it is a picture, a sound, a film or a PDF.
+/// </summary>
+public static class FileResponse
+{
+    private const string Sandbox = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; sandbox";
+
+    /// <param name="save">To be saved in any case.</param>
+    public static async Task<IResult> Of(HttpContext http, IFileStore files, StoredFile file, string fileName, bool save = false)
+    {
+        if (await files.Open(file.Name, http.RequestAborted) is not { } content)
+        {
+            return Results.NotFound();
+        }
+
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Sandbox;
+        headers.XContentTypeOptions = "nosniff";
+        // What stands under a version never changes; only whoever may see it keeps it.
+        headers.CacheControl = "private, max-age=31536000, immutable";
+        var shown = !save && MediaTypes.IsSafeInline(file.Mime);
+        return Results.Stream(content, shown ? file.Mime : "application/octet-stream", shown ? null : Name(file, fileName), enableRangeProcessing: true);
+    }
+
+    private static string Name(StoredFile file, string fileName) =>
+        fileName.Length > 0 ? fileName : $"{file.Name[..8]}{MediaTypes.Extension(file.Mime)}";
+
+    public static async Task<IResult> Thumbnail(HttpContext http, IFileStore files, StoredFile file)
+    {
+        if (file.Thumbnail is null || await files.Open(file.Thumbnail, http.RequestAborted) is not { } content)
+        {
+            return Results.NotFound();
+        }
+
+        http.Response.Headers.ContentSecurityPolicy = Sandbox;
+        http.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
+        return Results.Stream(content, "image/webp");
+    }
+}

@@ -1,0 +1,215 @@
+// A voice message: recorded as Ogg/Opus whatever the browser, paused, heard, discarded, sent. The encoder comes with the first one.
+const template = () => document.getElementById('voice-panel');
+const form = () => document.getElementById('reply');
+const token = () => JSON.parse(document.body.getAttribute('hx-headers:inherited')).RequestVerificationToken;
+const iconic = 512 * 1024;                         // above it WhatsApp shows a file
+let take;                                         // the recording under way: { panel, recorder, pages, ticket, … }
+
+document.addEventListener('click', ({ target }) => {
+  if (target.closest('#voice') && !take) {
+    begin();
+  }
+  const act = target.closest('[data-voice]')?.dataset.voice;
+  if (act && take) {
+    ({ discard, pause, resume, send })[act]();
+  }
+});
+
+async function begin() {
+  const panel = template().content.firstElementChild.cloneNode(true);
+  form().append(panel);
+  form().classList.add('recording');
+  take = { panel, pages: [], size: 0, ticket: panel.dataset.ticket, address: form().getAttribute('action').split('?')[0] };
+  const mine = take;
+  say('starting');
+  if (!navigator.mediaDevices) {
+    return refuse('insecure');
+  }
+  try {
+    const Recorder = await library();
+    mine.recorder = new Recorder({
+      encoderPath: '/lib/opus/encoderWorker.min.js', encoderApplication: 2048, encoderBitRate: 24000, encoderSampleRate: 48000, numberOfChannels: 1,
+      streamPages: true, maxFramesPerPage: 20, mediaTrackConstraints: { channelCount: 1, echoCancellation: true, noiseSuppression: true }
+    });
+    mine.recorder.ondataavailable = page => {
+      mine.pages.push(page);
+      mine.size += page.byteLength;
+    };
+    await mine.recorder.start();
+  } catch (error) {
+    return take === mine && refuse({ NotAllowedError: 'denied', NotFoundError: 'missing' }[error.name] ?? 'trouble', error.message);
+  }
+  if (take !== mine) {
+    return mine.recorder.stop().then(() => mine.recorder.close());
+  }
+  mine.meter = mine.recorder.audioContext.createAnalyser();
+  mine.recorder.sourceNode.connect(mine.meter);
+  mine.bars = [];
+  mine.begun = performance.now();
+  mine.heard = 0;
+  mine.clock = setInterval(tick, 100);
+  say('recording');
+  panel.querySelector('[data-voice="pause"]').focus();
+}
+
+let loaded;
+const library = () => loaded ??= new Promise((done, failed) => {
+  const script = document.createElement('script');
+  script.src = '/lib/opus/recorder.min.js';
+  script.onload = () => done(window.Recorder);
+  script.onerror = () => {
+    loaded = null;
+    failed(new Error('recorder.min.js'));
+  };
+  document.head.append(script);
+});
+
+const length = () => take.heard + (take.state === 'recording' ? performance.now() - take.begun : 0);
+
+function tick() {
+  const time = take.panel.querySelector('.voice-time'), seconds = Math.floor(length() / 1000);
+  time.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  if (take.state === 'recording') {
+    const samples = new Uint8Array(take.meter.fftSize);
+    take.meter.getByteTimeDomainData(samples);
+    take.bars.push(Math.max(...samples.map(one => Math.abs(one - 128))) / 128);
+    draw();
+  }
+  if (take.size > iconic && !take.panel.querySelector('.voice-long')) {
+    const hint = document.createElement('p');
+    hint.className = 'voice-long quiet';
+    hint.textContent = take.panel.dataset.long;
+    take.panel.append(hint);
+  }
+}
+
+function draw() {
+  const canvas = take.panel.querySelector('canvas'), pen = canvas.getContext('2d'), step = 4, middle = canvas.height / 2;
+  pen.clearRect(0, 0, canvas.width, canvas.height);
+  pen.fillStyle = getComputedStyle(canvas).color;
+  take.bars.slice(-canvas.width / step).forEach((level, at) => {
+    const half = Math.max(1, level * middle);
+    pen.fillRect(at * step, middle - half, step - 2, half * 2);
+  });
+}
+
+function say(state, more = '') {
+  take.state = state;
+  take.panel.dataset.state = state;
+  take.panel.querySelector('[role="status"]').textContent = take.panel.dataset[state].replace('{0}', more);
+  const paused = state === 'paused' || state === 'failed';
+  show('pause', state === 'recording');
+  show('resume', state === 'paused');
+  show('send', !['starting', 'denied', 'missing', 'insecure', 'trouble', 'sending'].includes(state));
+  take.panel.querySelector('canvas').hidden = paused;
+  const preview = take.panel.querySelector('audio');
+  preview.hidden = !paused;
+  if (paused) {
+    URL.revokeObjectURL(preview.src);
+    preview.src = URL.createObjectURL(sound());
+  } else {
+    preview.pause();
+  }
+}
+
+const show = (act, shown) => take.panel.querySelector(`[data-voice="${act}"]`).toggleAttribute('hidden', !shown);
+
+// Why it did not begin stays until it is read; the way out is the same as for a recording.
+function refuse(why, more) {
+  say(why, more);
+  take.panel.querySelector('[data-voice="discard"]').focus();
+}
+
+const sound = () => new Blob(take.pages, { type: 'audio/ogg' });
+
+async function pause() {
+  take.heard = length();
+  take.state = 'pausing';
+  await take.recorder.pause(true);
+  say('paused');
+  take.panel.querySelector('[data-voice="resume"]').focus();
+}
+
+function resume() {
+  take.recorder.resume();
+  take.begun = performance.now();
+  say('recording');
+  take.panel.querySelector('[data-voice="pause"]').focus();
+}
+
+async function stop() {
+  if (take.recorder && !take.stopped) {
+    take.stopped = true;
+    clearInterval(take.clock);
+    take.heard = length();
+    await take.recorder.stop();
+    await take.recorder.close();
+  }
+}
+
+async function discard() {
+  const { panel } = take, ended = stop();
+  take = null;
+  leave(panel);
+  await ended;
+}
+
+function leave(panel) {
+  URL.revokeObjectURL(panel.querySelector('audio').src);
+  panel.remove();
+  form()?.classList.remove('recording');
+  form()?.body.focus();
+}
+
+async function send() {
+  const mine = take;
+  await stop();
+  say('sending');
+  const chip = mine.chip ??= await upload(mine);
+  if (!chip?.dataset.upload) {
+    mine.chip = null;
+    return say('failed');
+  }
+  take = null;
+  leave(mine.panel);
+  const extras = form()?.dataset.ticket === mine.ticket && document.getElementById('extras');
+  if (extras) {
+    // Until the server has the message, the recording stands in the bar like any other file.
+    extras.append(chip);
+    const quoted = form().elements.quoted?.value;
+    await htmx.ajax('POST', `${mine.address}?handler=reply`, {
+      source: '#act', target: '#toasts', swap: 'none', values: { upload: chip.dataset.upload, clientKey: chip.dataset.upload, ...quoted && { quoted } }
+    });
+  }
+}
+
+async function upload({ ticket, pages, panel }) {
+  const query = new URLSearchParams({ ticket, kind: 'voice', name: panel.dataset.name });
+  const answer = await fetch(`/uploads?${query}`, {
+    method: 'POST', body: new Blob(pages), headers: { RequestVerificationToken: token(), 'Content-Type': 'application/octet-stream' }
+  }).catch(() => null);
+  if (!answer?.ok) {
+    return null;
+  }
+  const holder = document.createElement('template');
+  holder.innerHTML = await answer.text();
+  return holder.content.firstElementChild;
+}
+
+// Another chat was opened meanwhile: what was said waits in the bar of its own.
+new MutationObserver(async () => {
+  if (take && !take.panel.isConnected) {
+    const mine = take;
+    await stop();
+    take = null;
+    if (mine.pages.length) {
+      await upload(mine);
+    }
+  }
+}).observe(document.body, { childList: true, subtree: true });
+
+addEventListener('beforeunload', event => {
+  if (take?.pages.length) {
+    event.preventDefault();
+  }
+});
