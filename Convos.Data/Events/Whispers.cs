@@ -49,7 +49,11 @@ public sealed class Whispers(Database database, string channel, ILogger log)
             await db.ExecuteAsync($"listen {channel}");
             while (true)
             {
-                await db.WaitAsync(ct);
+                // A far end that has silently gone shows by no word of its own.
+                if (!await db.WaitAsync(10_000, ct))
+                {
+                    await db.ExecuteAsync("select 1");
+                }
             }
         }
         catch (Exception lost) when (lost is NpgsqlException or TimeoutException or InvalidOperationException)

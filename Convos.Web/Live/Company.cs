@@ -49,15 +49,23 @@ public sealed class Company(Database database, LiveHub hub, PartialRenderer rend
     {
         await foreach (var payload in whispers.Hear(ct))
         {
-            try
+            if (Read(payload) is { Present: not null, Gone: not null } whisper)
             {
-                await Show(book.Hear(JsonSerializer.Deserialize<Whisper>(payload)!, clock.Now()), ct);
+                await Show(book.Hear(whisper, clock.Now()), ct);
             }
-            catch (Exception failed) when (!ct.IsCancellationRequested)
-            {
-                // What another version of this program says, perhaps: it must not end the host.
-                log.LogError(failed, "Who is at a chat could not be shown");
-            }
+        }
+    }
+
+    private Whisper? Read(string payload)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Whisper>(payload);
+        }
+        catch (JsonException)
+        {
+            log.LogWarning("Another version of this program tells something else of who is at which chat");
+            return null;
         }
     }
 
@@ -149,6 +157,11 @@ public sealed class Company(Database database, LiveHub hub, PartialRenderer rend
             {
                 subscriber.Send(await At(subscriber.Showing.Open!.Id, subscriber.Viewer));
             }
+        }
+        catch (Exception failed) when (!ct.IsCancellationRequested)
+        {
+            // It is true for seconds only, and must not end the host.
+            log.LogError(failed, "Who is at a chat could not be shown");
         }
         finally
         {
