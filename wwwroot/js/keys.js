@@ -76,7 +76,7 @@ function walk(event) {
 // Another chat, or none, came in the place of the one that held the focus.
 document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
   if (document.activeElement === document.body && (ctx.target === '#chat' || ctx.target?.id === 'chat')) {
-    const left = ctx.request.action.match(/\/(\d+)\?/)?.[1];
+    const left = ctx.request.action.match(/(\d+)\?/)?.[1];
     (scroller() ?? document.querySelector(`#ticket-${left} a`))?.focus({ preventScroll: true });
   }
 });
