@@ -4,7 +4,7 @@ namespace Convos.Web;
 internal sealed class CompanyBook
 {
     /// <summary>Nodes tell of those who look every four seconds.</summary>
-    private static readonly TimeSpan LookLasts = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LookLasts = TimeSpan.FromSeconds(9);
 
     /// <summary>A page that is written in says so every three seconds.</summary>
     private static readonly TimeSpan WritingLasts = TimeSpan.FromSeconds(6);
