@@ -68,7 +68,7 @@ public sealed class ShowTypingTests : IAsyncLifetime, IDisposable
         Assert.True(phone.SeesTyping);
         Assert.Equal(BubbleState.Read, phone.Chat[0].State);
         Assert.False(server.Graph.Phones.IsTyped(desk.Channel.AccountId, FakePhone.Key(number), server.Graph.Now.AddSeconds(25)));
-        await WhatsApp().Send(new OutboundMessage(1, 1, desk.Channel.AccountId, "token", number, MessageKind.Text, "Sí", null, null), default);
+        await WhatsApp().Send(new OutboundMessage(1, 1, desk.Channel.AccountId, "token", number, MessageKind.Text, "Sí", null, null, "", null), default);
         Assert.False(phone.SeesTyping);
     }
 
