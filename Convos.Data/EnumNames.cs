@@ -35,6 +35,7 @@ public static class EnumNames
         Add<ConversationSource>();
         Add<ChannelNoticeKind>();
         Add<NoticeLevel>();
+        Add<ShortcutScope>();
         Add<AttachmentState>();
     }
 

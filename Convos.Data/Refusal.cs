@@ -3,10 +3,10 @@ namespace Convos.Data;
 public enum RefusalReason
 {
     NotFound, NotOnDuty, HeldByOther, NotHeld, WrongState, WindowClosed, OtherOpenTicket, Empty, TooLong, NeedsObservation, UnknownReason,
-    ObservationTooLong, ChannelDisabled, TooManyTags, NoSuchTag, NothingPicked, TooManyPicked, NoSuchFile,
+    ObservationTooLong, ChannelDisabled, TooManyTags, NoSuchTag, NothingPicked, TooManyPicked, NoSuchFile, UnresolvedVariable,
 }
 
-/// <summary>No, and why. <c>Name</c> is who holds the ticket in question; <c>TicketId</c> the ticket that stands in the way.</summary>
+/// <summary>No, and why. <c>Name</c> is who holds the ticket in question, or the variable that has no value; <c>TicketId</c> the ticket that stands in the way.</summary>
 public sealed record Refusal(RefusalReason Reason, string? Name = null, long? TicketId = null);
 
 /// <summary>Exactly one of the two is set.</summary>

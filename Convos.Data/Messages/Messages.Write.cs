@@ -10,16 +10,21 @@ public static partial class Messages
     /// Stores what is to leave, all of it or nothing, with the first attempt of each; the queued row is the outbox. A key seen before
     /// answers with its message.
     /// </summary>
-    public static async Task<SentResult> Reply(Database database, Viewer viewer, long ticketId, IReadOnlyList<Draft> drafts, DateTime now)
-    {
-        var tidy = drafts.Select(Tidy).ToList();
-        if (tidy.Select(WhyNotAtAll).FirstOrDefault(no => no is not null) is { } refusal)
+    public static Task<SentResult> Reply(Database database, Viewer viewer, long ticketId, IReadOnlyList<Draft> drafts, DateTime now) =>
+        database.InTransaction(async db =>
         {
-            return new SentResult([], refusal);
-        }
+            var tidy = new List<Draft>();
+            foreach (var draft in drafts)
+            {
+                var (filled, refusal) = await Filled(db, viewer, ticketId, Tidy(draft), now);
+                if (refusal is not null)
+                {
+                    return new SentResult([], refusal);
+                }
 
-        return await database.InTransaction(async db =>
-        {
+                tidy.Add(filled);
+            }
+
             // The thread before its ticket, as where a message arrives.
             await Tickets.LockThread(db, ticketId);
             var keys = tidy.Select(draft => draft.Key).ToArray();
@@ -37,7 +42,6 @@ public static partial class Messages
                 ? new SentResult([.. (await ForEveryone(db, [.. written])).OrderBy(message => message.Id)], null)
                 : new SentResult([], await WhyNot(db, viewer, ticketId, needsDuty: true, now));
         });
-    }
 
     public static async Task<MessageResult> Reply(Database database, Viewer viewer, long ticketId, Draft draft, DateTime now)
     {
@@ -48,26 +52,30 @@ public static partial class Messages
     public static Task<MessageResult> Reply(Database database, Viewer viewer, long ticketId, string body, Guid key, DateTime now) =>
         Reply(database, viewer, ticketId, new Draft(MessageKind.Text, body, key), now);
 
-    /// <summary>An internal note: never sent, no duty needed, no answer for any figure.</summary>
-    public static async Task<MessageResult> Note(Database database, Viewer viewer, long ticketId, string body, Guid key, DateTime now)
-    {
-        var note = Tidy(new Draft(MessageKind.Note, body, key));
-        return WhyNotAtAll(note) is { } refusal ? new MessageResult(null, refusal) : await database.InTransaction(async db =>
+    /// <summary>
+    /// An internal note: never sent, no duty needed, no answer for any figure. It calls whoever sees the ticket and stands in it as
+    /// «@Name»; <paramref name="picked"/> tells apart those who share a name.
+    /// </summary>
+    public static Task<MessageResult> Note(
+        Database database, Viewer viewer, long ticketId, string body, Guid key, DateTime now, params IReadOnlyCollection<long> picked) =>
+        database.InTransaction(async db =>
         {
-            var parameters = Tickets.Scope(viewer, new { ticketId, body = note.Body, clientKey = note.Key, now });
+            var (note, refusal) = await Filled(db, viewer, ticketId, Tidy(new Draft(MessageKind.Note, body, key)), now);
+            if (refusal is not null)
+            {
+                return new MessageResult(null, refusal);
+            }
+
+            var people = await Called(db, viewer, ticketId, note.Body, picked);
+            var parameters = Tickets.Scope(viewer, new
+            {
+                ticketId, body = note.Body, clientKey = note.Key, now, content = Data.Called.Write(people), called = people.Select(one => one.Id).ToArray(),
+            });
             var id = await db.QuerySingleOrDefaultAsync<long?>(NoteSql, parameters) ?? (await Earlier(db, viewer, [note.Key])).Cast<long?>().SingleOrDefault();
             return id is { } written
                 ? new MessageResult(await Written(db, written), null)
                 : new MessageResult(null, await WhyNot(db, viewer, ticketId, needsDuty: false, now));
         });
-    }
-
-    private static Draft Tidy(Draft draft) => draft with { Body = draft.Body.ReplaceLineEndings("\n").Replace("\0", "").Trim() };
-
-    private static Refusal? WhyNotAtAll(Draft draft) =>
-        draft.Body.Length > LongestText ? new Refusal(RefusalReason.TooLong)
-        : draft.Body.Length == 0 && !draft.Kind.CarriesFile() ? new Refusal(RefusalReason.Empty)
-        : null;
 
     private const string ReplySql =
         $"""
@@ -139,14 +147,17 @@ public static partial class Messages
           where t.id = @ticketId and {Tickets.Visible}
             and exists (select from operators where id = @me and disabled_at is null)),
         written as (
-          insert into messages (channel_id, thread_id, conversation_id, ticket_id, author, operator_id, kind, body,
+          insert into messages (channel_id, thread_id, conversation_id, ticket_id, author, operator_id, kind, body, content,
             client_key, sent_at, stored_at, delivery)
-          select channel_id, thread_id, conversation_id, id, 'operator', @me, 'note', @body, @clientKey, @now, @now, 'internal'
+          select channel_id, thread_id, conversation_id, id, 'operator', @me, 'note', @body, @content::jsonb, @clientKey, @now, @now, 'internal'
           from ticket
           on conflict (operator_id, client_key) do nothing
-          returning id)
-        insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, actor_id, message_id)
-        select @now, 'noted', ticket.id, thread_id, contact_id, inbox_id, operator_id, @me, written.id
+          returning id),
+        called as (
+          {Mentions.Insert})
+        insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, actor_id, message_id, data)
+        select @now, 'noted', ticket.id, thread_id, contact_id, inbox_id, operator_id, @me, written.id,
+          (select jsonb_build_object('called', jsonb_agg(called.operator_id)) from called having count(*) > 0)
         from ticket, written
         returning message_id
         """;

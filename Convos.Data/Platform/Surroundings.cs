@@ -3,11 +3,14 @@ using Npgsql;
 
 namespace Convos.Data;
 
-/// <summary>What the menu and the header of every page show a person. <c>Warnings</c>: what an administrator has to mend; nobody else is told.</summary>
+/// <summary>
+/// What the menu and the header of every page show a person. <c>Mentions</c>: how many they have not seen. <c>Warnings</c>: what an
+/// administrator has to mend; nobody else is told.
+/// </summary>
 public sealed record Surroundings(
-    Presence Presence, TicketCounts Counts, IReadOnlyList<Presence> Colleagues, IReadOnlyDictionary<TicketView, string> Lists, Warnings? Warnings)
+    Presence Presence, TicketCounts Counts, IReadOnlyList<Presence> Colleagues, IReadOnlyDictionary<TicketView, string> Lists, int Mentions, Warnings? Warnings)
 {
-    private const string Everybodys = $"{Presences.OfMeSql};\n{Tickets.OpenTicketsSql};\n{Presences.ColleaguesSql};\n{ListChoices.OfMeSql}";
+    private const string Everybodys = $"{Presences.OfMeSql};\n{Tickets.OpenTicketsSql};\n{Presences.ColleaguesSql};\n{ListChoices.OfMeSql};\n{Data.Mentions.UnseenOfMeSql}";
     private const string Administrators = $"{Everybodys};\n{Warnings.Sql}";
 
     /// <summary>In one round trip: each costs a page more than most of these statements do.</summary>
@@ -22,6 +25,7 @@ public sealed record Surroundings(
             new OpenTickets((await found.ReadAsync<OpenTickets.Cell>()).AsList()).For(viewer),
             (await found.ReadAsync<Presence>()).AsList(),
             ListChoices.ByView(await found.ReadAsync<(TicketView, string)>()),
+            await found.ReadSingleAsync<int>(),
             administers ? await Warnings.Read(found, now) : null);
     }
 }

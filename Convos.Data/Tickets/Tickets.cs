@@ -9,6 +9,10 @@ public static partial class Tickets
     /// <summary>The one predicate of visibility, over a ticket <c>t</c>. Its parameters come from <see cref="Scope"/>.</summary>
     internal const string Visible = "(@seesAll or t.operator_id = @me or t.inbox_id = any(@inboxes))";
 
+    /// <summary>The same rule asked of a person <c>o</c> that is not the viewer, over a ticket <c>t</c>.</summary>
+    internal const string VisibleToPerson =
+        "(o.role = 'admin' or t.operator_id = o.id or exists (select from inbox_members im where im.inbox_id = t.inbox_id and im.operator_id = o.id))";
+
     private const string Columns =
         """
         t.id, t.thread_id, t.contact_id, c.name contact_name, c.phone contact_phone,

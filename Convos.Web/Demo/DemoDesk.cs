@@ -51,7 +51,9 @@ public sealed class DemoDesk(Database database, ISecrets secrets, IPasswordHashe
             await Convos.Data.Tags.Create(db, name, description, colour, monday);
         }
 
-        await new DemoWeek(database, clock.Now(), await Viewers(staff)).Play();
+        var viewers = await Viewers(staff);
+        await DemoShortcuts.Seed(database, viewers["supervisora@convos.test"], viewers["ana@convos.test"], ventas, soporte, monday);
+        await new DemoWeek(database, clock.Now(), viewers).Play();
         await Installation.MarkClaimed(db, clock.Now());
         return true;
     }

@@ -25,6 +25,11 @@ public sealed class Change
 
     public required IReadOnlyDictionary<(long Ticket, long Operator), int> Unread { get; init; }
 
+    /// <summary>Of those who are concerned alone: whom notes call by name, and how many of that each has not seen.</summary>
+    public required IReadOnlyList<Mention> Mentions { get; init; }
+
+    public required IReadOnlyDictionary<long, int> Unseen { get; init; }
+
     /// <summary>For what depends on the time: whose window is closed.</summary>
     public required DateTime Now { get; init; }
 
@@ -41,7 +46,7 @@ public sealed class Change
         var ids = ofTicket.Select(group => group.Key).ToArray();
         var messages = events.Where(one => one.MessageId is not null).Select(one => one.MessageId!.Value).Distinct().ToArray();
         var people = events.Where(one => one.Kind is "presence" or "profile").Select(one => one.OperatorId!.Value).Distinct().ToArray();
-        var touched = await Touched.Read(db, ids, messages, events.Any(one => Counted.Contains(one.Kind)));
+        var touched = await Touched.Read(db, ids, messages, events.Any(one => Counted.Contains(one.Kind)), Calls(events));
         return new Change
         {
             Position = position,
@@ -52,6 +57,8 @@ public sealed class Change
             Messages = touched.Messages,
             People = people.Length == 0 ? [] : await Presences.ForEveryone(db, people, now),
             Open = touched.Open,
+            Mentions = touched.Mentions,
+            Unseen = touched.Unseen,
             Unread = await Convos.Data.Tickets.Unread(db,
             [
                 .. from viewer in looking.DistinctBy(viewer => viewer.Id)
@@ -65,7 +72,7 @@ public sealed class Change
     /// <summary>Where the ticket stood before a transfer or a release: whoever saw it there must lose the row.</summary>
     public IEnumerable<(long Inbox, long? Operator)> Before(long ticketId) =>
         from one in OfTicket[ticketId]
-        let data = JsonDocument.Parse(one.Data ?? "{}").RootElement
+        let data = Data(one)
         where data.TryGetProperty("from_inbox", out var inbox) && inbox.ValueKind == JsonValueKind.Number
         select (data.GetProperty("from_inbox").GetInt64(), Number(data.GetProperty("from_operator")));
 
@@ -73,6 +80,21 @@ public sealed class Change
     public bool Concerns(long ticketId, long operatorId) => Concerns(OfTicket[ticketId], operatorId);
 
     private static bool Concerns(IEnumerable<Event> events, long operatorId) => events.Any(one => one.Kind != "read" || one.OperatorId == operatorId);
+
+    private static Calls Calls(IReadOnlyList<Event> events)
+    {
+        var notes = events.Where(one => one is { Kind: "noted", Data: not null }).ToList();
+        var seen = events.Where(one => one.Kind == "mentions_seen").ToList();
+        return new(
+            [.. notes.SelectMany(one => Numbers(one, "called")).Concat(seen.Select(one => one.OperatorId!.Value)).Distinct()],
+            [.. notes.Select(one => one.MessageId!.Value).Concat(seen.SelectMany(one => Numbers(one, "messages"))).Distinct()],
+            [.. events.Where(one => one.TicketId is not null && Data(one).TryGetProperty("from_inbox", out _)).Select(one => one.TicketId!.Value).Distinct()]);
+    }
+
+    private static JsonElement Data(Event one) => JsonDocument.Parse(one.Data ?? "{}").RootElement;
+
+    private static IEnumerable<long> Numbers(Event one, string list) =>
+        Data(one).TryGetProperty(list, out var numbers) ? numbers.EnumerateArray().Select(number => number.GetInt64()) : [];
 
     private static long? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetInt64() : null;
 }

@@ -31,6 +31,7 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
         }
 
         await People(html, viewer);
+        await Mentions(html, viewer);
         if (change.Open?.For(viewer) is { } counts)
         {
             await Counters(html, viewer, counts);
@@ -95,13 +96,30 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
         }
     }
 
+    // Nobody else is told whom a note calls.
+    private async Task Mentions(StringBuilder html, Viewer viewer)
+    {
+        foreach (var mention in change.Mentions.Where(one => one.OperatorId == viewer.Id && viewer.Sees(one.InboxId, one.HolderId)))
+        {
+            Place(html, "#mentions", await Once("Mentions/_Mention", viewer.Culture, mention.MessageId, mention, mention.OperatorId));
+        }
+
+        if (change.Unseen.TryGetValue(viewer.Id, out var count))
+        {
+            await Counter(html, viewer, "mentions", count);
+        }
+    }
+
     private async Task Counters(StringBuilder html, Viewer viewer, TicketCounts counts)
     {
         foreach (var (key, value) in new[] { ("mine", counts.Mine), ("unassigned", counts.Unassigned), ("all", counts.All) })
         {
-            Place(html, $"#count-{key}", await Once("Inbox/_Count", viewer.Culture, value, new Count(key, value, change.Position.Xid), key));
+            await Counter(html, viewer, key, value);
         }
     }
+
+    private async Task Counter(StringBuilder html, Viewer viewer, string key, int value) =>
+        Place(html, $"#count-{key}", await Once("Inbox/_Count", viewer.Culture, value, new Count(key, value, change.Position.Xid), key));
 
     private Task<string> Once<T>(string partial, string culture, long id, T model, object? variant = null) =>
         rendered.GetOrAdd((partial, culture, id, variant), _ => renderer.Render(partial, model, culture));

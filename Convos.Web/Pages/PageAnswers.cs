@@ -46,7 +46,7 @@ public static class PageAnswers
     {
         RefusalReason.NotFound => StatusCodes.Status404NotFound,
         RefusalReason.Empty or RefusalReason.TooLong or RefusalReason.NeedsObservation or RefusalReason.UnknownReason or RefusalReason.ObservationTooLong
-            or RefusalReason.NothingPicked or RefusalReason.TooManyPicked => StatusCodes.Status422UnprocessableEntity,
+            or RefusalReason.NothingPicked or RefusalReason.TooManyPicked or RefusalReason.UnresolvedVariable => StatusCodes.Status422UnprocessableEntity,
         _ => StatusCodes.Status409Conflict,
     };
 

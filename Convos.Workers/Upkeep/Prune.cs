@@ -4,7 +4,8 @@ namespace Convos.Workers;
 
 /// <summary>
 /// Forgets what has served: events that only moved a tick and who was writing after a day, processed webhooks and news of what nobody
-/// knows after eight, files that were chosen and not sent after two, what became of mails and expired links after ninety.
+/// knows after eight, files that were chosen and not sent after two, deleted «atajos» after thirty, what became of mails and expired
+/// links after ninety.
 /// </summary>
 public sealed class Prune(Database database, IFileStore files, TimeProvider clock) : IJob
 {
@@ -22,6 +23,7 @@ public sealed class Prune(Database database, IFileStore files, TimeProvider cloc
             await files.RemoveOld(name, clock.Now().AddDays(-3), ct);
         }
 
+        await Shortcuts.Prune(db, clock.Now().AddDays(-30));
         await Mails.Prune(db, clock.Now().AddDays(-90));
         await OneTimeLinks.Prune(db, clock.Now().AddDays(-90));
     }

@@ -58,7 +58,7 @@ function look() {
 }
 
 function notice(message) {
-  if (message.dataset.author === 'contact') {
+  if (message.dataset.author === 'contact' || message.querySelector(`.mention[data-person="${document.body.dataset.me}"]`)) {
     fresh.add(message.id);
   } else if (message.dataset.operator === document.body.dataset.me) {
     scroller.scrollTop = 0;

@@ -30,7 +30,7 @@ public sealed partial class InboxPage
         return result.Refusal is { } no ? this.Refused(no) : await this.Changed(live, Opened);
     }
 
-    public async Task<IActionResult> OnPostReply(string? body, Guid clientKey, bool online, long? quoted, Guid[] upload)
+    public async Task<IActionResult> OnPostReply(string? body, Guid clientKey, bool online, long? quoted, Guid[] upload, string? zone)
     {
         if (online)
         {
@@ -38,14 +38,14 @@ public sealed partial class InboxPage
         }
 
         var drafts = await outgoing.Drafts(User.Viewer(), Opened, body ?? "", clientKey, quoted, upload);
-        var result = await Messages.Reply(Database, User.Viewer(), Opened, drafts, Now);
+        var result = await Messages.Reply(Database, User.Viewer().In(zone), Opened, drafts, Now);
         return result.Refusal is { } no
             ? this.Refused(no, no.Reason == RefusalReason.NotOnDuty ? $"{Request.Path}?handler=reply&online=true" : null, body)
             : await this.Changed(live, Opened, [.. result.Messages.Select(message => message.Id)]);
     }
 
-    public async Task<IActionResult> OnPostNote(string? body, Guid clientKey) =>
-        await Said(await Messages.Note(Database, User.Viewer(), Opened, body ?? "", clientKey, Now), body);
+    public async Task<IActionResult> OnPostNote(string? body, Guid clientKey, string? zone, long[] mentioned) =>
+        await Said(await Messages.Note(Database, User.Viewer().In(zone), Opened, body ?? "", clientKey, Now, mentioned), body);
 
     public async Task<IActionResult> OnPostRetry(long message) =>
         await Said(await Messages.Retry(Database, User.Viewer(), message, Now), body: null);
@@ -63,6 +63,7 @@ public sealed partial class InboxPage
     {
         await using var db = await Database.Open(ct);
         await Messages.MarkRead(db, User.Viewer(), Opened, Now, OwnTray);
+        await Mentions.SeenAtTheEndOf(db, User.Viewer(), Opened, Now);
         return new NoContentResult();
     }
 

@@ -111,6 +111,11 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
             (messages, older) = await Stretch(db, ticket, before, MessagesAtMost);
         }
 
+        if (messages.Where(message => Called.Read(message.Content).Any(one => one.Id == viewer.Id)).Select(message => message.Id).ToArray() is { Length: > 0 } called)
+        {
+            await Mentions.Seen(db, viewer, called, Now);
+        }
+
         return new Chat(
             Listing, ticket, messages, older, before, await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "",
             await Uploads.Waiting(db, viewer, id))

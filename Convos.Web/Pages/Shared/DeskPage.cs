@@ -17,6 +17,8 @@ public sealed record Desk(Watermark Position, Viewer Viewer, Surroundings Around
     /// <summary>How they last had each list.</summary>
     public IReadOnlyDictionary<TicketView, string> Lists => Around.Lists;
 
+    public int Mentions => Around.Mentions;
+
     public Warnings? Warnings => Around.Warnings;
 }
 

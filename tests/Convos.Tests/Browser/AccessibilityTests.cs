@@ -43,6 +43,8 @@ public sealed class AccessibilityTests(TestApp app, BrowserFixture browser) : De
         await ana.Choose(available: false);
         await ana.Page.Locator("[value=note]").CheckAsync(new() { Force = true });
         await Passes(ana.Page);
+        await AtajosAndMentions(ana, bruno, chat);
+        await ana.Page.GotoAsync($"/inbox/mine/{chat.Id}");
         await ana.Page.ClickAsync("[popovertarget=account]");
         await Passes(ana.Page);
         await Passes(ana.Page, "/profile");
@@ -67,6 +69,28 @@ public sealed class AccessibilityTests(TestApp app, BrowserFixture browser) : De
         await Passes(admin.Page, "/settings/teams");
         await Passes(admin.Page, $"/settings/teams/{team}");
         await Passes(admin.Page, "/settings/audit");
+    }
+
+    private async Task AtajosAndMentions(Workplace ana, Viewer bruno, Ticket chat)
+    {
+        var id = (await Shortcuts.Save(App.Database, ana.Viewer, null, ShortcutSettings.Of("saludo", "Hola, {{contacto.nombre}}", ShortcutScope.Personal, null), Now)).Id;
+        await ana.Composer.PressSequentiallyAsync("/");
+        await Expect(ana.Page.Locator("#suggest [role=option]").First).ToBeVisibleAsync();
+        await Passes(ana.Page);
+        await ana.Composer.FillAsync("@");
+        await Expect(ana.Page.Locator("#suggest [data-available]").First).ToBeVisibleAsync();
+        await Passes(ana.Page);
+        await ana.Composer.FillAsync("");
+        await Messages.Note(App.Database, bruno, chat.Id, $"@{ana.Viewer.Name}, mira esto", Guid.NewGuid(), Now);
+        await Passes(ana.Page, "/shortcuts");
+        await Passes(ana.Page, "/shortcuts/new");
+        await Passes(ana.Page, $"/shortcuts/{id}");
+        await ana.Page.GotoAsync("/shortcuts/import");
+        await ana.Page.SetInputFilesAsync("#file", new FilePayload { Name = "x.csv", MimeType = "text/csv", Buffer = "name,text\nuno,hola\n,nada\n"u8.ToArray() });
+        await ana.Page.ClickAsync(".form .button.main");
+        await Expect(ana.Page.Locator(".faulty")).ToBeVisibleAsync();
+        await Passes(ana.Page);
+        await Passes(ana.Page, "/inbox/mentions");
     }
 
     private async Task TheListsHead(Workplace ana, Viewer bruno, Ticket chat)

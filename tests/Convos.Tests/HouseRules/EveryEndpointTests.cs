@@ -22,6 +22,7 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/forgot"] = Anyone,
         ["/health/live"] = Anyone,
         ["/health/ready"] = Anyone,
+        ["/inbox/mentions"] = Access.Operator,
         ["/inbox/new"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long?}"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/close"] = Access.Operator,
@@ -66,6 +67,9 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/settings/tags"] = Access.Supervisor,
         ["/settings/tags/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Supervisor,
         ["/setup"] = Anyone,
+        ["/shortcuts"] = Access.Operator,
+        ["/shortcuts/import"] = Access.Operator,
+        ["/shortcuts/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Operator,
         ["/webhooks/whatsapp/{channel}"] = Anyone,
         ["/welcome/{token}"] = Anyone,
     };

@@ -29,6 +29,7 @@ public sealed partial class SchemaTests(TestDatabase test) : IClassFixture<TestD
         { "one_time_links", "purpose", Names<LinkPurpose>() },
         { "mails", "state", Names<MailState>() },
         { "list_choices", "view", Names<TicketView>() },
+        { "shortcuts", "scope", Names<ShortcutScope>() },
         { "audit", "subject", Names<AuditSubject>() },
         { "audit", "action", Names<AuditAction>() },
     };

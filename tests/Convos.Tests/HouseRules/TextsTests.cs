@@ -44,6 +44,7 @@ public sealed partial class TextsTests
         { "ChannelProblem.{0}", Enum.GetNames<ChannelProblem>() },
         { "ChannelState.{0}", Enum.GetNames<ChannelState>() },
         { "CheckOutcome.{0}", Enum.GetNames<CheckOutcome>() },
+        { "CsvFault.{0}", Enum.GetNames<CsvFault>() },
         { "DialogueProblem.{0}", Enum.GetNames<DialogueProblem>() },
         { "Delivery.{0}", Enum.GetNames<Delivery>() },
         { "Duty.{0}", Enum.GetNames<InboxDuty>() },
@@ -74,6 +75,9 @@ public sealed partial class TextsTests
         { "Simulator.Kind.{0}", [.. Convos.Web.Pages.SimulatorPage.Kinds, "location", "contacts", "unsupported", "deleted"] },
         { "Simulator.State.{0}", Enum.GetNames<BubbleState>() },
         { "ScheduleProblem.{0}", Enum.GetNames<ScheduleProblem>() },
+        { "ShortcutFault.{0}", Enum.GetNames<ShortcutFault>() },
+        { "ShortcutScope.{0}", Enum.GetNames<ShortcutScope>() },
+        { "Variable.{0}", [.. Variables.Names] },
         { "Source.{0}", [nameof(ConversationSource.Ad), nameof(ConversationSource.Post), nameof(ConversationSource.Other)] },
         { "TimetableProblem.{0}", Enum.GetNames<TimetableProblem>() },
         { "Status.{0}", Enum.GetNames<TicketStatus>() },
@@ -88,8 +92,8 @@ public sealed partial class TextsTests
     private static string[] AuditFields =>
     [
         "access_token", "account_id", "app_secret", "attends", "business_account_id", "closing_reasons", "colour", "description", "display_address",
-        "email", "enabled", "entry", "events", "filter", "grace", "greeting", "hand_off", "holidays", "inbox", "members", "name",
-        "not_understood", "options", "out_of_hours", "person", "read_receipts", "requires_observation", "role", "schedule", "supervises", "teams", "week", "zone",
+        "email", "enabled", "entry", "events", "filter", "grace", "greeting", "hand_off", "holidays", "inbox", "inbox_id", "members", "name",
+        "not_understood", "options", "out_of_hours", "person", "read_receipts", "requires_observation", "role", "schedule", "scope", "supervises", "teams", "text", "week", "zone",
     ];
 
     [Fact]

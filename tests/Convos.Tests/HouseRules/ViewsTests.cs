@@ -11,7 +11,7 @@ public sealed partial class ViewsTests
     private static readonly string[] Streamed =
     [
         "Inbox/_TicketRow", "Inbox/_Count", "Chat/_Message", "Chat/_Ticks", "Chat/_ChatHead", "Chat/_ComposerState", "Chat/_Company", "Chat/_CardTicket",
-        "Presence/_PresenceSwitch", "Presence/_Colleague",
+        "Presence/_PresenceSwitch", "Presence/_Colleague", "Mentions/_Mention",
     ];
 
     public static TheoryData<string> Views =>
@@ -42,6 +42,16 @@ public sealed partial class ViewsTests
         Assert.Empty(OfOnePerson().Matches(Text($"{view}.cshtml")).Select(match => match.Value));
     }
 
+    // «~» adds a print to a name; a module has as many lives as names.
+    [Fact]
+    public void A_module_that_others_import_is_loaded_by_the_name_by_which_they_do()
+    {
+        var scripts = Directory.EnumerateFiles(Path.Combine(Repository.Root, "wwwroot", "js"), "*.js").Select(File.ReadAllText);
+        var imported = scripts.SelectMany(script => Imports().Matches(script)).Select(found => found.Groups[1].Value);
+
+        Assert.Empty(imported.Intersect(Printed().Matches(Text("Shared/_Layout.cshtml")).Select(found => found.Groups[1].Value)));
+    }
+
     private static string Text(string view) => File.ReadAllText(Path.Combine(Pages, view));
 
     [GeneratedRegex("""\s(style|on[a-z]+|hx-on[^=\s]*|nonce)=|<style|<script(?![^>]*\ssrc=)|\bjs:|javascript:|hx-trigger="[^"]*\[|asp-validation-summary""")]
@@ -49,6 +59,12 @@ public sealed partial class ViewsTests
 
     [GeneratedRegex("""method="post"|\basp-|\bUrl\.|\bUser\.|\bContext\.|AntiForgery|\bDateTime\.(Utc)?Now""", RegexOptions.IgnoreCase)]
     private static partial Regex OfOnePerson();
+
+    [GeneratedRegex("""(?:from|import\()\s*'\./([a-z]+\.js)'""")]
+    private static partial Regex Imports();
+
+    [GeneratedRegex("""type="module" src="~/js/([a-z]+\.js)""")]
+    private static partial Regex Printed();
 
     // Razor's own lines and blocks: directives, comments, @{ … }, @if (…), expressions.
     [GeneratedRegex("""@\*.*?\*@|^@\{.*?^\}|^\s*@?(using|model|inject|page|switch|case|break|default|else|foreach|if|var)\b[^\n<]*$|@T\[[^\]]*\]|@\((?>[^()]+|\((?<d>)|\)(?<-d>))*\)|"[^"]*"|'[^']*'""", RegexOptions.Singleline | RegexOptions.Multiline)]

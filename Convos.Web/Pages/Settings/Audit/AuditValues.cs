@@ -15,6 +15,7 @@ public static class AuditValues
         (_, JsonValueKind.False) => texts["Audit.No"],
         ("role", JsonValueKind.String) => texts[$"Role.{EnumNames.Parse<Role>(value.GetString()!)}"],
         ("entry", JsonValueKind.String) => texts[$"ChannelEntry.{value.GetString()}"],
+        ("scope", JsonValueKind.String) => texts[$"ShortcutScope.{EnumNames.Parse<ShortcutScope>(value.GetString()!)}"],
         ("week", JsonValueKind.Array) => Week(value, texts),
         ("holidays", JsonValueKind.Array) => Joined(value.EnumerateArray().Select(holiday => Holiday(holiday, texts))),
         (_, JsonValueKind.Array) => Joined(value.EnumerateArray().Select(one => Word(field, one, texts))),

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>A text with its variables filled in. <c>Missing</c>: those that stand in it as they were, because nobody knows their value.</summary>
+public sealed record Filled(string Text, IReadOnlyList<string> Missing);
+
+/// <summary>What variables stand for, in one ticket and for one person. Empty: there is no such value.</summary>
+public sealed record VariableValues(string Contact, string Operator, string Inbox, string Ticket, string Date);
+
+/// <summary>
+/// Variables of a text: <c>{{contacto.nombre}}</c>, with a fallback <c>{{contacto.nombre|cliente}}</c>. They are stored and typed in
+/// Spanish in every language of the screen.
+/// </summary>
+public static partial class Variables
+{
+    private static readonly Dictionary<string, Func<VariableValues, string>> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["contacto.nombre"] = values => values.Contact,
+        ["operador.nombre"] = values => values.Operator,
+        ["bandeja.nombre"] = values => values.Inbox,
+        ["ticket.numero"] = values => values.Ticket,
+        ["fecha"] = values => values.Date,
+    };
+
+    public static IReadOnlyList<string> Names { get; } = [.. Known.Keys];
+
+    /// <summary>
+    /// In one pass: what a value says is text, also where it looks like a variable. Where variables stand in one another nothing is
+    /// filled in, for what came out would be another variable.
+    /// </summary>
+    public static Filled Fill(string text, VariableValues values)
+    {
+        var missing = new List<string>();
+        var filled = Variable().Replace(text, found =>
+        {
+            if (Value(found.Groups[1].Value, values) is { } value)
+            {
+                return value;
+            }
+
+            missing.Add(found.Value);
+            return found.Value;
+        });
+        return Variable().Count(filled) == missing.Count
+            ? new Filled(filled, missing)
+            : new Filled(text, [.. Variable().Matches(text).Select(found => found.Value)]);
+    }
+
+    /// <summary>By what is known of the ticket; one that the viewer does not see fills in nothing.</summary>
+    internal static async Task<Filled> Fill(NpgsqlConnection db, Viewer viewer, long ticketId, string text, DateTime now)
+    {
+        if (!Variable().IsMatch(text))
+        {
+            return new Filled(text, []);
+        }
+
+        var about = await db.QuerySingleOrDefaultAsync<(string Contact, string Inbox)?>(
+            $"""
+            select c.name, i.name
+            from tickets t join contacts c on c.id = t.contact_id join inboxes i on i.id = t.inbox_id
+            where t.id = @ticketId and {Tickets.Visible}
+            """, Tickets.Scope(viewer, new { ticketId }));
+        return about is not { } known ? new Filled(text, [])
+            : Fill(text, new VariableValues(known.Contact, viewer.Name, known.Inbox, ticketId.ToString(CultureInfo.InvariantCulture), Date(viewer, now)));
+    }
+
+    /// <summary>The day as a customer reads it, without doubt about month and day, where and in the language in which the writer works.</summary>
+    public static string Date(Viewer viewer, DateTime now)
+    {
+        var culture = CultureInfo.GetCultureInfo(viewer.Culture);
+        var zone = viewer.Zone is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var known) ? known : TimeZoneInfo.Utc;
+        return TimeZoneInfo.ConvertTimeFromUtc(now, zone).ToString(viewer.Culture == "es" ? "d 'de' MMMM 'de' yyyy" : "MMMM d, yyyy", culture);
+    }
+
+    // A name that is not known has no value, whatever its fallback: it is a slip of the pen.
+    private static string? Value(string inside, VariableValues values)
+    {
+        var bar = inside.IndexOf('|', StringComparison.Ordinal);
+        var name = (bar < 0 ? inside : inside[..bar]).Trim();
+        return !Known.TryGetValue(name, out var read) ? null
+            : read(values).Trim() is { Length: > 0 } value ? value.Replace('{', '(').Replace('}', ')')
+            : bar < 0 ? null : inside[(bar + 1)..].Trim();
+    }
+
+    [GeneratedRegex(@"\{\{([^{}\n]*)\}\}")]
+    private static partial Regex Variable();
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Convos.Data;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace Convos.Web.Pages;
+
+/// <summary>A new «atajo» (<c>/shortcuts/new</c>) or an existing one; who may not change it reads it.</summary>
+public sealed class EditShortcutPage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
+{
+    [BindProperty(SupportsGet = true)]
+    public string Id { get; set; } = "";
+
+    [BindProperty]
+    public string? Name { get; set; }
+
+    [BindProperty]
+    public string? Text { get; set; }
+
+    /// <summary>As <see cref="Audience"/> reads it; who may write only their own is not asked.</summary>
+    [BindProperty]
+    public string? For { get; set; }
+
+    public long? Known => Id == "new" ? null : long.Parse(Id, CultureInfo.InvariantCulture);
+
+    public ShortcutLine? Line { get; private set; }
+
+    public bool MayWrite => Line?.MayWrite ?? true;
+
+    /// <summary>Those to share it with; none for those who share nothing.</summary>
+    public IReadOnlyList<Inbox> Inboxes { get; private set; } = [];
+
+    public string? Wrong { get; private set; }
+
+    public Filled Preview { get; private set; } = new("", []);
+
+    public async Task<IActionResult> OnGet(CancellationToken ct)
+    {
+        await Read(ct);
+        if (Known is not null && Line is null)
+        {
+            return NotFound();
+        }
+
+        (Name, Text, For) = Line is { } line ? (line.Name, line.Body, Audience.Write(line.Scope, line.InboxId)) : ("", "", "personal");
+        Preview = Example();
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPost(CancellationToken ct)
+    {
+        var chosen = User.Viewer().Leads ? Audience.Read(For) : (ShortcutScope.Personal, null);
+        var saved = chosen is var (scope, inbox)
+            ? await Shortcuts.Save(Database, User.Viewer(), Known, ShortcutSettings.Of(Name, Text, scope, inbox), Now)
+            : new ShortcutSaved(null, ShortcutFault.UnknownScope);
+        switch (saved)
+        {
+            case { Id: not null }:
+                TempData["Done"] = texts["Settings.Saved"].Value;
+                return this.SeeOther("/shortcuts");
+            case { Fault: { } fault }:
+                return await Again(fault, ct);
+            default:
+                return NotFound();
+        }
+    }
+
+    public IActionResult OnPostPreview()
+    {
+        Preview = Example();
+        return Partial("_Preview", Preview);
+    }
+
+    private async Task Read(CancellationToken ct)
+    {
+        await using var db = await Database.Open(ct);
+        Line = Known is { } id ? await Shortcuts.Find(db, User.Viewer(), id) : null;
+        Inboxes = User.Viewer().Leads ? await Shortcuts.SharedIn(db, User.Viewer()) : [];
+    }
+
+    private Filled Example() => Variables.Fill((Text ?? "").ReplaceLineEndings("\n"), new VariableValues(
+        texts["Shortcuts.ExampleContact"], User.Viewer().Name, texts["Shortcuts.ExampleInbox"], "1234", Variables.Date(User.Viewer(), Now)));
+
+    private async Task<IActionResult> Again(ShortcutFault fault, CancellationToken ct)
+    {
+        await Read(ct);
+        Wrong = fault switch
+        {
+            ShortcutFault.NoText or ShortcutFault.TextTooLong => "text",
+            ShortcutFault.NoInbox or ShortcutFault.UnknownScope or ShortcutFault.NotYours => "for",
+            _ => "name",
+        };
+        Preview = Example();
+        ModelState.Clear();
+        ModelState.AddModelError("", texts[$"ShortcutFault.{fault}"]);
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
+}
