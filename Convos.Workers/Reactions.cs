@@ -6,7 +6,7 @@ namespace Convos.Workers;
 
 /// <summary>Event → job: all that happens at once because something happened. The clock's table is the net below.</summary>
 public sealed class Reactions(
-    Database database, Lane<DeliverMessages> deliver, Lane<SendReadReceipts> receipts, Lane<SendReactions> reactions, Lane<IngestInbound> ingest,
+    Database database, Lane<DeliverMessages> deliver, Lane<SendReadReceipts> receipts, Lane<SendReactions> reactions, Lane<ShowTyping> typing, Lane<IngestInbound> ingest,
     Lane<FetchFiles> fetch, Lane<GiveFiles> give, Lane<FetchTemplates> templates, ILogger<Reactions> log) : BackgroundService
 {
     private IReadOnlyDictionary<string, Action> Table => new Dictionary<string, Action>
@@ -35,7 +35,7 @@ public sealed class Reactions(
         ["templates_wanted"] = templates.Wake,
     };
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(OnEvents(stoppingToken), OnWebhooks(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(OnEvents(stoppingToken), OnBells(stoppingToken));
 
     private async Task OnEvents(CancellationToken ct)
     {
@@ -49,14 +49,15 @@ public sealed class Reactions(
         }
     }
 
-    private async Task OnWebhooks(CancellationToken ct)
+    private async Task OnBells(CancellationToken ct)
     {
-        await using var bell = new Bell(database, Bell.Inbound, log);
+        await using var bell = new Bell(database, log, Bell.Inbound, Bell.Typing);
         while (!ct.IsCancellationRequested)
         {
             await bell.Wait(ct);
             ingest.Wake();
             deliver.Wake();
+            typing.Wake();
         }
     }
 }

@@ -15,7 +15,7 @@ public static class WorkersSetup
     public static void AddWorkers(this IServiceCollection services, bool role)
     {
         services.AddSingleton<Intake>();
-        services.AddScoped<PresenceSweep>().AddScoped<SettleDeliveries>().AddScoped<DeliverMessages>().AddScoped<SendReadReceipts>().AddScoped<IngestInbound>()
+        services.AddScoped<PresenceSweep>().AddScoped<SettleDeliveries>().AddScoped<DeliverMessages>().AddScoped<SendReadReceipts>().AddScoped<ShowTyping>().AddScoped<IngestInbound>()
             .AddScoped<CheckCounters>().AddScoped<Prune>().AddScoped<SendMails>().AddScoped<CheckChannels>().AddScoped<ChannelDesk>()
             .AddScoped<FetchFiles>().AddScoped<GiveFiles>().AddScoped<FetchTemplates>().AddScoped<SendReactions>();
         // Both stand before AddHangfire, which else takes them from statics: two apps in one process would work on each other's.
@@ -39,6 +39,7 @@ public static class WorkersSetup
         services.AddLane<DeliverMessages>(width: 4);
         services.AddLane<SendReadReceipts>(width: 1);
         services.AddLane<SendReactions>(width: 2);
+        services.AddLane<ShowTyping>(width: 2);
         services.AddLane<IngestInbound>(width: 4);
         services.AddLane<FetchFiles>(width: 3);
         services.AddLane<GiveFiles>(width: 2);

@@ -25,6 +25,13 @@ alone(path.join(scratch, 'libraries.lock'), () => {
   install();
   copy('htmx.org/dist/htmx.min.js');
   copy('htmx.org/dist/ext/hx-sse.min.js');
+  for (const part of ['picker', 'database']) {
+    copy(`emoji-picker-element/${part}.js`, `emoji/${part}.js`);
+  }
+  for (const locale of ['es', 'en']) {
+    copy(`emoji-picker-element/i18n/${locale}.js`, `emoji/words-${locale}.js`);
+    copy(`emoji-picker-element-data/${locale}/cldr/data.json`, `emoji/${locale}.json`);
+  }
   for (const part of ['recorder', 'encoderWorker']) {
     copy(`opus-recorder/dist/${part}.min.js`, `opus/${part}.min.js`);
   }

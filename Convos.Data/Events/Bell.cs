@@ -7,10 +7,11 @@ namespace Convos.Data;
 /// Rings when something was committed (NOTIFY), and in any case every second: a lost wake-up or a restart of PostgreSQL
 /// costs a second, never an event.
 /// </summary>
-public sealed class Bell(Database database, string channel, ILogger log) : IAsyncDisposable
+public sealed class Bell(Database database, ILogger log, params string[] channels) : IAsyncDisposable
 {
     public const string Events = "convos";
     public const string Inbound = "convos_inbound";
+    public const string Typing = "convos_typing";
 
     private NpgsqlConnection? db;
 
@@ -32,7 +33,7 @@ public sealed class Bell(Database database, string channel, ILogger log) : IAsyn
     private async Task<NpgsqlConnection> Listen(CancellationToken ct)
     {
         var connection = await database.Open(ct);
-        await using var listen = new NpgsqlCommand($"listen {channel}", connection);
+        await using var listen = new NpgsqlCommand(string.Concat(channels.Select(channel => $"listen {channel};")), connection);
         await listen.ExecuteNonQueryAsync(ct);
         return connection;
     }

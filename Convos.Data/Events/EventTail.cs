@@ -23,7 +23,7 @@ public sealed class EventTail(Database database, ILogger log)
     /// <summary>The first batch is empty and tells the position from which this tail starts.</summary>
     public async IAsyncEnumerable<EventBatch> Follow([EnumeratorCancellation] CancellationToken ct)
     {
-        await using var bell = new Bell(database, Bell.Events, log);
+        await using var bell = new Bell(database, log, Bell.Events);
         while (!ct.IsCancellationRequested)
         {
             if (await Next(ct) is { } batch && (batch.Events.Count > 0 || batch.Position != position))

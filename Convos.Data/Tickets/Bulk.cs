@@ -15,6 +15,14 @@ public sealed record BulkAct(Func<Database, Viewer, long, DateTime, Task<MoveRes
     public static BulkAct Transfer(long? toOperator, long? toInbox) =>
         new((database, viewer, id, now) => Tickets.Apply(database, TicketMove.Transfer, viewer, id, now, toOperator, toInbox));
 
+    public static readonly BulkAct Unread = new(async (database, viewer, id, now) =>
+    {
+        await using var db = await database.Open();
+        return await Messages.MarkUnread(db, viewer, id, now) && await Tickets.Find(db, viewer, id) is { } ticket
+            ? new MoveResult(ticket, null)
+            : new MoveResult(null, new Refusal(RefusalReason.NotFound));
+    });
+
     public static BulkAct Tag(long tag) => new((database, viewer, id, now) => Tags.Add(database, viewer, id, tag, now));
 
     public static BulkAct Untag(long tag) => new((database, viewer, id, now) => Tags.Remove(database, viewer, id, tag, now));

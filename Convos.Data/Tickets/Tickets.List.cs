@@ -78,10 +78,11 @@ public static partial class Tickets
 
     private const string IsUnread =
         """
-        exists (
+        (exists (
           select from messages m
           where m.ticket_id = t.id and m.author = 'contact' and m.id > coalesce(
             (select r.read_to from ticket_reads r where r.ticket_id = t.id and r.operator_id = @me), 0))
+        or exists (select from ticket_reads r where r.ticket_id = t.id and r.operator_id = @me and r.forced_unread))
         """;
 
     /// <summary>What follows the cursor, in the order of the list; each stretch is a walk along an index.</summary>

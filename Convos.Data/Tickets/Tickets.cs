@@ -34,14 +34,19 @@ public static partial class Tickets
         left join operators o on o.id = t.operator_id
         """;
 
-    /// <summary>Over a ticket <c>t</c>. What the person has read of it is asked by key, ticket by ticket: a join would read all that anybody has read.</summary>
+    /// <summary>
+    /// Over a ticket <c>t</c>. What the person has read of it is asked by key, ticket by ticket: a join would read all that anybody has read.
+    /// One that they marked unread counts as one at least.
+    /// </summary>
     private static string UnreadCount(string person) =>
         $"""
-        (select count(*)::int from (
-          select from messages m
-          where m.ticket_id = t.id and m.author = 'contact' and m.id > coalesce(
-            (select r.read_to from ticket_reads r where r.ticket_id = t.id and r.operator_id = {person}), 0)
-          limit 100) unread_messages)
+        greatest(
+          (select count(*)::int from (
+            select from messages m
+            where m.ticket_id = t.id and m.author = 'contact' and m.id > coalesce(
+              (select r.read_to from ticket_reads r where r.ticket_id = t.id and r.operator_id = {person}), 0)
+            limit 100) unread_messages),
+          (select r.forced_unread::int from ticket_reads r where r.ticket_id = t.id and r.operator_id = {person}))
         """;
 
     /// <summary>Null: not there, or not for this viewer.</summary>

@@ -40,8 +40,8 @@ public static class App
         services.AddSingleton<IPasswordHasher<Operator>, PasswordHasher<Operator>>().AddSingleton<SetupCode>().AddScoped<SignIn>().AddSingleton<SecondStep>();
         services.AddSingleton<Post>().AddSingleton<Invitations>().AddSingleton<ForgottenPasswords>();
         services.AddHostedService(provider => provider.GetRequiredService<ForgottenPasswords>());
-        services.AddSingleton<PartialRenderer>().AddSingleton<LiveHub>().AddSingleton<LiveFragments>().AddSingleton<Outgoing>().AddSingleton<UploadDesk>();
-        services.AddHostedService<LiveListener>().AddHostedService<LivePulse>();
+        services.AddSingleton<PartialRenderer>().AddSingleton<LiveHub>().AddSingleton<Company>().AddSingleton<LiveFragments>().AddSingleton<Outgoing>().AddSingleton<UploadDesk>();
+        services.AddHostedService<LiveListener>().AddHostedService<LivePulse>().AddHostedService(provider => provider.GetRequiredService<Company>());
         if (builder.Environment.IsDevelopment())
         {
             services.AddSingleton<DemoDesk>();

@@ -142,6 +142,14 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
     private Task<string> Once<T>(string partial, string culture, long id, T model, object? variant = null) =>
         rendered.GetOrAdd((partial, culture, id, variant), _ => renderer.Render(partial, model, culture));
 
+    /// <summary>A fragment as a message of its own.</summary>
+    internal static string Placed(string target, string fragment)
+    {
+        var html = new StringBuilder();
+        Place(html, target, fragment);
+        return html.ToString();
+    }
+
     private static void Place(StringBuilder html, string target, string fragment) =>
         html.Append("<hx-partial hx-target=\"").Append(target).Append("\" hx-swap=\"place\">").Append(fragment).Append("</hx-partial>");
 }

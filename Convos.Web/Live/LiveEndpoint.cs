@@ -18,7 +18,7 @@ public static class LiveEndpoint
     }
 
     private static async Task<IResult> Open(
-        HttpContext http, LiveHub hub, Database database, PartialRenderer renderer, TimeProvider clock,
+        HttpContext http, LiveHub hub, Database database, PartialRenderer renderer, Company company, TimeProvider clock,
         Guid tab, string? since, string? view, long? ticket, string? section, string? arrived)
     {
         var viewer = http.User.Viewer();
@@ -29,11 +29,11 @@ public static class LiveEndpoint
         var from = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : since;
         // Proxies that buffer would hold a stream back.
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(Stream(subscriber, Watermark.Parse(from), hub, database, renderer, clock, http.RequestAborted));
+        return TypedResults.ServerSentEvents(Stream(subscriber, Watermark.Parse(from), hub, database, renderer, company, clock, http.RequestAborted));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> Stream(
-        Subscriber subscriber, Watermark? since, LiveHub hub, Database database, PartialRenderer renderer, TimeProvider clock,
+        Subscriber subscriber, Watermark? since, LiveHub hub, Database database, PartialRenderer renderer, Company company, TimeProvider clock,
         [EnumeratorCancellation] CancellationToken ct)
     {
         // Subscribed first, caught up second: what comes between the two comes twice, and fragments are idempotent.
@@ -44,6 +44,11 @@ public static class LiveEndpoint
             // Nothing leaves the server until the first item, so the stream opens with one.
             yield return Subscriber.Named("hello");
             yield return await CatchUp(subscriber, since, database, renderer, clock);
+            if (subscriber.Showing.Open is { } open)
+            {
+                yield return await company.At(open.Id, subscriber.Viewer);
+            }
+
             await foreach (var (item, happened) in subscriber.Items.ReadAllAsync(ct))
             {
                 yield return item;

@@ -3,7 +3,7 @@ using Convos.Data;
 namespace Convos.Web;
 
 /// <summary>One per node: follows the log, loads what each batch touched, and hands it to the hub.</summary>
-public sealed class LiveListener(Database database, LiveHub hub, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<LiveListener> log)
+public sealed class LiveListener(Database database, LiveHub hub, Company company, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<LiveListener> log)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,6 +27,7 @@ public sealed class LiveListener(Database database, LiveHub hub, TimeProvider cl
             var subscribers = hub.Subscribers.ToList();
             var looking = subscribers.Select(subscriber => subscriber.Viewer).ToList();
             await hub.Dispatch(await Change.Load(db, batch.Position, batch.Events, looking, clock.Now()), subscribers);
+            await company.Said(batch.Events, ct);
         }
         catch (Exception failed) when (!ct.IsCancellationRequested)
         {

@@ -14,6 +14,7 @@ namespace Convos.Web;
 public sealed class FakeGraph : IAsyncDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Typing = TimeSpan.FromSeconds(25);
 
     private readonly ConcurrentDictionary<string, FakeNumber> numbers = new();
     private readonly ConcurrentDictionary<string, IReadOnlyList<FakeTemplate>> templates = new();
@@ -186,7 +187,12 @@ public sealed class FakeGraph : IAsyncDisposable
     // What was said before this process began is not on any phone.
     private string? Read(string account, JsonElement body)
     {
-        Phones.ReadByBusiness(account, body.At("message_id").Text()!);
+        var customer = Phones.ReadByBusiness(account, body.At("message_id").Text()!);
+        if (customer is not null && body.At("typing_indicator").IsObject())
+        {
+            Phones.ShowTyping(account, customer, Now + Typing);
+        }
+
         return null;
     }
 

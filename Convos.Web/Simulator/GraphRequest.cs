@@ -5,11 +5,12 @@ using Convos.Workers;
 
 namespace Convos.Web;
 
-/// <summary>A call that the fake Graph received, and what became of it: scripts read these. <c>Read</c>: the message that it marks as read; <c>Body</c>: the call's own, as it came.</summary>
+/// <summary>A call that the fake Graph received, and what became of it: scripts read these. <c>Read</c>: the message that it marks as read; <c>Typing</c>: what it shows to be typed; <c>Body</c>: the call's own, as it came.</summary>
 public sealed record GraphRequest(
     DateTime At, string PhoneNumberId, string? To, string? Type, string? Text,
     [property: JsonPropertyName("biz_opaque_callback_data")] string? Echo,
-    int Status, int? Code, string? Wamid, string? Read = null)
+    int Status, int? Code, string? Wamid, string? Read = null,
+    [property: JsonPropertyName("typing_indicator")] string? Typing = null)
 {
     /// <summary>As it came; null where it was no JSON.</summary>
     public JsonElement? Body { get; init; }
@@ -17,7 +18,7 @@ public sealed record GraphRequest(
     public static GraphRequest Of(string account, JsonElement body, GraphAnswer answer, string? wamid, DateTime at) => new(
         at, account, GraphRules.RecipientOf(body), body.At("status").Text() ?? GraphRules.TypeOf(body), body.At("text").At("body").Text(),
         body.At("biz_opaque_callback_data").Text(), answer.Status, answer.Code, wamid,
-        body.At("status").Text() == "read" ? body.At("message_id").Text() : null)
+        body.At("status").Text() == "read" ? body.At("message_id").Text() : null, body.At("typing_indicator").At("type").Text())
     {
         Body = body.ValueKind == JsonValueKind.Undefined ? null : body.Clone(),
     };

@@ -24,12 +24,16 @@ public static partial class GraphRules
         return MessagingProduct(body) ?? Recipient(body, number) ?? Extras(body) ?? Content(body);
     }
 
-    /// <summary>Of a call that marks a customer's message as read.</summary>
+    /// <summary>Of a call that marks a customer's message as read, and may show that somebody is writing.</summary>
     public static GraphAnswer? ReadMarkRefusal(JsonElement body) =>
         MessagingProduct(body)
         ?? (body.At("message_id") is not { ValueKind: not JsonValueKind.Undefined } id ? Missing("message_id")
-            : IsString(id, EchoLimit) && id.GetString()!.StartsWith("wamid.", StringComparison.Ordinal) ? null
-            : Invalid("message_id"));
+            : !IsString(id, EchoLimit) || !id.GetString()!.StartsWith("wamid.", StringComparison.Ordinal) ? Invalid("message_id")
+            : body.At("typing_indicator") is not { ValueKind: not JsonValueKind.Undefined } typing ? null
+            : !typing.IsObject() ? Invalid("typing_indicator")
+            : typing.At("type") is not { ValueKind: not JsonValueKind.Undefined } type ? Missing("typing_indicator['type']")
+            : type.Text() == "text" ? null
+            : Invalid("typing_indicator['type']"));
 
     public static string? RecipientOf(JsonElement body) => body.At("to").Text() ?? body.At("recipient").Text();
 

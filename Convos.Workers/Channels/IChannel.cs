@@ -86,6 +86,9 @@ public interface IChannel
     /// <summary>Puts our reaction onto a customer's message, in place of any that stood there. Accepted bears the reaction's own id.</summary>
     Task<SendResult> React(OutboundReaction reaction, CancellationToken ct);
 
+    /// <summary>Shows the customer for a moment that somebody is writing. The channel takes it for read up to this message, too.</summary>
+    Task<SendResult> ShowTyping(ReadMark mark, CancellationToken ct);
+
     /// <summary>What of this no account of the channel could have; null where it looks right. Empty secrets are not looked at.</summary>
     ChannelProblem? Problem(ChannelDraft draft);
 

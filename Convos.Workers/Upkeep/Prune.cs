@@ -3,9 +3,9 @@ using Convos.Data;
 namespace Convos.Workers;
 
 /// <summary>
-/// Forgets what has served: events that only moved a tick after a day, processed webhooks and news of what nobody knows after
-/// eight, files that were chosen and not sent after two, deleted «atajos» after thirty, what became of mails and expired links after
-/// ninety.
+/// Forgets what has served: events that only moved a tick and who was writing after a day, processed webhooks and news of what nobody
+/// knows after eight, files that were chosen and not sent after two, deleted «atajos» after thirty, what became of mails and expired
+/// links after ninety.
 /// </summary>
 public sealed class Prune(Database database, IFileStore files, TimeProvider clock) : IJob
 {
@@ -13,6 +13,7 @@ public sealed class Prune(Database database, IFileStore files, TimeProvider cloc
     {
         await using var db = await database.Open(ct);
         await Events.Prune(db, clock.Now().AddDays(-1));
+        await TypingSigns.Prune(db, clock.Now().AddDays(-1));
         await InboundQueue.Prune(db, clock.Now().AddDays(-8));
         await PendingUpdates.Prune(db, clock.Now().AddDays(-8));
         await Uploads.Prune(db, clock.Now().AddDays(-2));

@@ -26,7 +26,7 @@ function arrange(lines) {
     const at = new Date(message.querySelector('.meta time, .happened > p time').dateTime);
     const newDay = !before || dayOf(before.at) < dayOf(at);
     set(message, 'jsDay', newDay ? dayName(at) : null);
-    const joined = !newDay && before.author === author(message) && at - before.at < 60e3;
+    const joined = !newDay && before.author === author(message) && at - before.at < 60e3 && !message.previousElementSibling.matches('.unread-from');
     set(message, 'jsJoined', joined ? '' : null);
     before = { at, author: author(message) };
   }
@@ -52,6 +52,8 @@ function look() {
     fresh = new Set();
     known = new Set(messages.map(one => one.id));
     scroller?.addEventListener('scroll', settle, { passive: true });
+    openAtNews();
+    settle();
     return;
   }
   // A page of the past is reading matter, on whichever side it comes.
@@ -71,6 +73,16 @@ function notice(message) {
   }
 }
 
+const newsMark = () => scroller?.querySelector('.unread-from');
+const above = mark => mark && mark.getBoundingClientRect().top < scroller.getBoundingClientRect().top;
+
+// Where reading stopped, if what came since is more than the pane shows. Who never read of it starts at the newest.
+function openAtNews() {
+  if (above(newsMark()) && newsMark().dataset.began === 'true') {
+    newsMark().scrollIntoView({ block: 'start' });
+  }
+}
+
 // What is in sight has been read; what is not is counted on the button.
 function settle() {
   if (fresh.size && atBottom() && document.visibilityState === 'visible') {
@@ -85,6 +97,13 @@ function settle() {
       button.textContent = text;
     }
   }
+  const up = document.querySelector('.unread-up'), mark = newsMark();
+  if (up) {
+    up.hidden = !above(mark);
+    if (mark && up.textContent !== mark.textContent) {
+      up.textContent = mark.textContent;
+    }
+  }
 }
 
 look();
@@ -93,6 +112,9 @@ document.addEventListener('visibilitychange', settle);
 document.addEventListener('click', event => {
   if (event.target.closest('.newer') && !isPast()) {
     scroller.scrollTo({ top: 0 });
+  }
+  if (event.target.closest('.unread-up')) {
+    newsMark().scrollIntoView({ block: 'start' });
   }
 });
 // Older pages are reading matter, not news.

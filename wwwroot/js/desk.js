@@ -100,9 +100,12 @@ document.addEventListener('keydown', event => {
 });
 
 // No answer at all: nothing was lost, and the reader is told so.
+export function unreachable() {
+  toasts().replaceChildren(document.getElementById('unreachable').content.cloneNode(true));
+}
 document.addEventListener('htmx:error', event => {
   const { ctx } = event.detail;
   if (ctx && !ctx.response && !ctx.sourceElement.matches('#live, #seen, .more')) {
-    toasts().replaceChildren(document.getElementById('unreachable').content.cloneNode(true));
+    unreachable();
   }
 });

@@ -81,12 +81,22 @@ function keepHistory(fragment) {
       }
     }
   }
+  // So does the mark of where the news began.
+  for (const mark of document.querySelectorAll('.unread-from')) {
+    let next = mark.nextElementSibling;
+    while (next && !fragment.getElementById(next.id)) {
+      next = next.nextElementSibling;
+    }
+    if (next && !fragment.getElementById(mark.id)) {
+      fragment.getElementById(next.id).before(mark.cloneNode(true));
+    }
+  }
 }
 
 // The plain page, without htmx's headers: it holds every region.
 async function ask(address) {
   try {
-    const answer = await fetch(address, { cache: 'no-store', signal: AbortSignal.timeout(settings.deadAfter) });
+    const answer = await fetch(address, { cache: 'no-store', headers: { 'Convos-Refresh': 'true' }, signal: AbortSignal.timeout(settings.deadAfter) });
     if (answer.redirected || [401, 403, 404].includes(answer.status)) {
       location.reload();      // signed out, or this is no longer ours to see: the browser shows what is there instead
       return null;

@@ -72,6 +72,8 @@ public sealed class BulkPage(Database database, TimeProvider clock, LiveFragment
     public Task<IActionResult> OnPostTransfer(long? toOperator, long? toInbox) =>
         toOperator is null && toInbox is null ? Task.FromResult<IActionResult>(BadRequest()) : Do(BulkAct.Transfer(toOperator, toInbox));
 
+    public Task<IActionResult> OnPostUnread() => Do(BulkAct.Unread);
+
     public Task<IActionResult> OnPostTag(long tag) => Do(BulkAct.Tag(tag));
 
     public Task<IActionResult> OnPostUntag(long tag) => Do(BulkAct.Untag(tag));

@@ -1,7 +1,12 @@
 using Convos.Data;
+using Htmx;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Convos.Web.Pages;
+
+/// <summary>The list alone again, without the chat that was open beside it.</summary>
+public sealed record LeftChat(TicketView View, IHtmlContent Rows, string LiveUrl);
 
 // The moves and messages that the workbench posts.
 public sealed partial class InboxPage
@@ -59,6 +64,47 @@ public sealed partial class InboxPage
         await using var db = await Database.Open(ct);
         await Messages.MarkRead(db, User.Viewer(), Opened, Now, OwnTray);
         await Mentions.SeenAtTheEndOf(db, User.Viewer(), Opened, Now);
+        return new NoContentResult();
+    }
+
+    /// <summary>Leads back to the list: a chat that stayed open would be read again with the next message.</summary>
+    public async Task<IActionResult> OnPostUnread(CancellationToken ct)
+    {
+        var (viewer, list) = (User.Viewer(), Shown.By(Request).List with { View = View });
+        await using var db = await Database.Open(ct);
+        var position = await Events.Watermark(db);
+        if (!await Messages.MarkUnread(db, viewer, Opened, Now))
+        {
+            return this.Refused(new Refusal(RefusalReason.NotFound), back: list.Url());
+        }
+
+        if (!Request.IsHtmx())
+        {
+            return this.SeeOther(list.Url());
+        }
+
+        Response.Headers["HX-Push-Url"] = list.Url();
+        Response.Headers["HX-Retarget"] = "#chat";
+        Response.Headers["HX-Reswap"] = "outerHTML show:none";
+        Left = new HtmlString(await live.Render(viewer, new Shown(list, null), [Opened], []));
+        return Partial("_List", new LeftChat(list.View, Left, $"/live?since={position}&view={View.Name()}&{list.Query()}".TrimEnd('&')));
+    }
+
+    /// <summary>Somebody writes: their colleagues see it, and the customer where the inbox lets them know what was read.</summary>
+    public async Task<IActionResult> OnPostTyping(bool note, CancellationToken ct)
+    {
+        await using var db = await Database.Open(ct);
+        if (await Tickets.Find(db, User.Viewer(), Opened) is null)
+        {
+            return NotFound();
+        }
+
+        if (!note && OwnTray)
+        {
+            await TypingSigns.Wish(db, User.Viewer(), Opened, Now);
+        }
+
+        await company.Writes(User.Viewer(), Opened, note, ct);
         return new NoContentResult();
     }
 

@@ -7,10 +7,11 @@ using Npgsql;
 namespace Convos.Web.Pages;
 
 /// <summary>The workbench: list, chat and card. Its address is its state; htmx asks the same address and gets the part that changes.</summary>
-public sealed partial class InboxPage(Database database, TimeProvider clock, LiveFragments live, Outgoing outgoing) : DeskPage(database, clock)
+public sealed partial class InboxPage(Database database, TimeProvider clock, LiveFragments live, Outgoing outgoing, Company company) : DeskPage(database, clock)
 {
     private const int RowsAtOnce = 40;
     private const int MessagesAtOnce = 50;
+    private const int MessagesAtMost = 200;
 
     /// <summary>On either side of a message that was asked for.</summary>
     private const int MessagesAround = 25;
@@ -108,7 +109,10 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
         // A message that is not of this thread shows its end.
         var place = part.Around is { } wanted ? await Messages.Place(db, ticket.ThreadId, wanted) : null;
         part = part.Around is not null && place is null ? ThreadPart.End : part;
-        if (part == ThreadPart.End)
+        // A page that only brings itself up to date, perhaps unseen, has read nothing.
+        var opens = part == ThreadPart.End && !Request.Headers.ContainsKey("Convos-Refresh");
+        var unread = opens ? await Messages.Unread(db, viewer, id) : null;
+        if (opens)
         {
             await Messages.MarkRead(db, viewer, id, Now, OwnTray);
         }
@@ -116,13 +120,22 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
         var passage = place is not null ? await Passage.Around(db, viewer, ticket.ThreadId, place, MessagesAround)
             : part.Since is { } since ? await Passage.Behind(db, viewer, ticket.ThreadId, since, MessagesAtOnce)
             : await Passage.Before(db, viewer, ticket.ThreadId, part.Before, MessagesAtOnce);
+        if (unread is not null && passage.Older is not null && passage.Messages.All(message => message.Id != unread.First))
+        {
+            passage = await Passage.Before(db, viewer, ticket.ThreadId, null, MessagesAtMost);
+        }
+
         if (passage.Messages.Where(message => Called.Read(message.Content).Any(one => one.Id == viewer.Id)).Select(message => message.Id).ToArray() is { Length: > 0 } called)
         {
             await Mentions.Seen(db, viewer, called, Now);
         }
 
         return new Chat(Listing, ticket, passage, part, await Tickets.OfContact(db, viewer, ticket.ContactId), TempData["Body"] as string ?? "", await Uploads.Waiting(db, viewer, id),
-            quote is { } quoted ? await Messages.OfThread(db, viewer, ticket.ThreadId, quoted) : null);
+            quote is { } quoted ? await Messages.OfThread(db, viewer, ticket.ThreadId, quoted) : null)
+        {
+            Unread = unread,
+            Company = company.Of(id, viewer),
+        };
     }
 
     private async Task<TicketRows> Rows(NpgsqlConnection db, SortKey? after)
@@ -161,6 +174,12 @@ public sealed record Chat(
         .Concat(Passage.Happenings.Select(one => (one.Place, Line: (object)one)))
         .OrderBy(one => (one.Place.Place, one.Place.Tie))
         .Select(one => one.Line);
+
+    /// <summary>What its reader had not read before it was opened.</summary>
+    public Unread? Unread { get; init; }
+
+    /// <summary>Who else is there.</summary>
+    public Companions Company { get; init; } = new(Ticket.Id, []);
 
     /// <summary>Where it posts: what it shows beside it, the page that posts tells.</summary>
     public string Url => $"/inbox/{List.View.Name()}/{Ticket.Id}";

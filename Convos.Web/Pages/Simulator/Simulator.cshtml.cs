@@ -28,6 +28,8 @@ public sealed partial class SimulatorPage(FakeGraph graph, SimulatorDesk desk) :
 
     public IReadOnlyList<PhoneBubble> Chat => Phone?.Chat ?? [];
 
+    public bool SeesTyping => Phone?.SeesTyping == true;
+
     public IEnumerable<GraphRequest> Calls => graph.Requests.All.Reverse().Take(CallsShown);
 
     [BindProperty(SupportsGet = true)]

@@ -15,6 +15,9 @@ public sealed partial class FakePhone(FakeGraph graph, FakeNumber number, string
 
     public IReadOnlyList<PhoneBubble> Chat => graph.Phones.Chat(number.Id, customer);
 
+    /// <summary>The business is writing.</summary>
+    public bool SeesTyping => graph.Phones.IsTyped(number.Id, customer, Now);
+
     /// <summary>The customer as the chats know them: every spelling of a number is one customer.</summary>
     public static string Key(string address) => IsNumber(address) ? PhoneNumbers.Canonical(address) : address;
 

@@ -23,6 +23,7 @@ public sealed class Phones
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(string Account, string Customer), List<PhoneBubble>> chats = [];
+    private readonly Dictionary<(string Account, string Customer), DateTime> typing = [];
 
     public void Add(string account, string customer, PhoneBubble bubble)
     {
@@ -42,6 +43,7 @@ public sealed class Phones
             return;
         }
 
+        ShowTyping(account, customer, default);
         var quoted = Chat(account, customer).FirstOrDefault(bubble => bubble.Wamid == body.At("context").At("message_id").Text());
         Add(account, customer, new(wamid, Mine: false, template ?? PhoneContent.Words(body), now, BubbleState.Arrived, QuotedText: quoted?.Label)
         {
@@ -89,16 +91,36 @@ public sealed class Phones
         }
     }
 
-    /// <summary>The business read the customer's message, and so all before it.</summary>
-    public void ReadByBusiness(string account, string wamid)
+    /// <summary>Until then, or until the business's next message, the phone shows that it is writing.</summary>
+    public void ShowTyping(string account, string customer, DateTime until)
     {
         lock (gate)
         {
-            var chat = chats.FirstOrDefault(chat => chat.Key.Account == account && chat.Value.Exists(bubble => bubble.Mine && bubble.Wamid == wamid)).Value ?? [];
+            typing[(account, customer)] = until;
+        }
+    }
+
+    public bool IsTyped(string account, string customer, DateTime now)
+    {
+        lock (gate)
+        {
+            return typing.GetValueOrDefault((account, customer)) > now;
+        }
+    }
+
+    /// <summary>The business read the customer's message, and so all before it. Answers the customer; null: on no phone.</summary>
+    public string? ReadByBusiness(string account, string wamid)
+    {
+        lock (gate)
+        {
+            var (key, found) = chats.FirstOrDefault(chat => chat.Key.Account == account && chat.Value.Exists(bubble => bubble.Mine && bubble.Wamid == wamid));
+            var chat = found ?? [];
             for (var at = chat.FindIndex(bubble => bubble.Wamid == wamid); at >= 0; at--)
             {
                 chat[at] = chat[at] is { Mine: true, State: BubbleState.Arrived } bubble ? bubble with { State = BubbleState.Read } : chat[at];
             }
+
+            return key.Customer;
         }
     }
 

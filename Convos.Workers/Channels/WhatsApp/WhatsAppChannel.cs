@@ -40,10 +40,13 @@ public sealed class WhatsAppChannel(HttpClient http, HttpClient files, IOptions<
 
     public Task<GiveResult> Give(FileGift file, CancellationToken ct) => new WhatsAppMedia(http, files, options.Value).Give(file, ct);
 
-    public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct)
+    public Task<SendResult> MarkRead(ReadMark mark, CancellationToken ct) => Mark(mark, Read(mark), ct);
+
+    public Task<SendResult> ShowTyping(ReadMark mark, CancellationToken ct)
     {
-        var body = new JsonObject { ["messaging_product"] = "whatsapp", ["status"] = "read", ["message_id"] = mark.ExternalId };
-        return Post(mark.AccountId, mark.AccessToken, body, _ => new SendResult.Accepted(mark.ExternalId), ct);
+        var body = Read(mark);
+        body["typing_indicator"] = new JsonObject { ["type"] = "text" };
+        return Mark(mark, body, ct);
     }
 
     public Task<SendResult> React(OutboundReaction reaction, CancellationToken ct) =>
@@ -56,6 +59,11 @@ public sealed class WhatsAppChannel(HttpClient http, HttpClient files, IOptions<
 
     public Task<TemplatesTold> Templates(ChannelAccount account, CancellationToken ct) =>
         new WhatsAppTemplates(new WhatsAppGraph(http, options.Value), account).Read(ct);
+
+    private Task<SendResult> Mark(ReadMark mark, JsonObject body, CancellationToken ct) =>
+        Post(mark.AccountId, mark.AccessToken, body, _ => new SendResult.Accepted(mark.ExternalId), ct);
+
+    private static JsonObject Read(ReadMark mark) => new() { ["messaging_product"] = "whatsapp", ["status"] = "read", ["message_id"] = mark.ExternalId };
 
     private async Task<SendResult> Post(
         string account, string token, JsonObject body, Func<JsonElement, SendResult> taken, CancellationToken ct)

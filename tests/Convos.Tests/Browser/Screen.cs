@@ -17,7 +17,7 @@ public static class Screen
               const text = node.data.replace(/\s+/g, ' ').trim();
               return text ? [margin + text] : [];
             }
-            if (node.nodeType !== Node.ELEMENT_NODE || node.matches('.newer')) {
+            if (node.nodeType !== Node.ELEMENT_NODE || node.matches('.newer, .unread-up, .unread-from')) {
               return [];
             }
             const attributes = [...node.attributes]

@@ -10,7 +10,7 @@ public sealed partial class ViewsTests
     /// <summary>The same bytes go to everybody whom the change concerns.</summary>
     private static readonly string[] Streamed =
     [
-        "Inbox/_TicketRow", "Inbox/_Count", "Chat/_Message", "Chat/_Event", "Chat/_Ticks", "Chat/_ChatHead", "Chat/_ComposerState", "Chat/_CardTicket",
+        "Inbox/_TicketRow", "Inbox/_Count", "Chat/_Message", "Chat/_Event", "Chat/_Ticks", "Chat/_ChatHead", "Chat/_ComposerState", "Chat/_Company", "Chat/_CardTicket",
         "Presence/_PresenceSwitch", "Presence/_Colleague", "Mentions/_Mention",
     ];
 

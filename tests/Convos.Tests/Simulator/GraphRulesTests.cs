@@ -55,6 +55,19 @@ public sealed class GraphRulesTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("", null)]
+    [InlineData(",\"typing_indicator\":{\"type\":\"text\"}", null)]
+    [InlineData(",\"typing_indicator\":{}", 131008)]
+    [InlineData(",\"typing_indicator\":\"text\"", 131009)]
+    [InlineData(",\"typing_indicator\":{\"type\":\"audio\"}", 131009)]
+    public async Task Typing_is_shown_with_a_read_mark_and_as_text_alone(string more, int? code)
+    {
+        using var answer = await Send($$"""{"messaging_product":"whatsapp","status":"read","message_id":"wamid.1"{{more}}}""");
+
+        Assert.Equal((code is null ? 200 : 400, code), ((int)answer.StatusCode, await Code(answer)));
+    }
+
+    [Theory]
     [InlineData("""{"messaging_product":"whatsapp","type":"text","text":{"body":"hola"}}""", 131008)]
     [InlineData("""{"messaging_product":"whatsapp","recipient":"AR.1-2","type":"text","text":{"body":"hola"}}""", 131009)]
     [InlineData("""{"messaging_product":"whatsapp","recipient":"AR.12","type":"text","text":{"body":"hola"}}""", 131047)]
