@@ -99,7 +99,7 @@ document.addEventListener('dblclick', event => {
   }
 });
 
-// The log is walked by arrows: up from its end, and on a message Enter opens the menu and «r» answers.
+// Arrows walk the messages (keys.js); on one of them Enter opens the menu and «r» answers. In the menu they walk its buttons.
 document.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey) {
     return;
@@ -113,15 +113,8 @@ document.addEventListener('keydown', event => {
     }
     return;
   }
-  const log = event.target.closest('.chat .scroll'), message = event.target.matches('.message') ? event.target : null;
-  if (!log || event.target !== log && !message) {
-    return;
-  }
-  if (event.key === 'ArrowUp' || event.key === 'ArrowDown' && message) {
-    event.preventDefault();
-    const all = [...log.querySelectorAll('.message')];
-    (message ? all[all.indexOf(message) + step] : all.at(-1))?.focus();
-  } else if (message && ['Enter', ' ', 'ContextMenu'].includes(event.key) && message.querySelector('.bubble-more')) {
+  const message = event.target.matches('.message') ? event.target : null;
+  if (message && ['Enter', ' ', 'ContextMenu'].includes(event.key) && message.querySelector('.bubble-more')) {
     event.preventDefault();
     openMenu(message, true);
   } else if (message && event.key === 'r' && serves(message).quote) {

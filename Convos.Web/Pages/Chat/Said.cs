@@ -43,11 +43,14 @@ public sealed record Said(
     private static string? Unsupported(string? type, IStringLocalizer texts) =>
         type is null ? null : KeptBack.Contains(type) ? texts[$"Unsupported.{type}"].Value : type.Replace('_', ' ');
 
+    /// <summary>What came in goes wrong by few codes; others share their numbers with what goes out.</summary>
+    private static readonly string[] OfWhatComes = ["131051", "131052", "131060"];
+
     // In the reader's language where we know the code; otherwise in the channel's own words.
     private static Failure? Problem(JsonElement error, IStringLocalizer texts)
     {
         var words = error.At("error_data").At("details").Text() ?? error.At("details").Text() ?? error.At("message").Text() ?? error.At("title").Text();
-        return words is null ? null : Failure.Of(error.At("code").Text() is { } code ? $"{code} · {words}" : words, texts);
+        return words is null ? null : Failure.Of(error.At("code").Text() is { } code && OfWhatComes.Contains(code) ? $"{code} · {words}" : words, texts);
     }
 
     // In the reader's language where we know what happened; otherwise in the channel's own words.

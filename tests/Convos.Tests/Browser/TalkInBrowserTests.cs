@@ -88,12 +88,12 @@ public sealed class TalkInBrowserTests(TestApp app, BrowserFixture browser) : De
             [.. Enumerable.Range(0, 260).Select(at => Make.Text(number, $"mensaje {at}.", Now.AddMinutes(at - 300), $"wamid.{ticket.Id}.{at}"))]);
         await Make.Arrives(App.Database, Channel, Now, Make.Text(number, "sobre aquello", Now) with { QuotedExternalId = $"wamid.{ticket.Id}.50" });
         await ana.Page.GotoAsync($"/inbox/mine/{ticket.Id}");
-        await Expect(ana.Bubble("mensaje 50.")).ToHaveCountAsync(0);
+        await Expect(Said(ana, 50)).ToHaveCountAsync(0);
 
         await ana.Bubble("sobre aquello").Locator("a.quote").ClickAsync();
 
-        await Expect(ana.Bubble("mensaje 50.")).ToBeInViewportAsync();
-        await Expect(ana.Bubble("mensaje 50.")).ToBeFocusedAsync();
+        await Expect(Said(ana, 50)).ToBeInViewportAsync();
+        await Expect(Said(ana, 50)).ToBeFocusedAsync();
         Assert.Contains("around=", ana.Page.Url, StringComparison.Ordinal);
 
         // What comes now lies behind a part that is not loaded, and is not put beside what is far older.
@@ -120,13 +120,13 @@ public sealed class TalkInBrowserTests(TestApp app, BrowserFixture browser) : De
             [.. Enumerable.Range(0, 120).Select(at => Make.Text(number, $"mensaje {at}.", Now.AddMinutes(at - 300), $"wamid.{ticket.Id}.{at}"))]);
         var target = await Make.One<long>(App.Database, "select id from messages where external_id = @id", new { id = $"wamid.{ticket.Id}.40" });
         await ana.Page.GotoAsync($"/inbox/mine/{ticket.Id}?around={target}#message-{target}");
-        await Expect(ana.Bubble("mensaje 40.")).ToBeInViewportAsync();
+        await Expect(Said(ana, 40)).ToBeInViewportAsync();
 
-        await ana.Bubble("mensaje 64.").ScrollIntoViewIfNeededAsync();
-        await Expect(ana.Bubble("mensaje 64.")).ToBeVisibleAsync();
+        await Said(ana, 64).ScrollIntoViewIfNeededAsync();
+        await Expect(Said(ana, 64)).ToBeVisibleAsync();
         await ana.Page.Locator("[id^=newer-]").ScrollIntoViewIfNeededAsync();
-        await Expect(ana.Bubble("mensaje 65.")).ToBeAttachedAsync();
-        await Expect(ana.Bubble("mensaje 64.")).ToBeInViewportAsync();
+        await Expect(Said(ana, 65)).ToBeAttachedAsync();
+        await Expect(Said(ana, 64)).ToBeInViewportAsync();
         for (var at = 0; at < 10 && await ana.Page.Locator("[id^=newer-]").CountAsync() > 0; at++)
         {
             await ana.Page.EvaluateAsync("() => document.querySelector('[id^=newer-]')?.scrollIntoView()");
@@ -189,6 +189,9 @@ public sealed class TalkInBrowserTests(TestApp app, BrowserFixture browser) : De
         await Expect(ana.Composer).ToBeVisibleAsync();
         return (ana, bruno, phone, ticket);
     }
+
+    // Not the bubble that quotes it.
+    private static ILocator Said(Workplace place, int number) => place.Page.Locator($".message:has(.body:text-is('mensaje {number}.'))");
 
     private static async Task Menu(Workplace place, ILocator bubble)
     {
