@@ -1,7 +1,8 @@
 // A voice message: recorded as Ogg/Opus whatever the browser, paused, heard, discarded, sent. The encoder comes with the first one.
+import { draw, library, upload } from './recording.js';
+
 const template = () => document.getElementById('voice-panel');
 const form = () => document.getElementById('reply');
-const token = () => JSON.parse(document.body.getAttribute('hx-headers:inherited')).RequestVerificationToken;
 const iconic = 512 * 1024;                         // above it WhatsApp shows a file
 let take;                                         // the recording under way: { panel, recorder, pages, ticket, … }
 
@@ -52,18 +53,6 @@ async function begin() {
   panel.querySelector('[data-voice="pause"]').focus();
 }
 
-let loaded;
-const library = () => loaded ??= new Promise((done, failed) => {
-  const script = document.createElement('script');
-  script.src = '/lib/opus/recorder.min.js';
-  script.onload = () => done(window.Recorder);
-  script.onerror = () => {
-    loaded = null;
-    failed(new Error('recorder.min.js'));
-  };
-  document.head.append(script);
-});
-
 const length = () => take.heard + (take.state === 'recording' ? performance.now() - take.begun : 0);
 
 function tick() {
@@ -73,7 +62,7 @@ function tick() {
     const samples = new Uint8Array(take.meter.fftSize);
     take.meter.getByteTimeDomainData(samples);
     take.bars.push(Math.max(...samples.map(one => Math.abs(one - 128))) / 128);
-    draw();
+    draw(take.panel.querySelector('canvas'), take.bars);
   }
   if (take.size > iconic && !take.panel.querySelector('.voice-long')) {
     const hint = document.createElement('p');
@@ -81,16 +70,6 @@ function tick() {
     hint.textContent = take.panel.dataset.long;
     take.panel.append(hint);
   }
-}
-
-function draw() {
-  const canvas = take.panel.querySelector('canvas'), pen = canvas.getContext('2d'), step = 4, middle = canvas.height / 2;
-  pen.clearRect(0, 0, canvas.width, canvas.height);
-  pen.fillStyle = getComputedStyle(canvas).color;
-  take.bars.slice(-canvas.width / step).forEach((level, at) => {
-    const half = Math.max(1, level * middle);
-    pen.fillRect(at * step, middle - half, step - 2, half * 2);
-  });
 }
 
 function say(state, more = '') {
@@ -165,7 +144,7 @@ async function send() {
   const mine = take;
   await stop();
   say('sending');
-  const chip = mine.chip ??= await upload(mine);
+  const chip = mine.chip ??= await upload(mine.ticket, mine.panel.dataset.name, mine.pages);
   if (!chip?.dataset.upload) {
     mine.chip = null;
     return say('failed');
@@ -183,19 +162,6 @@ async function send() {
   }
 }
 
-async function upload({ ticket, pages, panel }) {
-  const query = new URLSearchParams({ ticket, kind: 'voice', name: panel.dataset.name });
-  const answer = await fetch(`/uploads?${query}`, {
-    method: 'POST', body: new Blob(pages), headers: { RequestVerificationToken: token(), 'Content-Type': 'application/octet-stream' }
-  }).catch(() => null);
-  if (!answer?.ok) {
-    return null;
-  }
-  const holder = document.createElement('template');
-  holder.innerHTML = await answer.text();
-  return holder.content.firstElementChild;
-}
-
 // Another chat was opened meanwhile: what was said waits in the bar of its own.
 new MutationObserver(async () => {
   if (take && !take.panel.isConnected) {
@@ -203,7 +169,7 @@ new MutationObserver(async () => {
     await stop();
     take = null;
     if (mine.pages.length) {
-      await upload(mine);
+      await upload(mine.ticket, mine.panel.dataset.name, mine.pages);
     }
   }
 }).observe(document.body, { childList: true, subtree: true });

@@ -109,15 +109,11 @@ public sealed class CompanyTests(TestApp app, BrowserFixture browser) : DeskTest
         await ana.Composer.PressSequentiallyAsync(" Sí");
 
         await Until.True(() => phone.SeesTyping, "«escribiendo…» on the phone");
-        var screen = await ana.Context.NewPageAsync();
         var mine = phone.Chat[0].Wamid;
         var call = Assert.Single(Calls(), call => call.Typing is not null);
         Assert.Equal((200, "read", mine, "text", null), (call.Status, call.Type, call.Read, call.Typing, call.To));
-        await screen.GotoAsync($"/simulator?channel={Channel.Name}&number={Uri.EscapeDataString(ticket.ContactPhone!)}");
-        await Expect(screen.Locator("#sim-typing")).ToHaveTextAsync("escribiendo…");
         await ana.Composer.PressAsync("Enter");
         await Until.True(() => !phone.SeesTyping, "The answer instead");
-        await Expect(screen.Locator("#sim-typing")).ToHaveCountAsync(0);
     }
 
     private static ILocator Company(Workplace place) => place.Page.Locator(".company > li");

@@ -46,6 +46,7 @@ public sealed partial class TextsTests
         { "ChannelKind.{0}", ["whatsapp"] },
         { "ChannelProblem.{0}", Enum.GetNames<ChannelProblem>() },
         { "ChannelState.{0}", Enum.GetNames<ChannelState>() },
+        { "Company.{0}", Enum.GetNames<Doing>() },
         { "CheckOutcome.{0}", Enum.GetNames<CheckOutcome>() },
         { "CsvFault.{0}", Enum.GetNames<CsvFault>() },
         { "DialogueProblem.{0}", Enum.GetNames<DialogueProblem>() },
