@@ -11,7 +11,7 @@ namespace Convos.Web;
 /// Meta, as far as this product meets it: a send call that refuses what Meta refuses, statuses that follow by webhook,
 /// and customers' phones. All in memory; safe to use from everywhere at once.
 /// </summary>
-public sealed class FakeGraph : IAsyncDisposable
+public sealed partial class FakeGraph : IAsyncDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromHours(24);
     private static readonly TimeSpan Typing = TimeSpan.FromSeconds(25);
@@ -122,34 +122,6 @@ public sealed class FakeGraph : IAsyncDisposable
 
     public static string? Bearer(string? authorization) =>
         AuthenticationHeaderValue.TryParse(authorization, out var header) && header.Scheme == "Bearer" ? header.Parameter : null;
-
-    /// <summary>What a caller without the number's token is answered; null for everybody else.</summary>
-    public async Task<GraphAnswer?> Stranger(string version, string account, string? authorization)
-    {
-        await Find(account);
-        var token = Bearer(authorization);
-        return !version.StartsWith('v') ? GraphErrors.Answer(100, details: "Unknown path components.")
-            : numbers.Values.All(number => number.AccessToken != token) ? GraphErrors.Answer(190, 401)
-            : !numbers.TryGetValue(account, out var number) ? GraphErrors.Answer(100, details: $"Object with ID '{account}' does not exist.", subcode: 33)
-            : number.AccessToken != token ? GraphErrors.Answer(10, 403)
-            : null;
-    }
-
-    private async Task<GraphAnswer?> Refusal(string account, JsonElement body)
-    {
-        return IsReadMark(body) ? GraphRules.ReadMarkRefusal(body)
-            : (GraphRules.Refusal(body, numbers[account]) ?? MediaRules.Refusal(body, account, Media)) is { } refusal ? refusal
-            : GraphRules.TypeOf(body) == "template" ? TemplateRules.Refusal(body.At("template"), Templates(numbers[account].BusinessId))
-            : await IsOpen(account, GraphRules.RecipientOf(body)!) ? null
-            : GraphErrors.Answer(131047, details: "Message failed to send because more than 24 hours have passed since the customer last replied to this number.");
-    }
-
-    private async Task<bool> IsOpen(string account, string recipient)
-    {
-        var customer = FakePhone.Key(recipient);
-        var last = Phones.Chat(account, customer).LastOrDefault(bubble => bubble.Mine)?.At ?? await LastInbound(account, customer);
-        return last > Now - Window;
-    }
 
     // Meta takes a reaction to whatever it is, and tells later that there is no such message of the customer's.
     private async Task<bool> IsAimless(string account, JsonElement body)

@@ -14,7 +14,7 @@ public static class FakeGraphEndpoints
         group.MapFakeMedia(graph);
         var questions = graph.Questions;
         group.MapGet("/{version}/debug_token", (string version, HttpRequest request) => Told(questions.Token(Question(version, "", request))));
-        group.MapGet("/{version}/{id}", async (string version, string id, HttpRequest request) => 
+        group.MapGet("/{version}/{id}", async (string version, string id, HttpRequest request) =>
             Told(FakeMediaEndpoints.About(graph, Question(version, id, request), request) ?? await questions.Number(Question(version, id, request))));
         group.MapGet("/{version}/{id}/subscribed_apps", (string version, string id, HttpRequest request) => Told(questions.Apps(Question(version, id, request))));
         group.MapGet("/{version}/{id}/message_templates", async (string version, string id, HttpRequest request) => Told(await questions.Templates(Question(version, id, request))));

@@ -47,7 +47,7 @@ public static class MediaRules
     private static GraphAnswer? Sent(string type, JsonElement content, string account, FakeMedia media)
     {
         var (id, link, caption, name, voice) = (content.At("id"), content.At("link"), content.At("caption"), content.At("filename"), content.At("voice"));
-        var unexpected = content.IsObject() ? content.EnumerateObject().FirstOrDefault(part => !Keys[type].Contains(part.Name)).Name : null;
+        var unexpected = content.IsObject() ? content.EnumerateObject().Select(part => part.Name).FirstOrDefault(part => !Keys[type].Contains(part)) : null;
         return !content.IsObject() ? GraphRules.Missing(type)
             : unexpected is not null ? GraphErrors.Words($"Unexpected key \"{unexpected}\" on param \"{type}\".")
             : IsThere(id) == IsThere(link) ? GraphRules.Missing($"{type}['id'] or {type}['link']")
