@@ -79,7 +79,10 @@ public sealed record PhoneContent(string Kind)
         var link = action.At("parameters").At("display_text").Text() is { } shown ? [new PhoneChoice("", shown, action.At("parameters").At("url").Text(), null)] : Array.Empty<PhoneChoice>();
         return plain with
         {
-            Head = head.At("text").Text(), Foot = content.At("footer").At("text").Text(), File = Header(head, media), Choices = [.. buttons, .. rows, .. link],
+            Head = head.At("text").Text(),
+            Foot = content.At("footer").At("text").Text(),
+            File = Header(head, media),
+            Choices = [.. buttons, .. rows, .. link],
         };
     }
 
