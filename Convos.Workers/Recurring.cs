@@ -14,6 +14,7 @@ public static class Recurring
         Every<GiveFiles>("files-out", "*/10 * * * * *"),
         Every<SendReadReceipts>("read-receipts", "*/10 * * * * *"),
         Every<SendReactions>("reactions", "*/10 * * * * *"),
+        Every<ShowTyping>("typing", "*/20 * * * * *"),
         Every<IngestInbound>("inbound", "*/10 * * * * *"),
         Every<SendMails>("mails", "*/30 * * * * *"),
         Every<FetchTemplates>("templates", "*/20 * * * * *"),

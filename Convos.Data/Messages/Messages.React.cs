@@ -17,7 +17,7 @@ public static partial class Messages
                 var id = await db.QuerySingleOrDefaultAsync<long?>(ReactSql, Tickets.Scope(viewer, new { ticketId, messageId, emoji, now }));
                 return id is { } reacted
                     ? new MessageResult(await Written(db, reacted), null)
-                    : new MessageResult(null, await WhyNot(db, viewer, ticketId, needsDuty: true, now, MessageKind.Text) is { Reason: not RefusalReason.WrongState } no
+                    : new MessageResult(null, await WhyNot(db, viewer, ticketId, needsDuty: true, now, MessageKind.Text) is { Reason: not (RefusalReason.WrongState or RefusalReason.NoSuchFile) } no
                         ? no : new Refusal(RefusalReason.NotReactable));
             });
 

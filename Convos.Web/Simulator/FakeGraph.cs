@@ -19,6 +19,7 @@ public sealed partial class FakeGraph : IAsyncDisposable
     private readonly ConcurrentDictionary<string, FakeNumber> numbers = new();
     private readonly ConcurrentDictionary<string, IReadOnlyList<FakeTemplate>> templates = new();
     private readonly ConcurrentQueue<GraphFault> faults = new();
+    private readonly ConcurrentQueue<GraphFault> typingFaults = new();
     private readonly CancellationTokenSource stopping = new();
 
     public FakeGraph(HttpClient webhooks, TimeProvider clock, ILogger log)
@@ -95,6 +96,9 @@ public sealed partial class FakeGraph : IAsyncDisposable
 
     public void FailNext(GraphFault fault) => faults.Enqueue(fault);
 
+    /// <summary>What merely shows that somebody is writing takes no other fault.</summary>
+    public void FailTyping(GraphFault fault) => typingFaults.Enqueue(fault);
+
     public static string NewId() => "wamid." + Convert.ToBase64String(RandomNumberGenerator.GetBytes(30));
 
     /// <summary>The send call.</summary>
@@ -102,7 +106,7 @@ public sealed partial class FakeGraph : IAsyncDisposable
     {
         using var payload = WhatsAppPayload.TryParse(call.Body, out var parsed) ? parsed : null;
         var body = payload?.RootElement ?? default;
-        faults.TryDequeue(out var fault);
+        (body.At("typing_indicator").IsObject() ? typingFaults : faults).TryDequeue(out var fault);
         var refusal = fault is { Accepts: false } ? fault.Answer : await Stranger(call.Version, call.AccountId, call.Authorization) ?? await Refusal(call.AccountId, body);
         var wamid = refusal is not null ? null
             : IsReadMark(body) ? Read(call.AccountId, body)

@@ -28,7 +28,7 @@ public sealed class DialogueJobTests(TestApp app, BrowserFixture browser) : Desk
         Assert.Equal((Inbox, TicketOrigin.Dialogue), (ticket.InboxId, ticket.Origin));
         await ana.Page.GotoAsync($"/inbox/unassigned/{ticket.Id}");
         await Expect(ana.Bubble("¿hay alguien?")).ToBeVisibleAsync();
-        await Expect(ana.Bubble("2. Reclamos")).ToContainTextAsync("Asistente automático");
+        await Expect(ana.Bubble("¡Hola! Elige")).ToContainTextAsync("Asistente automático");
         await Expect(ana.Bubble("Ya te atienden.")).ToHaveAttributeAsync("data-delivery", "delivered");
         await Expect(ana.Page.Locator(".messages > .message")).ToHaveCountAsync(4);
 

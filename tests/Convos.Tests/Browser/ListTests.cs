@@ -154,7 +154,7 @@ public sealed class ListTests(TestApp app, BrowserFixture browser) : DeskTest(ap
         await ana.Row(free).Locator(".row-pick input").CheckAsync();
         await ana.Page.ClickAsync("#bulk .bulk-close");
         await ana.Page.ClickAsync("#sheet .main");
-        await Expect(ana.Toast).ToContainTextAsync("Listo en un ticket.");
+        await Expect(ana.Toast).ToContainTextAsync("Ticket finalizado.");
         await Expect(ana.Row(free)).ToHaveCountAsync(0);
         await Expect(ana.Page.Locator("#sheet")).ToBeHiddenAsync();
     }

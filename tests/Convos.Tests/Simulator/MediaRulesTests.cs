@@ -21,8 +21,8 @@ public sealed class MediaRulesTests : MediaDesk
     [InlineData("image", """{"id":"#","caption":7}""", 131009)]
     [InlineData("image", """{"id":"#","filename":"foto.png"}""", 100)]
     [InlineData("image", """{"id":"#","voice":true}""", 100)]
-    [InlineData("template", """{"name":"oferta","language":{"code":"es"},"components":[{"type":"header","parameters":[{"type":"image","image":{"id":"#"}}]}]}""", null)]
-    [InlineData("template", """{"name":"oferta","language":{"code":"es"},"components":[{"type":"header","parameters":[{"type":"image","image":{"id":"7"}}]}]}""", 131009)]
+    [InlineData("template", """{"name":"novedades_con_foto","language":{"code":"es"},"components":[{"type":"header","parameters":[{"type":"image","image":{"id":"#"}}]},{"type":"body","parameters":[{"type":"text","text":"Ana"}]}]}""", null)]
+    [InlineData("template", """{"name":"novedades_con_foto","language":{"code":"es"},"components":[{"type":"header","parameters":[{"type":"image","image":{"id":"7"}}]},{"type":"body","parameters":[{"type":"text","text":"Ana"}]}]}""", 131009)]
     [InlineData("interactive", """{"type":"button","header":{"type":"image","image":{"id":"7"}},"body":{"text":"¿Sí?"},"action":{"buttons":[{"type":"reply","reply":{"id":"1","title":"Sí"}}]}}""", 131009)]
     public async Task A_message_with_a_picture_is_taken_or_refused(string type, string content, int? code)
     {

@@ -137,7 +137,7 @@ public sealed class ShowTypingTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_does_not_get_through_is_not_tried_again_and_a_rejected_token_shows_at_the_channel()
     {
-        server.Graph.FailNext(new GraphFault(GraphErrors.Answer(190, 401)));
+        server.Graph.FailTyping(new GraphFault(GraphErrors.Answer(190, 401)));
         await Writes(ana, await Read("wamid.uno"));
 
         await Run();
