@@ -78,7 +78,7 @@ const above = mark => mark && mark.getBoundingClientRect().top < scroller.getBou
 
 // Where reading stopped, if what came since is more than the pane shows. Who never read of it starts at the newest.
 function openAtNews() {
-  if (above(newsMark()) && 'began' in newsMark().dataset) {
+  if (above(newsMark()) && newsMark().dataset.began === 'true') {
     newsMark().scrollIntoView({ block: 'start' });
   }
 }
