@@ -13,7 +13,7 @@ public sealed class ShortcutsInBrowserTests(TestApp app, BrowserFixture browser)
         var (ana, phone, ticket) = await AtAChat();
         await Saved(ana.Viewer, "saludo", "Hola, {{contacto.nombre|cliente}}.");
         await Saved(ana.Viewer, "envio", "Llega en 24 h.");
-        await ana.Composer.FillAsync("Buenas. Adiós");
+        await ana.Composer.FillAsync("Buenas.  Adiós");
         await ana.Composer.EvaluateAsync("box => box.setSelectionRange(8, 8)");
 
         await ana.Page.Keyboard.TypeAsync("/SAL");
