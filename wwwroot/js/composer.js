@@ -104,9 +104,14 @@ addEventListener('storage', event => {
   }
 });
 
-document.addEventListener('keydown', event => {
+// Before htmx has seen the form an Enter would load the page anew, and the draft would not know that it left.
+const started = document.readyState === 'complete' ? Promise.resolve()
+  : new Promise(done => document.addEventListener('DOMContentLoaded', done, { once: true }));
+
+document.addEventListener('keydown', async event => {
   if (event.target.id === 'body' && event.key === 'Enter' && !event.shiftKey && !event.isComposing && !event.defaultPrevented) {
     event.preventDefault();
+    await started;
     form().requestSubmit([...form().querySelectorAll('.send')].find(button => button.checkVisibility()));
   }
 });
