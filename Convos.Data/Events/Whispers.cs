@@ -59,6 +59,7 @@ public sealed class Whispers(Database database, string channel, ILogger log)
         catch (Exception lost) when (lost is NpgsqlException or TimeoutException or InvalidOperationException)
         {
             log.LogWarning("The database is out of reach: {Reason}", lost.Message);
+            // A database that is down answers at once: without a breath this would spin and fill the log.
             await Task.Delay(500, ct);
         }
         finally

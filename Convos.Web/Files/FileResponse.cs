@@ -9,6 +9,7 @@ namespace Convos.Web;
 /// </summary>
 public static class FileResponse
 {
+    // A browser shows a sound or a film in a page of its own making, with styles inside and the file as its media.
     private const string Sandbox = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; sandbox";
 
     /// <param name="save">To be saved in any case.</param>
