@@ -19,7 +19,8 @@ public sealed class KeysTests(TestApp app, BrowserFixture browser) : DeskTest(ap
 
         Assert.Equal(told.Count, told.Distinct().Count());
         Assert.Empty(has.Except(told));
-        Assert.Equivalent(new[] { "j", "k", "x", "↑", "↓", "Esc", "Enter", "Shift+Enter" }, told.Except(has), strict: true);
+        // «z» belongs to the undo that a closing brings.
+        Assert.Equivalent(new[] { "j", "k", "x", "z", "↑", "↓", "Esc", "Enter", "Shift+Enter" }, told.Except(has), strict: true);
     }
 
     [Fact]

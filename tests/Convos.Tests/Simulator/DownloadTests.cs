@@ -22,7 +22,7 @@ public sealed class DownloadTests : MediaDesk
         Assert.Equal(["file_size", "id", "messaging_product", "mime_type", "sha256", "url"], about.EnumerateObject().Select(part => part.Name).Order());
         Assert.Equal(("whatsapp", "application/pdf", id, Convert.ToHexStringLower(SHA256.HashData(File))),
             (about.GetProperty("messaging_product").GetString(), about.GetProperty("mime_type").GetString(), about.GetProperty("id").GetString(), about.GetProperty("sha256").GetString()));
-        Assert.Equal([JsonValueKind.Number, JsonValueKind.String], new[] { about, again }.Select(one => one.GetProperty("file_size").ValueKind).Order());
+        Assert.Equal([JsonValueKind.String, JsonValueKind.Number], new[] { about, again }.Select(one => one.GetProperty("file_size").ValueKind).Order());
         Assert.StartsWith(Meta.BaseAddress + "/media/", Url(about));
         Assert.Equal(("application/pdf", File.Length), (file.Content.Headers.ContentType!.ToString(), file.Content.Headers.ContentLength));
         Assert.Equal(File, await file.Content.ReadAsByteArrayAsync());
