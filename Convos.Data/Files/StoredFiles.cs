@@ -31,6 +31,8 @@ public static class StoredFiles
                 and not exists (select from attachments a where a.file = f.name)
                 and not exists (select from uploads u where u.file = f.name)
                 and not exists (select from channel_files cf where cf.file = f.name)
+                and not exists (select from library_files l where l.file = f.name)
+                and not exists (select from shortcut_files sf where sf.file = f.name)
               limit 500)
             returning name, thumbnail
             """, new { before });
@@ -39,6 +41,15 @@ public static class StoredFiles
         return [.. names.Except(kept)];
     }
 
+    /// <summary>Files that are kept to be sent: <paramref name="sql"/> answers kind, file_name and <see cref="Columns"/>.</summary>
+    internal static async Task<IReadOnlyList<KeptFile>> Kept(NpgsqlConnection db, string sql, object parameters)
+    {
+        var found = await db.QueryAsync<KeptAs, StoredFile, KeptFile>(sql, (kept, file) => new(kept.Kind, kept.FileName, file), parameters, splitOn: "name");
+        return found.AsList();
+    }
+
     public static Task<StoredFile?> Find(NpgsqlConnection db, string name) =>
         db.QuerySingleOrDefaultAsync<StoredFile>($"select {Columns} from files f where f.name = @name", new { name });
+
+    private sealed record KeptAs(MessageKind Kind, string FileName);
 }

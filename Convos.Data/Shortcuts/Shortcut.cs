@@ -23,11 +23,11 @@ public sealed record ShortcutSettings(string Name, string Text, ShortcutScope Sc
     };
 }
 
-public enum ShortcutFault { NoName, NameTooLong, NameNotOneWord, NoText, TextTooLong, NoInbox, UnknownScope, NotYours, NameTaken, Repeated }
+public enum ShortcutFault { NoName, NameTooLong, NameNotOneWord, NoText, TextTooLong, NoInbox, UnknownScope, NotYours, NameTaken, Repeated, TooManyFiles }
 
 /// <summary>A line of the list. <c>MayWrite</c>: this viewer may change and delete it.</summary>
 public sealed record ShortcutLine(
-    long Id, string Name, string Body, ShortcutScope Scope, long? InboxId, string? InboxName, int? InboxColour, int Uses, DateTime? LastUsedAt, bool MayWrite)
+    long Id, string Name, string Body, ShortcutScope Scope, long? InboxId, string? InboxName, int? InboxColour, int Files, int Uses, DateTime? LastUsedAt, bool MayWrite)
 {
     public ShortcutSettings Settings => new(Name, Body, Scope, InboxId);
 }
@@ -36,7 +36,7 @@ public sealed record ShortcutLine(
 public sealed record ShortcutFilter(string Search = "", ShortcutScope? Scope = null, long? Inbox = null, bool ByName = false);
 
 /// <summary>What the menu of a chat offers: enough to find it and to tell it apart.</summary>
-public sealed record ShortcutChoice(long Id, string Name, ShortcutScope Scope, string Text);
+public sealed record ShortcutChoice(long Id, string Name, ShortcutScope Scope, string Text, int Files);
 
 /// <summary>Exactly one of <c>Id</c> and <c>Fault</c> is set, or neither: there is no such one for this viewer.</summary>
 public sealed record ShortcutSaved(long? Id, ShortcutFault? Fault);

@@ -14,7 +14,8 @@ public static partial class Shortcuts
         """;
 
     /// <summary>Makes it (<paramref name="id"/> null) or changes it. Another of that name in its scope: the name is taken.</summary>
-    public static async Task<ShortcutSaved> Save(Database database, Viewer viewer, long? id, ShortcutSettings settings, DateTime now)
+    public static async Task<ShortcutSaved> Save(
+        Database database, Viewer viewer, long? id, ShortcutSettings settings, DateTime now, ShortcutFilesChange? files = null)
     {
         if (settings.Fault is { } fault)
         {
@@ -23,7 +24,9 @@ public static partial class Shortcuts
 
         try
         {
-            return await database.InTransaction(db => id is { } known ? Change(db, viewer, known, settings, now) : Create(db, viewer, settings, now));
+            return await database.InTransaction(
+                db => id is { } known ? Change(db, viewer, known, settings, files, now) : Create(db, viewer, settings, files, now),
+                saved => saved.Fault is null);
         }
         catch (PostgresException taken) when (taken.ConstraintName == "shortcuts_name")
         {
@@ -83,7 +86,7 @@ public static partial class Shortcuts
     public static Task<int> Prune(NpgsqlConnection db, DateTime before) =>
         db.ExecuteAsync("delete from shortcuts where deleted_at < @before", new { before });
 
-    private static async Task<ShortcutSaved> Create(NpgsqlConnection db, Viewer viewer, ShortcutSettings settings, DateTime now)
+    private static async Task<ShortcutSaved> Create(NpgsqlConnection db, Viewer viewer, ShortcutSettings settings, ShortcutFilesChange? files, DateTime now)
     {
         var id = await db.QuerySingleOrDefaultAsync<long?>(
             $"""
@@ -97,11 +100,12 @@ public static partial class Shortcuts
             return new ShortcutSaved(null, ShortcutFault.NotYours);
         }
 
-        await Note(db, viewer, AuditAction.Created, id.Value, null, settings, now);
-        return new ShortcutSaved(id, null);
+        var held = await ShortcutFiles.Change(db, id.Value, files, now);
+        await Note(db, viewer, AuditAction.Created, id.Value, null, settings, held, now);
+        return held.TooMany ? new ShortcutSaved(null, ShortcutFault.TooManyFiles) : new ShortcutSaved(id, null);
     }
 
-    private static async Task<ShortcutSaved> Change(NpgsqlConnection db, Viewer viewer, long id, ShortcutSettings settings, DateTime now)
+    private static async Task<ShortcutSaved> Change(NpgsqlConnection db, Viewer viewer, long id, ShortcutSettings settings, ShortcutFilesChange? files, DateTime now)
     {
         var before = await db.QuerySingleOrDefaultAsync<ShortcutSettings>(
             $"""select s.name, s.body "text", s.scope, s.inbox_id from shortcuts s where s.id = @id and {Visible} and {Writable} for update""",
@@ -122,8 +126,9 @@ public static partial class Shortcuts
             return new ShortcutSaved(null, ShortcutFault.NotYours);
         }
 
-        await Note(db, viewer, AuditAction.Edited, id, before, settings, now);
-        return new ShortcutSaved(id, null);
+        var held = await ShortcutFiles.Change(db, id, files, now);
+        await Note(db, viewer, AuditAction.Edited, id, before, settings, held, now);
+        return held.TooMany ? new ShortcutSaved(null, ShortcutFault.TooManyFiles) : new ShortcutSaved(id, null);
     }
 
     private static DynamicParameters Parameters(Viewer viewer, ShortcutSettings settings, long? id, DateTime now) =>
@@ -135,8 +140,12 @@ public static partial class Shortcuts
             : Task.CompletedTask;
 
     // What is one's own is nobody else's business; what becomes shared, or ceases to be, is told.
-    private static Task Note(NpgsqlConnection db, Viewer viewer, AuditAction action, long id, ShortcutSettings? before, ShortcutSettings after, DateTime now) =>
-        before is not { Scope: not ShortcutScope.Personal } && after.Scope == ShortcutScope.Personal
+    private static Task Note(
+        NpgsqlConnection db, Viewer viewer, AuditAction action, long id, ShortcutSettings? before, ShortcutSettings after, HeldFiles files, DateTime now)
+    {
+        var changes = Changes.Between(before, after);
+        return before is not { Scope: not ShortcutScope.Personal } && after.Scope == ShortcutScope.Personal
             ? Task.CompletedTask
-            : Audit.Note(db, viewer.Id, action, AuditSubject.Shortcut, id, after.Name, now, Changes.Between(before, after));
+            : Audit.Note(db, viewer.Id, action, AuditSubject.Shortcut, id, after.Name, now, files.Same ? changes : changes.With("files", files.Before, files.After));
+    }
 }

@@ -20,9 +20,11 @@ public static partial class Shortcuts
     private const string Writable =
         "(s.operator_id = @me or (@leads and (s.scope = 'everyone' or s.inbox_id = any(@inboxes) or (@seesAll and s.scope = 'inbox'))))";
 
+    private const string FileCount = "(select count(*)::int from shortcut_files sf where sf.shortcut_id = s.id)";
+
     private const string Columns =
         $"""
-        s.id, s.name, s.body, s.scope, s.inbox_id, i.name inbox_name, i.colour::int inbox_colour, s.uses, s.last_used_at, {Writable} may_write
+        s.id, s.name, s.body, s.scope, s.inbox_id, i.name inbox_name, i.colour::int inbox_colour, {FileCount} files, s.uses, s.last_used_at, {Writable} may_write
         """;
 
     private const string Found = "(unaccent(s.name) ilike unaccent(@part) or unaccent(s.body) ilike unaccent(@part))";
@@ -62,7 +64,7 @@ public static partial class Shortcuts
     {
         var choices = await db.QueryAsync<ShortcutChoice>(
             $"""
-            select s.id, s.name, s.scope, left(s.body, 300) "text"
+            select s.id, s.name, s.scope, left(s.body, 300) "text", {FileCount} files
             from shortcuts s
             join tickets t on t.id = @ticketId and {Tickets.Visible}
             where {Visible} and (s.inbox_id is null or s.inbox_id = t.inbox_id)

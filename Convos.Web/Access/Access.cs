@@ -25,6 +25,8 @@ public static class Access
         pages.AuthorizeFolder("/Settings/Audit", Admin);
         pages.AuthorizeFolder("/Settings/Channels", Admin);
         pages.AuthorizeFolder("/Settings/System", Admin);
+        pages.AuthorizePage("/Library/NewLibraryFiles", Supervisor);
+        pages.AuthorizePage("/Library/EditLibraryFile", Supervisor);
         pages.AllowAnonymousToFolder("/Login");
         pages.AllowAnonymousToFolder("/Welcome");
         pages.AllowAnonymousToFolder("/Reset");

@@ -1,5 +1,6 @@
 using Convos.Data;
 using Convos.Workers;
+using Npgsql;
 
 namespace Convos.Web;
 
@@ -27,6 +28,22 @@ public static class FileResponse
         headers.CacheControl = "private, max-age=31536000, immutable";
         var shown = !save && MediaTypes.IsSafeInline(file.Mime);
         return Results.Stream(content, shown ? file.Mime : "application/octet-stream", shown ? null : Name(file, fileName), enableRangeProcessing: true);
+    }
+
+    /// <summary>What stands under a version: found for who asks, and only under the version that it has.</summary>
+    public static async Task<IResult> Versioned(
+        HttpContext http, Database database, string version, Func<NpgsqlConnection, Task<(StoredFile File, string FileName)?>> find,
+        Func<StoredFile, string, Task<IResult>> show)
+    {
+        (StoredFile File, string FileName)? found;
+        await using (var db = await database.Open(http.RequestAborted))
+        {
+            found = await find(db);
+        }
+
+        return found is { } known && version.Length >= 16 && known.File.Name.StartsWith(version, StringComparison.Ordinal)
+            ? await show(known.File, known.FileName)
+            : Results.NotFound();
     }
 
     private static string Name(StoredFile file, string fileName) =>

@@ -15,16 +15,6 @@ public static class MessageFiles
             .RequireAuthorization(Access.Operator);
     }
 
-    private static async Task<IResult> Show(HttpContext http, long id, string version, Database database, Func<StoredFile, string, Task<IResult>> show)
-    {
-        (StoredFile File, string FileName)? found;
-        await using (var db = await database.Open(http.RequestAborted))
-        {
-            found = await Attachments.Find(db, http.User.Viewer(), id);
-        }
-
-        return found is { } known && version.Length >= 16 && known.File.Name.StartsWith(version, StringComparison.Ordinal)
-            ? await show(known.File, known.FileName)
-            : Results.NotFound();
-    }
+    private static Task<IResult> Show(HttpContext http, long id, string version, Database database, Func<StoredFile, string, Task<IResult>> show) =>
+        FileResponse.Versioned(http, database, version, db => Attachments.Find(db, http.User.Viewer(), id), show);
 }

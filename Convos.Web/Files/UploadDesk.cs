@@ -1,73 +1,54 @@
 using Convos.Data;
 using Convos.Workers;
-using Microsoft.Extensions.Localization;
 
 namespace Convos.Web;
 
-/// <summary>A file that cannot be sent, and every rule that it breaks.</summary>
-public sealed record WrongFile(string FileName, IReadOnlyList<string> Problems);
+/// <summary>A file on its way into somebody's bar: it is in, or it breaks a rule.</summary>
+public sealed record Placed(Upload? Upload, WrongFile? Wrong);
 
-/// <summary>
-/// Takes a file into somebody's bar: held against what the ticket's channel takes, by its content, before anything is sent. A picture that
-/// the channel would refuse becomes a JPEG; a sticker becomes the WebP that leaves.
-/// </summary>
-public sealed class UploadDesk(Database database, Outgoing outgoing, Intake intake, IFileStore files, TimeProvider clock, IStringLocalizer<Texts> texts)
+/// <summary>Takes files into somebody's bar of a ticket, as the ticket's channel takes them.</summary>
+public sealed class UploadDesk(Database database, Outgoing outgoing, FileFit fit, TimeProvider clock)
 {
     /// <param name="kind">A kind by name, or anything else: what the content suggests.</param>
-    /// <returns>Neither, where the viewer does not see the ticket.</returns>
-    public async Task<(Upload? Upload, WrongFile? Wrong)> Take(Viewer viewer, long ticketId, string? kind, string name, Stream content, CancellationToken ct)
+    /// <returns>Null, where the viewer does not see the ticket.</returns>
+    public async Task<Placed?> Take(Viewer viewer, long ticketId, string? kind, string name, Stream content, CancellationToken ct)
     {
         var limits = await outgoing.Limits(viewer, ticketId);
         if (limits.Count == 0)
         {
-            return (null, null);
+            return null;
         }
 
-        Taken taken;
-        try
+        var (file, wrong) = await fit.Take(content, Wanted(kind), name, limits, ct);
+        return await Place(viewer, ticketId, file, wrong, ct);
+    }
+
+    /// <summary>What is kept in the library or with an «atajo», in the same order; nothing where the viewer does not see the ticket.</summary>
+    public async Task<IReadOnlyList<Placed>> Place(Viewer viewer, long ticketId, IReadOnlyList<KeptFile> kept, CancellationToken ct)
+    {
+        var limits = await outgoing.Limits(viewer, ticketId);
+        var placed = new List<Placed>();
+        foreach (var one in limits.Count == 0 ? [] : kept)
         {
-            taken = await intake.Keep(content, UploadEndpoints.MostBytes, ct);
-        }
-        catch (TooManyBytesException)
-        {
-            return (null, new WrongFile(name, [texts["Attach.TooLarge", name, FileWords.Size(limits.Max(limit => limit.MostBytes))]]));
+            var (file, wrong) = await fit.Again(one, limits, ct);
+            placed.Add(await Place(viewer, ticketId, file, wrong, ct));
         }
 
-        var (limit, kept, problems) = await Fit(taken, Wanted(kind), name, limits, ct);
-        if (problems.Count > 0)
+        return placed;
+    }
+
+    /// <summary>A kind that carries a file, by name.</summary>
+    public static MessageKind? Wanted(string? kind) =>
+        Enum.TryParse<MessageKind>(kind, ignoreCase: true, out var known) && known.CarriesFile() ? known : null;
+
+    private async Task<Placed> Place(Viewer viewer, long ticketId, KeptFile? file, WrongFile? wrong, CancellationToken ct)
+    {
+        if (file is null)
         {
-            return (null, new WrongFile(name, problems));
+            return new Placed(null, wrong);
         }
 
         await using var db = await database.Open(ct);
-        return (await Uploads.Add(db, viewer, ticketId, limit.Kind, kept, MediaTypes.NameFor(name, kept.Mime), clock.Now()), null);
+        return new Placed(await Uploads.Add(db, viewer, ticketId, file.Kind, file.File, file.FileName, clock.Now()), null);
     }
-
-    private async Task<(KindLimit Limit, StoredFile File, IReadOnlyList<string> Problems)> Fit(
-        Taken taken, MessageKind? wanted, string name, IReadOnlyList<KindLimit> limits, CancellationToken ct)
-    {
-        var (file, facts) = taken;
-        await using var bytes = await files.Open(file.Name, ct) ?? throw new FileNotFoundException("What was kept just now is gone.", file.Name);
-        var kind = wanted ?? ChannelLimits.KindFor(facts, file.Size, limits).Kind;
-        var limit = limits.FirstOrDefault(one => one.Kind == kind) ?? limits[0];
-        if (limit.Kind == MessageKind.Sticker)
-        {
-            var sticker = await Sticker.From(bytes, ct);
-            return sticker.WebP is { } webp ? (limit, await Keep(webp, ct), []) : (limit, file, [.. texts.Say(sticker)]);
-        }
-
-        if (ChannelLimits.Problem(limit, facts, file.Size, name) is not { } problem)
-        {
-            return (limit, file, []);
-        }
-
-        return problem.Convertible && await Workers.Pictures.ToJpeg(bytes, limit.MostBytes, ct) is { } jpeg
-            ? (limit, await Keep(jpeg, ct), [])
-            : (limit, file, [texts.Say(problem)]);
-    }
-
-    private async Task<StoredFile> Keep(byte[] made, CancellationToken ct) => (await intake.Keep(new MemoryStream(made), made.Length, ct)).File;
-
-    private static MessageKind? Wanted(string? kind) =>
-        Enum.TryParse<MessageKind>(kind, ignoreCase: true, out var known) && known.CarriesFile() ? known : null;
 }

@@ -31,12 +31,14 @@ public static class UploadEndpoints
             return Results.BadRequest();
         }
 
-        var (upload, wrong) = await desk.Take(http.User.Viewer(), ticket, kind, FileNames.Clean(name), http.Request.Body, http.RequestAborted);
-        var culture = http.User.Viewer().Culture;
-        return upload is not null ? Html(await renderer.Render("Chat/_Chip", upload, culture), StatusCodes.Status200OK)
-            : wrong is not null ? Html(await renderer.Render("Chat/_ChipWrong", wrong, culture), StatusCodes.Status422UnprocessableEntity)
+        return await desk.Take(http.User.Viewer(), ticket, kind, FileNames.Clean(name), http.Request.Body, http.RequestAborted) is { } placed
+            ? Html(await renderer.Chip(placed, http.User.Viewer()), placed.Upload is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK)
             : Results.NotFound();
     }
+
+    /// <summary>How it stands in the bar.</summary>
+    public static Task<string> Chip(this PartialRenderer renderer, Placed placed, Viewer viewer) =>
+        placed.Upload is { } upload ? renderer.Render("Chat/_Chip", upload, viewer.Culture) : renderer.Render("Chat/_ChipWrong", placed.Wrong, viewer.Culture);
 
     private static ContentHttpResult Html(string html, int status) => TypedResults.Content(html, "text/html; charset=utf-8", statusCode: status);
 

@@ -10,7 +10,7 @@ public sealed record FileFacts(string Mime)
     public const int ThumbnailSide = 640;
 
     private const int ThumbnailQuality = 78;
-    private const int Head = 64 * 1024;
+    private const int Head = Signature.Head;
     private const int PictureHead = 1024 * 1024;
 
     /// <summary>As it is seen, upright.</summary>
@@ -60,7 +60,8 @@ public sealed record FileFacts(string Mime)
     {
         var head = await file.Read(0, PictureHead, ct);
         using var picture = Picture.Open(head);
-        if (picture is null || MimeOf(picture.Format) != mime)
+        var frames = mime == "image/gif" ? await GifFrames.Count(file, ct) : 1;
+        if (picture is null || MimeOf(picture.Format) != mime || frames == 0)
         {
             // Nobody can look at it: a disguise, or a size that no decoder accepts.
             return PngClaim(head) ?? new(await PlainText.Of(file, head, ct));
@@ -70,7 +71,7 @@ public sealed record FileFacts(string Mime)
         {
             Width = picture.Width,
             Height = picture.Height,
-            Animated = mime == "image/webp" ? WebPHead.Animated(head) : mime == "image/gif" && await GifFrames.Several(file, ct),
+            Animated = frames > 1 || mime == "image/webp" && WebPHead.Animated(head),
             OddPng = mime == "image/png" && !(head.Length > 25 && head[24] == 8 && head[25] is 2 or 6),
         };
         return facts.TooManyPixels || file.Length > Picture.MostBytes ? facts : await Picture.Alone(() => WithThumbnail(facts, file, ct), ct);

@@ -24,14 +24,14 @@ internal static class WebPHead
         head.Length > 20 && head[12..16].SequenceEqual("VP8X"u8) && (head[20] & 2) != 0;
 }
 
-/// <summary>Whether a GIF has a second picture, without decoding the first.</summary>
+/// <summary>How many pictures a GIF has, up to the second, without decoding any. One that has none is no GIF.</summary>
 internal static class GifFrames
 {
     private const int Window = 8 * 1024 * 1024;
 
-    public static async Task<bool> Several(Peek file, CancellationToken ct) => Several(await file.Read(0, Window, ct));
+    public static async Task<int> Count(Peek file, CancellationToken ct) => Count(await file.Read(0, Window, ct));
 
-    private static bool Several(ReadOnlySpan<byte> gif)
+    private static int Count(ReadOnlySpan<byte> gif)
     {
         var (at, frames) = (13 + Colours(gif, 10), 0);
         while (at + 10 < gif.Length)
@@ -39,7 +39,7 @@ internal static class GifFrames
             switch (gif[at])
             {
                 case 0x2C when ++frames > 1:
-                    return true;
+                    return frames;
                 case 0x2C:
                     at = PastBlocks(gif, at + 11 + Colours(gif, at + 9));
                     break;
@@ -47,11 +47,11 @@ internal static class GifFrames
                     at = PastBlocks(gif, at + 2);
                     break;
                 default:
-                    return false;
+                    return frames;
             }
         }
 
-        return false;
+        return frames;
     }
 
     private static int Colours(ReadOnlySpan<byte> gif, int flags) =>

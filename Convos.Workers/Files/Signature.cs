@@ -3,6 +3,9 @@ namespace Convos.Workers;
 /// <summary>What the first bytes say. Containers (zip, OLE, ISO media) are named after themselves here and looked into by others.</summary>
 internal static class Signature
 {
+    /// <summary>How much is looked at; less is the whole file.</summary>
+    public const int Head = 64 * 1024;
+
     public const string Zip = "application/zip";
     public const string Ole = "application/x-ole-storage";
     public const string IsoMedia = "application/x-iso-media";
@@ -62,13 +65,13 @@ internal static class Signature
             return Frame(head);
         }
 
-        if (head.Length < 10 || head[3] == 0xFF || ((head[6] | head[7] | head[8] | head[9]) & 0x80) != 0)
+        if (head.Length < 10 || head[3] is < 2 or > 4 || ((head[6] | head[7] | head[8] | head[9]) & 0x80) != 0)
         {
             return null;
         }
 
         var end = 10 + (head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]);
-        return end >= head.Length ? "audio/mpeg" : Frame(head[end..].TrimStart((byte)0));
+        return end >= head.Length ? (head.Length < Head ? null : "audio/mpeg") : Frame(head[end..].TrimStart((byte)0));
     }
 
     // A second frame where the first one ends, if that was read: two bytes alone are too easily there by chance.

@@ -80,7 +80,7 @@ async function copy(text) {
 
 document.addEventListener('click', event => {
   const more = event.target.closest('.bubble-more'), act = event.target.closest('#bubble-menu [data-act]');
-  const copied = event.target.closest('[data-copy]');
+  const copied = event.target.closest('[data-copies]');
   if (more && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     openMenu(more.closest('.message'), !event.detail);
@@ -88,7 +88,7 @@ document.addEventListener('click', event => {
     menu().hidePopover();
     acts[act.dataset.act]();
   } else if (copied) {
-    copy(copied.dataset.copy);
+    copy(copied.dataset.copies);
   }
 });
 

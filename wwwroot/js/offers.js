@@ -41,10 +41,10 @@ async function ask(address) {
   }
 }
 
-// The text of an atajo for a ticket, counted as used; null, and a toast, where there is none.
-export async function use(item, ticket) {
+// The text of an atajo for a ticket and the chips of its files, counted as used; null, and a toast, where there is none.
+export async function use(item, ticket, note) {
   const headers = JSON.parse(document.body.getAttribute('hx-headers:inherited') ?? '{}');
-  const body = new URLSearchParams({ ticket, zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? '' });
+  const body = new URLSearchParams({ ticket, note, zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? '' });
   const answer = await fetch(`/shortcuts?handler=use&id=${item.id}`, { method: 'POST', headers, body }).catch(() => null);
   if (answer?.ok) {
     return answer.json();

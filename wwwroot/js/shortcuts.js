@@ -8,7 +8,7 @@ export const picked = new Map();
 const slash = /(?:^|\s)\/([^\s/]{0,40})$/, at = /(?:^|[^\p{L}\p{N}])@([^@\n]{0,80})$/u;
 let menu;
 
-const writesNote = () => document.querySelector('.composer [name="mode"][value="note"]')?.checked;
+export const writesNote = () => document.querySelector('.composer [name="mode"][value="note"]')?.checked ?? false;
 
 function asked(box) {
   const before = box.value.slice(0, box.selectionStart);

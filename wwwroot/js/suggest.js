@@ -2,7 +2,7 @@
 // marked, Escape and leaving the box close it; focus never leaves the box.
 import { insert } from './composer.js';
 import { choices, use } from './offers.js';
-import { picked, select } from './shortcuts.js';
+import { picked, select, writesNote } from './shortcuts.js';
 
 const most = 50;
 let open = null;             // { kind, box, typed, from, items, at, awaited: not asked yet, hasty: the key of who did not wait }
@@ -65,7 +65,7 @@ function option(item, place) {
     one.dataset.available = item.available;
     one.append(face, make('b', { class: 'clip' }, item.name), make('span', { class: 'dot', 'aria-hidden': 'true' }));
   } else {
-    one.append(make('b', { class: 'clip' }, `/${item.name}`), make('span', { class: 'quiet' }, item.scope), make('span', { class: 'clip suggest-text', dir: 'auto' }, item.text.split('\n')[0]));
+    one.append(make('b', { class: 'clip' }, `/${item.name}`), make('span', { class: 'quiet' }, item.files ? `📎 ${item.files} · ${item.scope}` : item.scope), make('span', { class: 'clip suggest-text', dir: 'auto' }, item.text.split('\n')[0]));
   }
   return one;
 }
@@ -87,7 +87,11 @@ async function take(item) {
     insert(`@${item.name} `);
     return;
   }
-  const filled = await use(item, ticket);
+  const filled = await use(item, ticket, writesNote());
+  // They are in the bar already, on the server.
+  if (filled && box.form.dataset.ticket === ticket) {
+    document.getElementById('extras').insertAdjacentHTML('beforeend', filled.chips.join(''));
+  }
   // Whoever went on to another chat or mode meanwhile, or took the name back, wants it no more.
   if (filled && box.isConnected && box.form.dataset.ticket === ticket && box.value.slice(from, to) === typed) {
     box.setSelectionRange(from, to);

@@ -117,12 +117,14 @@ function resume() {
 }
 
 async function stop() {
-  if (take.recorder && !take.stopped) {
+  const { recorder, stopped, clock } = take;
+  if (recorder && !stopped) {
     take.stopped = true;
-    clearInterval(take.clock);
+    clearInterval(clock);
     take.heard = length();
-    await take.recorder.stop();
-    await take.recorder.close();
+    // Whoever discards it is not waited for: there may be no take any more.
+    await recorder.stop();
+    await recorder.close();
   }
 }
 

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Localization;
 namespace Convos.Web.Pages;
 
 /// <summary>A new «atajo» (<c>/shortcuts/new</c>) or an existing one; who may not change it reads it.</summary>
-public sealed class EditShortcutPage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
+[UploadLimit(NewLibraryFilesPage.MostMegabytes)]
+public sealed class EditShortcutPage(Database database, TimeProvider clock, FileFit fit, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
 {
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
@@ -20,6 +21,14 @@ public sealed class EditShortcutPage(Database database, TimeProvider clock, IStr
     /// <summary>As <see cref="Audience"/> reads it; who may write only their own is not asked.</summary>
     [BindProperty]
     public string? For { get; set; }
+
+    /// <summary>The files that are to go from it.</summary>
+    [BindProperty]
+    public long[] Removed { get; set; } = [];
+
+    public IReadOnlyList<ShortcutFile> Files { get; private set; } = [];
+
+    public IReadOnlyList<WrongFile> WrongFiles { get; private set; } = [];
 
     public long? Known => Id == "new" ? null : long.Parse(Id, CultureInfo.InvariantCulture);
 
@@ -47,11 +56,17 @@ public sealed class EditShortcutPage(Database database, TimeProvider clock, IStr
         return Page();
     }
 
-    public async Task<IActionResult> OnPost(CancellationToken ct)
+    public async Task<IActionResult> OnPost(List<IFormFile> files, CancellationToken ct)
     {
+        var (kept, wrong) = await Take(files, ct);
+        if (wrong.Count > 0)
+        {
+            return await Again(wrong, ct);
+        }
+
         var chosen = User.Viewer().Leads ? Audience.Read(For) : (ShortcutScope.Personal, null);
         var saved = chosen is var (scope, inbox)
-            ? await Shortcuts.Save(Database, User.Viewer(), Known, ShortcutSettings.Of(Name, Text, scope, inbox), Now)
+            ? await Shortcuts.Save(Database, User.Viewer(), Known, ShortcutSettings.Of(Name, Text, scope, inbox), Now, new ShortcutFilesChange(Removed, kept))
             : new ShortcutSaved(null, ShortcutFault.UnknownScope);
         switch (saved)
         {
@@ -75,11 +90,42 @@ public sealed class EditShortcutPage(Database database, TimeProvider clock, IStr
     {
         await using var db = await Database.Open(ct);
         Line = Known is { } id ? await Shortcuts.Find(db, User.Viewer(), id) : null;
+        Files = Line is not null ? await ShortcutFiles.Of(db, Line.Id) : [];
         Inboxes = User.Viewer().Leads ? await Shortcuts.SharedIn(db, User.Viewer()) : [];
+    }
+
+    private async Task<(List<KeptFile> Kept, List<WrongFile> Wrong)> Take(List<IFormFile> files, CancellationToken ct)
+    {
+        var (kept, wrong) = (new List<KeptFile>(), new List<WrongFile>());
+        foreach (var file in files)
+        {
+            await using var content = file.OpenReadStream();
+            var (fits, breaks) = await fit.Take(content, null, FileNames.Clean(file.FileName), ct);
+            if (fits is not null)
+            {
+                kept.Add(fits);
+            }
+            else
+            {
+                wrong.Add(breaks!);
+            }
+        }
+
+        return (kept, wrong);
     }
 
     private Filled Example() => Variables.Fill((Text ?? "").ReplaceLineEndings("\n"), new VariableValues(
         texts["Shortcuts.ExampleContact"], User.Viewer().Name, texts["Shortcuts.ExampleInbox"], "1234", Variables.Date(User.Viewer(), Now)));
+
+    private async Task<IActionResult> Again(IReadOnlyList<WrongFile> wrong, CancellationToken ct)
+    {
+        await Read(ct);
+        (WrongFiles, Preview) = (wrong, Example());
+        ModelState.Clear();
+        ModelState.AddModelError("", texts["Shortcuts.FilesNotKept"]);
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
 
     private async Task<IActionResult> Again(ShortcutFault fault, CancellationToken ct)
     {
@@ -87,6 +133,7 @@ public sealed class EditShortcutPage(Database database, TimeProvider clock, IStr
         Wrong = fault switch
         {
             ShortcutFault.NoText or ShortcutFault.TextTooLong => "text",
+            ShortcutFault.TooManyFiles => "files",
             ShortcutFault.NoInbox or ShortcutFault.UnknownScope or ShortcutFault.NotYours => "for",
             _ => "name",
         };

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Localization;
 namespace Convos.Web.Pages;
 
 /// <summary>«Atajos»: the list, as a file too; and what a chat asks of them, the menu and a text with its variables filled in.</summary>
-public sealed class ShortcutsPage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
+public sealed class ShortcutsPage(
+    Database database, TimeProvider clock, UploadDesk desk, PartialRenderer renderer, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
 {
     private const int PageSize = 100;
 
@@ -67,13 +68,33 @@ public sealed class ShortcutsPage(Database database, TimeProvider clock, IString
         return new JsonResult(new
         {
             more = found.Count > Shortcuts.MostOffered,
-            items = found.Take(Shortcuts.MostOffered).Select(one => new { one.Id, one.Name, one.Text, scope = texts[$"ShortcutScope.{one.Scope}"].Value }),
+            items = found.Take(Shortcuts.MostOffered).Select(one => new { one.Id, one.Name, one.Text, one.Files, scope = texts[$"ShortcutScope.{one.Scope}"].Value }),
         });
     }
 
-    /// <summary>The text of one for a draft; <paramref name="zone"/> is the browser's, where its reader has chosen none.</summary>
-    public async Task<IActionResult> OnPostUse(long id, long ticket, string? zone) =>
-        await Shortcuts.Use(Database, User.Viewer().In(zone), id, ticket, Now) is { } filled ? new JsonResult(filled) : NotFound();
+    /// <summary>
+    /// The text of one for a draft, and the chips of its files, which wait in the bar from now on; a <paramref name="note"/> takes none.
+    /// <paramref name="zone"/> is the browser's, where its reader has chosen none.
+    /// </summary>
+    public async Task<IActionResult> OnPostUse(long id, long ticket, string? zone, bool note, CancellationToken ct)
+    {
+        if (await Shortcuts.Use(Database, User.Viewer().In(zone), id, ticket, Now) is not { } filled)
+        {
+            return NotFound();
+        }
+
+        var chips = new List<string>();
+        if (!note)
+        {
+            await using var db = await Database.Open(ct);
+            foreach (var placed in await desk.Place(User.Viewer(), ticket, await ShortcutFiles.Kept(db, id), ct))
+            {
+                chips.Add(await renderer.Chip(placed, User.Viewer()));
+            }
+        }
+
+        return new JsonResult(new { filled.Text, filled.Missing, chips });
+    }
 
     public async Task<IActionResult> OnGetCsv(CancellationToken ct)
     {

@@ -33,12 +33,16 @@ public sealed partial class SchemaTests(TestDatabase test) : IClassFixture<TestD
         { "templates", "status", Names<TemplateStatus>() },
         { "list_choices", "view", Names<TicketView>() },
         { "shortcuts", "scope", Names<ShortcutScope>() },
+        { "library_files", "kind", Files },
+        { "shortcut_files", "kind", Files },
         { "audit", "subject", Names<AuditSubject>() },
         { "audit", "action", Names<AuditAction>() },
     };
 
     // What arrives and what never leaves have no attempts.
     private static string[] Moving => [.. Names<Delivery>().Except([Delivery.Received.Name(), Delivery.Internal.Name()])];
+
+    private static string[] Files => [.. Enum.GetValues<MessageKind>().Where(kind => kind.CarriesFile()).Select(kind => kind.Name())];
 
     [Theory]
     [MemberData(nameof(Columns))]

@@ -68,9 +68,11 @@ public sealed partial class TextsTests
         { "Gauge.{0}", [.. Gauge.Names] },
         { "GaugeRule.{0}", [.. Gauge.Names] },
         { "Job.{0}", [.. Convos.Workers.Recurring.All.Select(line => line.Name)] },
+        { "LibraryFault.{0}", Enum.GetNames<LibraryFault>() },
         { "Notice.{0}", Enum.GetNames<ChannelNoticeKind>() },
         { "Order.{0}", Enum.GetNames<ListOrder>() },
         { "Origin.{0}", Enum.GetNames<TicketOrigin>() },
+        { "PickProblem.{0}", [.. Enum.GetNames<Convos.Web.Pages.PickProblem>().Except(["No"])] },
         { "PhoneProblem.{0}", Enum.GetNames<PhoneProblem>() },
         { "TemplateCategory.{0}", Enum.GetNames<TemplateCategory>() },
         { "TemplateProblem.{0}", Enum.GetNames<TemplateProblem>() },
@@ -100,8 +102,8 @@ public sealed partial class TextsTests
     private static string[] AuditFields =>
     [
         "access_token", "account_id", "app_secret", "attends", "business_account_id", "closing_reasons", "colour", "description", "display_address",
-        "email", "enabled", "entry", "events", "filter", "grace", "greeting", "hand_off", "holidays", "inbox", "inbox_id", "members", "name",
-        "not_understood", "options", "out_of_hours", "person", "read_receipts", "requires_observation", "role", "schedule", "scope", "supervises", "teams", "text", "week", "zone",
+        "email", "enabled", "entry", "events", "files", "filter", "grace", "greeting", "hand_off", "holidays", "inbox", "inbox_id", "members", "name",
+        "not_understood", "options", "out_of_hours", "person", "read_receipts", "requires_observation", "role", "schedule", "scope", "supervises", "teams", "text", "title", "week", "zone",
     ];
 
     [Fact]

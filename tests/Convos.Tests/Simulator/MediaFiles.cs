@@ -11,7 +11,7 @@ public static class MediaFiles
 
     public static byte[] ThreeGpp => [0, 0, 0, 24, .. "ftyp3gp5"u8, 0, 0, 2, 0, .. "3gp53gp4"u8];
 
-    public static byte[] Mp3 => [.. "ID3"u8, 4, 0, 0, 0, 0, 0, 0, 0xFF, 0xFB, 0x90, 0];
+    public static byte[] Mp3 => [.. "ID3"u8, 4, 0, 0, 0, 0, 0, 0, .. Sample.Mp3];
 
     public static byte[] Pdf => [.. "%PDF-1.7\n%%EOF\n"u8];
 

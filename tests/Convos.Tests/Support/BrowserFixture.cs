@@ -9,6 +9,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     private static readonly string[] Quiet =
     [
         "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        // A microphone that beeps, for whoever is allowed to use it.
+        "--use-fake-device-for-media-stream",
     ];
 
     private IPlaywright playwright = null!;

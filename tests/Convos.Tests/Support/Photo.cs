@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using SkiaSharp;
 
 namespace Convos.Tests;
@@ -39,6 +40,32 @@ public static class Photo
         BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), height);
         BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), Crc(png.AsSpan(12, 17)));
         return png;
+    }
+
+    /// <summary>One pixel, by way of a palette.</summary>
+    public static byte[] Palette()
+    {
+        using var packed = new MemoryStream();
+        using (var zip = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            zip.Write([0, 0]);
+        }
+
+        return
+        [
+            0x89, .. "PNG\r\n"u8, 0x1A, 0x0A,
+            .. Chunk([.. "IHDR"u8, 0, 0, 0, 1, 0, 0, 0, 1, 8, 3, 0, 0, 0]), .. Chunk([.. "PLTE"u8, 255, 0, 0]),
+            .. Chunk([.. "IDAT"u8, .. packed.ToArray()]), .. Chunk([.. "IEND"u8]),
+        ];
+    }
+
+    private static byte[] Chunk(byte[] typed)
+    {
+        var chunk = new byte[typed.Length + 8];
+        BinaryPrimitives.WriteInt32BigEndian(chunk, typed.Length - 4);
+        typed.CopyTo(chunk, 4);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(typed.Length + 4), Crc(typed));
+        return chunk;
     }
 
     private static uint Crc(ReadOnlySpan<byte> bytes)

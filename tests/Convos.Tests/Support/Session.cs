@@ -44,6 +44,23 @@ public sealed class Session : IDisposable
             Content = new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName }, { new StringContent(token), "__RequestVerificationToken" } },
         }, htmx: false, null, null);
 
+    /// <summary>A form with several files and fields.</summary>
+    public Task<Answer> Upload(string path, (string Field, byte[] Content, string FileName)[] files, params (string Name, string Value)[] fields)
+    {
+        var content = new MultipartFormDataContent();
+        foreach (var (field, bytes, fileName) in files)
+        {
+            content.Add(new ByteArrayContent(bytes), field, fileName);
+        }
+
+        foreach (var (name, value) in fields.Append(("__RequestVerificationToken", token)))
+        {
+            content.Add(new StringContent(value), name);
+        }
+
+        return Send(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, htmx: false, null, null);
+    }
+
     public void Dispose() => http.Dispose();
 
     private Task<Answer> Post(string path, bool htmx, (string Name, string Value)[] fields) =>

@@ -229,7 +229,7 @@ public sealed class ShortcutsPageTests(TestApp app) : IClassFixture<TestApp>
     private static async IAsyncEnumerable<ShortcutLine> Lines(ShortcutSettings settings)
     {
         await Task.CompletedTask;
-        yield return new ShortcutLine(1, settings.Name, settings.Text, settings.Scope, null, null, null, 0, null, true);
+        yield return new ShortcutLine(1, settings.Name, settings.Text, settings.Scope, null, null, null, 0, 0, null, true);
     }
 
     private async Task<IReadOnlyList<ShortcutLine>> Lines(Viewer viewer)

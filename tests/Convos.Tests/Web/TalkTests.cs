@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Convos.Data;
+using Convos.Web;
 
 namespace Convos.Tests;
 
@@ -46,7 +47,7 @@ public sealed class TalkTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(3, all.Length);
         Assert.Contains("Luis Paz", all[0].TextContent, StringComparison.Ordinal);
         Assert.Contains("Dueño · Paz SRL", all[0].TextContent, StringComparison.Ordinal);
-        Assert.Equal(["+5491155550101", "interno 4", "luis@paz.test"], all[0].QuerySelectorAll("[data-copy]").Select(button => button.GetAttribute("data-copy")));
+        Assert.Equal(["+5491155550101", "interno 4", "luis@paz.test"], all[0].QuerySelectorAll("[data-copies]").Select(button => button.GetAttribute("data-copies")));
         Assert.Equal("/inbox/new?phone=%2B5491155550101", all[0].QuerySelector("a")!.GetAttribute("href"));
         Assert.Contains("Contacto sin nombre", all[1].TextContent, StringComparison.Ordinal);
     }
@@ -195,9 +196,10 @@ public sealed class TalkTests(TestApp app) : IClassFixture<TestApp>
         var (desk, _, ticket, session, ana) = await Chat();
         using var person = session;
         await Take(ana, ticket);
+        app.Graph.Graph.FailNext(GraphFault.Refusal(131026));
         var reply = await desk.Replies(ana, ticket, "no llegará", Now);
-        // First it goes its own way, then it fails as this test wants it.
-        await Until.True(async () => (await desk.Message(reply.Id)).Delivery is Delivery.Delivered or Delivery.Read or Delivery.Failed);
+        // Meta refuses it; then it failed for the reason that this test wants.
+        await Until.True(async () => (await desk.Message(reply.Id)).Delivery == Delivery.Failed);
         await Make.One<int>(app.Database, "update messages set delivery = 'failed', failure = @failure where id = @Id returning 1", new { reply.Id, failure });
 
         var unsent = (await session.Get($"/inbox/mine/{ticket.Id}")).Document.QuerySelector($"#message-{reply.Id} .unsent")!;

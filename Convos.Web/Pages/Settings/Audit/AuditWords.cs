@@ -22,6 +22,7 @@ public static class AuditWords
         { Action: AuditAction.Removed } or { SubjectId: null } => null,
         { Subject: AuditSubject.Inbox } => $"/inboxes/{line.SubjectId}",
         { Subject: AuditSubject.Shortcut } => $"/shortcuts/{line.SubjectId}",
+        { Subject: AuditSubject.LibraryFile } => $"/library/{line.SubjectId}",
         { Subject: AuditSubject.Operator } => $"/settings/people/{line.SubjectId}",
         { Subject: AuditSubject.Team } => $"/settings/teams/{line.SubjectId}",
         { Subject: AuditSubject.Schedule } => $"/settings/schedules/{line.SubjectId}",
