@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace Convos.Web;
 
 /// <summary>How much a page takes in one post. More is refused with 413, by its declared length before a byte is read, else at the limit.</summary>
@@ -9,6 +11,9 @@ public sealed class UploadLimitAttribute(int megabytes) : Attribute
 
     public int Megabytes { get; } = megabytes;
 
+    /// <summary>Read by whoever asks for the form, its files by way of the disk: for what is too large to be held whole.</summary>
+    public bool ByDisk { get; set; }
+
     public int Bytes => Megabytes * 1024 * 1024 + Form;
 }
 
@@ -19,6 +24,14 @@ public static class UploadLimits
     {
         if (!HttpMethods.IsPost(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<UploadLimitAttribute>() is not { } limit)
         {
+            await next(http);
+            return;
+        }
+
+        if (limit.ByDisk && !(http.Request.ContentLength > limit.Bytes))
+        {
+            http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = limit.Bytes;
+            http.Features.Set<IFormFeature>(new FormFeature(http.Request, new FormOptions { MultipartBodyLengthLimit = limit.Bytes }));
             await next(http);
             return;
         }
