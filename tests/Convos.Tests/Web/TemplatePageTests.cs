@@ -151,7 +151,7 @@ public sealed class TemplatePageTests(TestApp app) : IClassFixture<TestApp>
         await Until.True(async () => (await admin.Get(answer.Location!)).Document.QuerySelectorAll("#templates li").Length == FakeTemplates.All.Count);
         var shown = (await admin.Get(answer.Location!)).Document.QuerySelector("#templates")!;
 
-        Assert.Contains("8 aprobadas de 11.", shown.TextContent, StringComparison.Ordinal);
+        Assert.Contains("10 aprobadas de 13.", shown.TextContent, StringComparison.Ordinal);
         Assert.Contains(shown.QuerySelectorAll("li"), line => line.TextContent.Contains("te_extranamos", StringComparison.Ordinal) && line.TextContent.Contains("Pausada", StringComparison.Ordinal));
     }
 
