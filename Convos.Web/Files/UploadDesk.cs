@@ -8,8 +8,8 @@ namespace Convos.Web;
 public sealed record WrongFile(string FileName, IReadOnlyList<string> Problems);
 
 /// <summary>
-/// Takes a file into somebody's bar: held against what the ticket's channel takes, by its content, before anything is sent. A picture that
-/// the channel would refuse becomes a JPEG; a sticker becomes the WebP that leaves.
+/// Takes a file into somebody's bar, or over the text of their template: held against what the channel takes, by its content, before
+/// anything is sent. A picture that the channel would refuse becomes a JPEG; a sticker becomes the WebP that leaves.
 /// </summary>
 public sealed class UploadDesk(Database database, Outgoing outgoing, Intake intake, IFileStore files, TimeProvider clock, IStringLocalizer<Texts> texts)
 {
@@ -23,6 +23,33 @@ public sealed class UploadDesk(Database database, Outgoing outgoing, Intake inta
             return (null, null);
         }
 
+        var (fit, wrong) = await Fit(content, Wanted(kind), name, limits, ct);
+        if (fit is null)
+        {
+            return (null, wrong);
+        }
+
+        await using var db = await database.Open(ct);
+        return (await Uploads.Add(db, viewer, ticketId, fit.Kind, fit.File, fit.Name, clock.Now()), null);
+    }
+
+    /// <summary>For the template that leaves by this key.</summary>
+    /// <returns>Neither, where the key is somebody else's.</returns>
+    public async Task<(Upload? Upload, WrongFile? Wrong)> Take(Viewer viewer, Template template, Guid key, string name, Stream content, CancellationToken ct)
+    {
+        var kind = template.Parts.File!.Value;
+        var (fit, wrong) = await Fit(content, kind, name, [.. (await outgoing.Limits(template.ChannelId)).Where(limit => limit.Kind == kind)], ct);
+        if (fit is null)
+        {
+            return (null, wrong);
+        }
+
+        await using var db = await database.Open(ct);
+        return (await Uploads.Keep(db, viewer, key, fit.Kind, fit.File, fit.Name, clock.Now()), null);
+    }
+
+    private async Task<(Fitting? Fit, WrongFile? Wrong)> Fit(Stream content, MessageKind? kind, string name, IReadOnlyList<KindLimit> limits, CancellationToken ct)
+    {
         Taken taken;
         try
         {
@@ -33,14 +60,8 @@ public sealed class UploadDesk(Database database, Outgoing outgoing, Intake inta
             return (null, new WrongFile(name, [texts["Attach.TooLarge", name, FileWords.Size(limits.Max(limit => limit.MostBytes))]]));
         }
 
-        var (limit, kept, problems) = await Fit(taken, Wanted(kind), name, limits, ct);
-        if (problems.Count > 0)
-        {
-            return (null, new WrongFile(name, problems));
-        }
-
-        await using var db = await database.Open(ct);
-        return (await Uploads.Add(db, viewer, ticketId, limit.Kind, kept, MediaTypes.NameFor(name, kept.Mime), clock.Now()), null);
+        var (limit, kept, problems) = await Fit(taken, kind, name, limits, ct);
+        return problems.Count > 0 ? (null, new WrongFile(name, problems)) : (new Fitting(limit.Kind, kept, MediaTypes.NameFor(name, kept.Mime)), null);
     }
 
     private async Task<(KindLimit Limit, StoredFile File, IReadOnlyList<string> Problems)> Fit(
@@ -70,4 +91,6 @@ public sealed class UploadDesk(Database database, Outgoing outgoing, Intake inta
 
     private static MessageKind? Wanted(string? kind) =>
         Enum.TryParse<MessageKind>(kind, ignoreCase: true, out var known) && known.CarriesFile() ? known : null;
+
+    private sealed record Fitting(MessageKind Kind, StoredFile File, string Name);
 }

@@ -37,12 +37,20 @@ public sealed class Session : IDisposable
 
     public Task<Answer> Htmx(string path, params (string Name, string Value)[] fields) => Post(path, htmx: true, fields);
 
-    /// <summary>A form with a file, its token behind the file.</summary>
-    public Task<Answer> Upload(string path, string field, byte[] content, string fileName) =>
-        Send(new HttpRequestMessage(HttpMethod.Post, path)
+    /// <summary>A form with a file, its other fields and its token behind the file.</summary>
+    public Task<Answer> Upload(string path, string field, byte[] content, string fileName, params (string Name, string Value)[] fields) =>
+        Upload(path, field, content, fileName, htmx: false, fields);
+
+    public Task<Answer> Upload(string path, string field, byte[] content, string fileName, bool htmx, params (string Name, string Value)[] fields)
+    {
+        var form = new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName } };
+        foreach (var (name, value) in fields.Append(("__RequestVerificationToken", token)))
         {
-            Content = new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName }, { new StringContent(token), "__RequestVerificationToken" } },
-        }, htmx: false, null, null);
+            form.Add(new StringContent(value), name);
+        }
+
+        return Send(new HttpRequestMessage(HttpMethod.Post, path) { Content = form }, htmx, null, null);
+    }
 
     public void Dispose() => http.Dispose();
 
