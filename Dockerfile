@@ -16,7 +16,8 @@ COPY --from=build /app .
 # What people upload. A volume made here belongs to the account that writes into it.
 RUN install -d -o app /data
 VOLUME /data
-ENV Data__Folder=/data ASPNETCORE_HTTP_PORTS=8080
+# A large file in a form passes by the disk, not by a /tmp that may be memory.
+ENV Data__Folder=/data ASPNETCORE_TEMP=/data ASPNETCORE_HTTP_PORTS=8080
 EXPOSE 8080
 USER app
 # The image has no curl; bash speaks enough HTTP.

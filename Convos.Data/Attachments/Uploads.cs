@@ -14,14 +14,19 @@ public static class Uploads
     /// <param name="ticketId">Whose bar it waits in, for this viewer alone; null elsewhere.</param>
     public static async Task<Upload> Add(NpgsqlConnection db, Viewer viewer, long? ticketId, MessageKind kind, StoredFile file, string fileName, DateTime now)
     {
-        await StoredFiles.Add(db, file, now);
         var id = Guid.NewGuid();
-        await db.ExecuteAsync(
-            """
-            insert into uploads (id, operator_id, ticket_id, kind, file, file_name, created_at)
-            values (@id, @me, @ticketId, @kind, @file, left(@fileName, 240), @now)
-            """, new { id, me = viewer.Id, ticketId, kind, file = file.Name, fileName, now });
+        await Put(db, viewer, id, ticketId, kind, file, fileName, now);
         return new Upload(id, kind, fileName, file.Name, file.Mime, file.Size, file.Thumbnail is not null);
+    }
+
+    /// <summary>
+    /// For the message of this key, in no bar: another choice takes its place until the message is sent, and then no more. Null where the
+    /// key is somebody else's.
+    /// </summary>
+    public static async Task<Upload?> Keep(NpgsqlConnection db, Viewer viewer, Guid key, MessageKind kind, StoredFile file, string fileName, DateTime now)
+    {
+        await Put(db, viewer, key, ticketId: null, kind, file, fileName, now);
+        return (await Mine(db, viewer, [key])).SingleOrDefault();
     }
 
     /// <summary>What waits in the viewer's bar of this ticket, in the order in which it came.</summary>
@@ -58,4 +63,18 @@ public static class Uploads
     /// <summary>A message keeps its file without it.</summary>
     public static Task Prune(NpgsqlConnection db, DateTime before) =>
         db.ExecuteAsync("delete from uploads where created_at < @before", new { before });
+
+    private static async Task Put(
+        NpgsqlConnection db, Viewer viewer, Guid id, long? ticketId, MessageKind kind, StoredFile file, string fileName, DateTime now)
+    {
+        await StoredFiles.Add(db, file, now);
+        await db.ExecuteAsync(
+            """
+            insert into uploads as u (id, operator_id, ticket_id, kind, file, file_name, created_at)
+            values (@id, @me, @ticketId, @kind, @file, left(@fileName, 240), @now)
+            on conflict (id) do update set kind = excluded.kind, file = excluded.file, file_name = excluded.file_name, created_at = excluded.created_at
+            where u.operator_id = @me and u.ticket_id is null
+              and not exists (select from messages m where m.operator_id = @me and m.client_key = u.id)
+            """, new { id, me = viewer.Id, ticketId, kind, file = file.Name, fileName, now });
+    }
 }

@@ -44,6 +44,9 @@ public static partial class Channels
             $"select ch.kind from tickets t join channels ch on ch.id = t.channel_id where t.id = @ticketId and {Tickets.Visible}",
             Tickets.Scope(viewer, new { ticketId }));
 
+    public static Task<string> KindOf(NpgsqlConnection db, long channelId) =>
+        db.QuerySingleAsync<string>("select kind from channels where id = @channelId", new { channelId });
+
     /// <summary>The channels of one business account; where none is known yet, the one that its news were sent to.</summary>
     public static async Task<IReadOnlyList<Channel>> OfBusiness(NpgsqlConnection db, Channel addressed, string businessId)
     {

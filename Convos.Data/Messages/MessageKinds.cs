@@ -3,9 +3,6 @@ namespace Convos.Data;
 /// <summary>The kinds whose message is a file, with or without words.</summary>
 public static class MessageKinds
 {
-    /// <summary>As SQL writes them in a list.</summary>
-    internal const string WithFile = "'image', 'video', 'audio', 'voice', 'document', 'sticker'";
-
     public static bool CarriesFile(this MessageKind kind) => kind
         is MessageKind.Image or MessageKind.Video or MessageKind.Audio or MessageKind.Voice or MessageKind.Document or MessageKind.Sticker;
 }

@@ -46,6 +46,7 @@ public static partial class Messages
             kinds = tidy.Select(draft => draft.Kind.Name()).ToArray(),
             bodies = tidy.Select(draft => draft.Body).ToArray(),
             contents = tidy.Select(draft => draft.Content).ToArray(),
+            files = tidy.Select(draft => draft.Needs?.Name()).ToArray(),
             quotes = tidy.Select(draft => draft.Quoted).ToArray(),
             previews = tidy.Select(draft => Preview(draft.Body)).ToArray(),
         }));
@@ -67,8 +68,8 @@ public static partial class Messages
     private const string ReplySql =
         $"""
         with drafts as (
-          select * from unnest(@kinds, @bodies, @contents, @keys, @quotes, @previews) with ordinality
-            d(kind, body, content, key, quoted, preview, place)),
+          select * from unnest(@kinds, @bodies, @contents, @keys, @files, @quotes, @previews) with ordinality
+            d(kind, body, content, key, file, quoted, preview, place)),
         ticket as (
           select t.id, t.thread_id, t.contact_id, t.channel_id, t.inbox_id, t.conversation_id
           from tickets t
@@ -78,8 +79,8 @@ public static partial class Messages
             and exists (select from channels ch where ch.id = t.channel_id and ch.enabled)
             and not exists (
               select from drafts d
-              where d.kind in ({MessageKinds.WithFile})
-                and not exists (select from uploads u where u.id = d.key and u.operator_id = @me and u.kind = d.kind
+              where d.file is not null
+                and not exists (select from uploads u where u.id = d.key and u.operator_id = @me and u.kind = d.file
                     and (u.ticket_id is null or u.ticket_id = @ticketId)))
           for no key update of t),
         written as (
@@ -97,7 +98,9 @@ public static partial class Messages
         attached as (
           insert into attachments (message_id, state, file, file_name)
           select written.id, 'ready', u.file, u.file_name
-          from written join uploads u on u.id = written.client_key and u.operator_id = @me
+          from written
+          join drafts d on d.key = written.client_key and d.file is not null
+          join uploads u on u.id = d.key and u.operator_id = @me
           returning message_id, file),
         wanted as (
           {ChannelFiles.Want}

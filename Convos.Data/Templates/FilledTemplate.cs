@@ -5,13 +5,22 @@ using System.Text.RegularExpressions;
 namespace Convos.Data;
 
 /// <summary>Why a template cannot leave like this.</summary>
-public enum TemplateProblem { Missing, TooLong, TextTooLong }
+public enum TemplateProblem { Missing, TooLong, TextTooLong, NoFile }
 
 /// <summary>A template with its variables filled in: what the customer reads, and what its channel is told.</summary>
 public sealed partial record FilledTemplate(Template Template, TemplateParts Parts, IReadOnlyDictionary<string, string> Values)
 {
-    /// <summary>Every variable has a value and nothing is longer than a channel takes, or the problems by <see cref="TemplateField.Key"/>.</summary>
-    public IReadOnlyDictionary<string, TemplateProblem> Problems { get; private init; } = new Dictionary<string, TemplateProblem>();
+    /// <summary>Where the problem of a missing file stands among the others.</summary>
+    public const string FileKey = "header";
+
+    private IReadOnlyDictionary<string, TemplateProblem> Wording { get; init; } = new Dictionary<string, TemplateProblem>();
+
+    /// <summary>The file over the text, of the kind that the template wants.</summary>
+    public Upload? File { get; private init; }
+
+    /// <summary>Every variable has a value, nothing is longer than a channel takes and the file is there, or the problems by <see cref="TemplateField.Key"/>.</summary>
+    public IReadOnlyDictionary<string, TemplateProblem> Problems =>
+        Parts.File is null || File is not null ? Wording : new Dictionary<string, TemplateProblem>(Wording) { [FileKey] = TemplateProblem.NoFile };
 
     public string Header => Filled(TemplatePlace.Header, Parts.Header?.Text ?? "");
 
@@ -34,15 +43,18 @@ public sealed partial record FilledTemplate(Template Template, TemplateParts Par
             }
         }
 
-        return filled with { Problems = problems };
+        return filled with { Wording = problems };
     }
 
-    /// <summary>As it is stored: what the channel needs, and what a bubble shows beside the text.</summary>
-    public Draft Draft(Guid key) => new(MessageKind.Template, Body, key, Content: new JsonObject
+    /// <summary>A file of another kind than the template wants is none.</summary>
+    public FilledTemplate With(Upload? file) => this with { File = file?.Kind == Parts.File ? file : null };
+
+    /// <summary>As it is stored: what the channel needs, and what a bubble shows beside the text. With a file it goes by that one's key.</summary>
+    public Draft Draft(Guid key) => new(MessageKind.Template, Body, File?.Id ?? key, Content: new JsonObject
     {
         ["template"] = new JsonObject { ["name"] = Template.Name, ["language"] = Template.Language, ["components"] = Components() },
         ["shown"] = JsonSerializer.SerializeToNode(Shown, ShownTemplate.Json),
-    }.ToJsonString());
+    }.ToJsonString(), File: Parts.File);
 
     private ShownTemplate Shown => new(
         Header is { Length: > 0 } header ? header : null, Parts.Footer,
@@ -59,6 +71,12 @@ public sealed partial record FilledTemplate(Template Template, TemplateParts Par
     {
         var fields = TemplateField.Of(Parts);
         var components = new JsonArray();
+        if (Parts.File is { } file)
+        {
+            // Which file it is, the channel's id of it, is known when it leaves.
+            components.Add((JsonNode)new JsonObject { ["type"] = TemplatePlace.Header.Name(), ["parameters"] = new JsonArray(new JsonObject { ["type"] = file.Name() }) });
+        }
+
         foreach (var place in new[] { TemplatePlace.Header, TemplatePlace.Body }.Where(place => fields.Any(field => field.Place == place)))
         {
             JsonNode[] parameters = [.. fields.Where(field => field.Place == place).Select(Parameter)];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Convos.Data;
 
@@ -44,5 +45,15 @@ public sealed record TemplateParts(
 
     /// <summary>Whether a person can send it from a chat: all its parts can be filled in.</summary>
     public bool IsSendable =>
-        !Beyond && Header is null or { Kind: TemplateHeaderKind.Text } && Buttons.All(button => button.Kind != TemplateButtonKind.Other);
+        !Beyond && Header is not { Kind: TemplateHeaderKind.Other } && Buttons.All(button => button.Kind != TemplateButtonKind.Other);
+
+    /// <summary>The file that stands over the text, chosen by whoever sends it; null where there is none.</summary>
+    [JsonIgnore]
+    public MessageKind? File => Header?.Kind switch
+    {
+        TemplateHeaderKind.Image => MessageKind.Image,
+        TemplateHeaderKind.Video => MessageKind.Video,
+        TemplateHeaderKind.Document => MessageKind.Document,
+        _ => null,
+    };
 }

@@ -40,7 +40,8 @@ public static class App
         services.AddSingleton<IPasswordHasher<Operator>, PasswordHasher<Operator>>().AddSingleton<SetupCode>().AddScoped<SignIn>().AddSingleton<SecondStep>();
         services.AddSingleton<Post>().AddSingleton<Invitations>().AddSingleton<ForgottenPasswords>();
         services.AddHostedService(provider => provider.GetRequiredService<ForgottenPasswords>());
-        services.AddSingleton<PartialRenderer>().AddSingleton<LiveHub>().AddSingleton<Company>().AddSingleton<LiveFragments>().AddSingleton<Outgoing>().AddSingleton<FileFit>().AddSingleton<UploadDesk>();
+        services.AddSingleton<PartialRenderer>().AddSingleton<LiveHub>().AddSingleton<Company>().AddSingleton<LiveFragments>();
+        services.AddSingleton<Outgoing>().AddSingleton<FileFit>().AddSingleton<UploadDesk>().AddSingleton<TemplateFiles>();
         services.AddHostedService<LiveListener>().AddHostedService<LivePulse>().AddHostedService(provider => provider.GetRequiredService<Company>());
         if (builder.Environment.IsDevelopment())
         {

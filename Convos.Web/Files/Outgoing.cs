@@ -40,6 +40,15 @@ public sealed class Outgoing(Database database, IEnumerable<IChannel> channels)
     public async Task<IReadOnlyList<KindLimit>> Limits(Viewer viewer, long ticketId)
     {
         await using var db = await database.Open();
-        return await Data.Channels.KindOfTicket(db, viewer, ticketId) is { } kind ? channels.Single(channel => channel.Kind == kind).Limits : [];
+        return await Data.Channels.KindOfTicket(db, viewer, ticketId) is { } kind ? Of(kind) : [];
     }
+
+    /// <summary>What a channel takes.</summary>
+    public async Task<IReadOnlyList<KindLimit>> Limits(long channelId)
+    {
+        await using var db = await database.Open();
+        return Of(await Data.Channels.KindOf(db, channelId));
+    }
+
+    private IReadOnlyList<KindLimit> Of(string kind) => channels.Single(channel => channel.Kind == kind).Limits;
 }

@@ -23,6 +23,20 @@ public sealed class UploadDesk(Database database, Outgoing outgoing, FileFit fit
         return await Place(viewer, ticketId, file, wrong, ct);
     }
 
+    /// <summary>For the template that leaves by this key. Neither, where the key is somebody else's.</summary>
+    public async Task<(Upload? Upload, WrongFile? Wrong)> Take(Viewer viewer, Template template, Guid key, string name, Stream content, CancellationToken ct)
+    {
+        var kind = template.Parts.File!.Value;
+        var (file, wrong) = await fit.Take(content, kind, name, [.. (await outgoing.Limits(template.ChannelId)).Where(limit => limit.Kind == kind)], ct);
+        if (file is null)
+        {
+            return (null, wrong);
+        }
+
+        await using var db = await database.Open(ct);
+        return (await Uploads.Keep(db, viewer, key, file.Kind, file.File, file.FileName, clock.Now()), null);
+    }
+
     /// <summary>What is kept in the library or with an «atajo», in the same order; nothing where the viewer does not see the ticket.</summary>
     public async Task<IReadOnlyList<Placed>> Place(Viewer viewer, long ticketId, IReadOnlyList<KeptFile> kept, CancellationToken ct)
     {

@@ -9,10 +9,10 @@ public sealed class UploadLimitAttribute(int megabytes) : Attribute
     /// <summary>What surrounds a file in its form.</summary>
     private const int Form = 64 * 1024;
 
-    /// <summary>Megabytes: a larger post is read to disk.</summary>
-    internal const int MostInMemory = 16;
-
     public int Megabytes { get; } = megabytes;
+
+    /// <summary>Read by whoever asks for the form, its files by way of the disk: for what is too large to be held whole.</summary>
+    public bool ByDisk { get; set; }
 
     public int Bytes => Megabytes * 1024 * 1024 + Form;
 }
@@ -28,17 +28,24 @@ public static class UploadLimits
             return;
         }
 
-        if (limit.Megabytes > UploadLimitAttribute.MostInMemory)
+        if (http.Request.ContentLength > limit.Bytes)
         {
-            // Its files are spooled to disk while the form is read; a browser says beforehand how much it sends, and is held to it.
-            await (http.Request.ContentLength <= limit.Bytes ? Unbound(http, next) : TooLarge(http));
+            TooLarge(http);
+            return;
+        }
+
+        if (limit.ByDisk)
+        {
+            http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = limit.Bytes;
+            http.Features.Set<IFormFeature>(new FormFeature(http.Request, new FormOptions { MultipartBodyLengthLimit = limit.Bytes }));
+            await next(http);
             return;
         }
 
         var body = await RequestBody.Read(http.Request, limit.Bytes, http.RequestAborted);
         if (body is null)
         {
-            await TooLarge(http);
+            TooLarge(http);
             return;
         }
 
@@ -46,23 +53,12 @@ public static class UploadLimits
         await next(http);
     });
 
-    private static Task Unbound(HttpContext http, RequestDelegate next)
-    {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
-        {
-            feature.MaxRequestBodySize = http.Request.ContentLength;
-        }
-
-        return next(http);
-    }
-
-    private static Task TooLarge(HttpContext http)
+    private static void TooLarge(HttpContext http)
     {
         // Whoever writes the answer must not go looking for a form, nor the server for the rest of it.
         http.Request.Body = Stream.Null;
         http.Request.ContentType = null;
         http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
         http.Response.Headers.Connection = "close";
-        return Task.CompletedTask;
     }
 }

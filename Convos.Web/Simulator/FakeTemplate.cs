@@ -39,6 +39,8 @@ public sealed record FakeTemplate(string Id, string Name, string Language, strin
             var values = Parameters(sent, type.ToLowerInvariant());
             lines.AddRange(type switch
             {
+                // Its file stands above.
+                "HEADER" when part.At("format").Text() is "IMAGE" or "VIDEO" or "DOCUMENT" => [],
                 "HEADER" when part.At("format").Text() != "TEXT" => [$"[{part.At("format").Text()}]"],
                 "BUTTONS" => part.At("buttons").Items().Select(button => $"▸ {button.At("text").Text()}"),
                 _ => [Fill(part.At("text").Text() ?? "", values)],

@@ -21,12 +21,15 @@ public static class FakeTemplates
         Make(6, "cupon_aniversario", "es", "MARKETING", "APPROVED",
             Body("{{1}}, cumplimos años y te regalamos un 15 %.", "Marta"), Footer("Responde BAJA para no recibir más"), Buttons(new JsonObject { ["type"] = "COPY_CODE", ["text"] = "Copiar código", ["example"] = new JsonArray("CONVOS15") })),
         Make(7, "novedades_con_foto", "es", "MARKETING", "APPROVED",
-            new JsonObject { ["type"] = "HEADER", ["format"] = "IMAGE", ["example"] = new JsonObject { ["header_handle"] = new JsonArray("https://example.com/photo.jpg") } },
+            Over("IMAGE", "https://example.com/photo.jpg"),
             Body("{{1}}, mira lo nuevo de la temporada.", "Marta"), Buttons(Url("Ver novedades", "https://tienda.example/novedades"))),
         Make(8, "encuesta_nueva", "es", "MARKETING", "PENDING", Body("{{1}}, ¿nos cuentas cómo te fue?", "Marta")),
         Make(9, "oferta_gratis", "es", "MARKETING", "REJECTED", Body("¡Gana dinero gratis!")),
         Make(10, "te_extranamos", "es", "MARKETING", "PAUSED", Body("{{1}}, hace mucho que no te vemos.", "Marta")) with { Quality = "RED" },
         Make(11, "retomar_conversacion", "en_US", "UTILITY", "APPROVED", Body("Hi {{1}}, shall we pick up where we left off on {{2}}?", "Martha", "the delivery")),
+        Make(12, "factura_del_mes", "es", "UTILITY", "APPROVED",
+            Over("DOCUMENT", "https://example.com/invoice.pdf"), Body("Hola {{1}}, aquí tienes tu factura de {{2}}.", "Marta", "marzo"), Footer("Tienda de prueba")),
+        Make(13, "donde_estamos", "es", "UTILITY", "APPROVED", new JsonObject { ["type"] = "HEADER", ["format"] = "LOCATION" }, Body("Te esperamos aquí.")),
     ];
 
     /// <summary>One template of these parts.</summary>
@@ -65,6 +68,10 @@ public static class FakeTemplates
 
         return header;
     }
+
+    /// <summary>A header that is a file.</summary>
+    public static JsonObject Over(string format, string example) =>
+        new() { ["type"] = "HEADER", ["format"] = format, ["example"] = new JsonObject { ["header_handle"] = new JsonArray(example) } };
 
     public static JsonObject Footer(string text) => new() { ["type"] = "FOOTER", ["text"] = text };
 

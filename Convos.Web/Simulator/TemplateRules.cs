@@ -44,9 +44,16 @@ public static partial class TemplateRules
         }
 
         var parameters = FakeTemplate.Parameters(sent, "header");
+        if (parameters.Count > 1)
+        {
+            return GraphErrors.Answer(132000, details: $"header: number of params ({parameters.Count}) does not match the expected number of params (1)");
+        }
+
+        var wanted = format switch { "IMAGE" => "image", "VIDEO" => "video", "DOCUMENT" => "document", _ => "location" };
         var got = parameters.Count == 1 ? parameters[0].At("type").Text() ?? "" : "";
-        return !got.Equals(format, StringComparison.OrdinalIgnoreCase)
+        return got != wanted
             ? GraphErrors.Answer(132012, details: $"header: Format mismatch, expected {format}, received {(got.Length > 0 ? got.ToUpperInvariant() : "UNKNOWN")}")
+            : wanted == "location" ? ContentRules.Refusal(wanted, parameters[0].At(wanted))
             : parameters[0].At(got).At("id").Text() is null && parameters[0].At(got).At("link").Text() is null ? Missing($"{got}['id']")
             : null;
     }

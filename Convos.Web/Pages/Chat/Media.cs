@@ -14,15 +14,23 @@ public sealed record Media(Message Message)
 
     private Attachment? File => Message.Attachment;
 
+    /// <summary>Of what a template bears over its text only the bytes tell.</summary>
+    public MessageKind Kind => Message.Kind != MessageKind.Template ? Message.Kind : File?.Mime is not { } mime ? MessageKind.Document : MediaTypes.Sort(mime) switch
+    {
+        FileSort.Image => MessageKind.Image,
+        FileSort.Video => MessageKind.Video,
+        _ => MessageKind.Document,
+    };
+
     public MediaShape Shape => File switch
     {
         null => MediaShape.Missing,
         { State: AttachmentState.Waiting } => MediaShape.Waiting,
         { State: AttachmentState.Failed } => MediaShape.Failed,
-        { Mime: "image/webp" } when Message.Kind == MessageKind.Sticker => MediaShape.Sticker,
-        { HasThumbnail: true } when Message.Kind != MessageKind.Document => MediaShape.Picture,
-        { Mime: "video/mp4" or "video/3gpp" } when Message.Kind != MessageKind.Document => MediaShape.Video,
-        { Mime: { } mime } when Message.Kind != MessageKind.Document && mime.StartsWith("audio/", StringComparison.Ordinal) && MediaTypes.IsSafeInline(mime) => MediaShape.Audio,
+        { Mime: "image/webp" } when Kind == MessageKind.Sticker => MediaShape.Sticker,
+        { HasThumbnail: true } when Kind != MessageKind.Document => MediaShape.Picture,
+        { Mime: "video/mp4" or "video/3gpp" } when Kind != MessageKind.Document => MediaShape.Video,
+        { Mime: { } mime } when Kind != MessageKind.Document && mime.StartsWith("audio/", StringComparison.Ordinal) && MediaTypes.IsSafeInline(mime) => MediaShape.Audio,
         _ => MediaShape.Document,
     };
 

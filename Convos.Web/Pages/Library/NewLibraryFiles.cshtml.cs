@@ -5,7 +5,7 @@ using Microsoft.Extensions.Localization;
 namespace Convos.Web.Pages;
 
 /// <summary>Files for the library: each that can be sent is kept at once, each that cannot is told with its rule.</summary>
-[UploadLimit(MostMegabytes)]
+[UploadLimit(MostMegabytes, ByDisk = true)]
 public sealed class NewLibraryFilesPage(Database database, TimeProvider clock, FileFit fit, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
 {
     /// <summary>Of one post, together.</summary>

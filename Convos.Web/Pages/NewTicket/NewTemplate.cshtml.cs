@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Convos.Web.Pages;
 
 /// <summary>The last step of a new ticket that only a template may begin: both come to be together, or neither.</summary>
-public sealed class NewTemplatePage(Database database, TimeProvider clock) : NewTicketSteps(database, clock)
+[UploadLimit(200, ByDisk = true)]
+public sealed class NewTemplatePage(Database database, TimeProvider clock, TemplateFiles files) : NewTicketSteps(database, clock)
 {
     [BindProperty(SupportsGet = true)]
     public string? Template { get; set; }
@@ -21,16 +22,17 @@ public sealed class NewTemplatePage(Database database, TimeProvider clock) : New
     public async Task<IActionResult> OnGet(string? q, CancellationToken ct) =>
         !await Choose(q, null, ct) ? NotFound() : Chosen is null ? this.SeeOther(Before) : Page();
 
-    public async Task<IActionResult> OnPost(Guid clientKey, bool online, CancellationToken ct)
+    public async Task<IActionResult> OnPost(Guid clientKey, bool online, Guid? upload, IFormFile? header, CancellationToken ct)
     {
         if (!await Choose(null, Request.Form.Variables(), ct))
         {
             return NotFound();
         }
 
+        Picker = await files.Take(Picker, User.Viewer(), clientKey, upload, header, ct);
         if (Picker.Chosen is not { Problems.Count: 0 } filled)
         {
-            return Again(Picker with { Key = clientKey }, StatusCodes.Status422UnprocessableEntity);
+            return Again(Picker, StatusCodes.Status422UnprocessableEntity);
         }
 
         if (online)
@@ -41,7 +43,7 @@ public sealed class NewTemplatePage(Database database, TimeProvider clock) : New
         var opened = await Open(filled.Draft(clientKey));
         return opened.Ticket is { } ticket
             ? this.SeeOther($"/inbox/mine/{ticket.Id}")
-            : Again(Picker with { Key = clientKey, Refusal = opened.Refusal }, opened.Refusal!.Status());
+            : Again(Picker with { Refusal = opened.Refusal }, opened.Refusal!.Status());
     }
 
     private IActionResult Again(TemplatePicker picker, int status)

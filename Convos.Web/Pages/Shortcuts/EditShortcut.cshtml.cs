@@ -6,7 +6,7 @@ using Microsoft.Extensions.Localization;
 namespace Convos.Web.Pages;
 
 /// <summary>A new «atajo» (<c>/shortcuts/new</c>) or an existing one; who may not change it reads it.</summary>
-[UploadLimit(NewLibraryFilesPage.MostMegabytes)]
+[UploadLimit(NewLibraryFilesPage.MostMegabytes, ByDisk = true)]
 public sealed class EditShortcutPage(Database database, TimeProvider clock, FileFit fit, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
 {
     [BindProperty(SupportsGet = true)]

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Convos.Web.Pages;
 
 /// <summary>Customers' phones on screen. What is typed on one becomes a signed webhook to our own endpoint.</summary>
-[UploadLimit(101)]
+[UploadLimit(101, ByDisk = true)]
 public sealed partial class SimulatorPage(FakeGraph graph, SimulatorDesk desk) : PageModel
 {
     private const int CallsShown = 8;

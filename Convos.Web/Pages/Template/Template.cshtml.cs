@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Convos.Web.Pages;
 
 /// <summary>«Enviar plantilla»: the approved templates of a ticket's channel, and the sending of one. The chat opens it as a sheet.</summary>
-public sealed class TemplatePage(Database database, TimeProvider clock, LiveFragments live) : DeskPage(database, clock)
+[UploadLimit(200, ByDisk = true)]
+public sealed class TemplatePage(Database database, TimeProvider clock, LiveFragments live, TemplateFiles files) : DeskPage(database, clock)
 {
     [BindProperty(SupportsGet = true)]
     public TicketView View { get; set; }
@@ -29,16 +30,17 @@ public sealed class TemplatePage(Database database, TimeProvider clock, LiveFrag
     public async Task<IActionResult> OnGet(string? q, CancellationToken ct) =>
         await Load(q, null, ct) ? Shown() : NotFound();
 
-    public async Task<IActionResult> OnPost(Guid clientKey, bool online, CancellationToken ct)
+    public async Task<IActionResult> OnPost(Guid clientKey, bool online, Guid? upload, IFormFile? header, CancellationToken ct)
     {
         if (!await Load(null, Request.Form.Variables(), ct))
         {
             return NotFound();
         }
 
+        Picker = await files.Take(Picker, User.Viewer(), clientKey, upload, header, ct);
         if (Picker.Chosen is not { Problems.Count: 0 } filled)
         {
-            return Again(Picker with { Key = clientKey }, StatusCodes.Status422UnprocessableEntity);
+            return Again(Picker, StatusCodes.Status422UnprocessableEntity);
         }
 
         if (online)
@@ -48,7 +50,7 @@ public sealed class TemplatePage(Database database, TimeProvider clock, LiveFrag
 
         var said = await Messages.Reply(Database, User.Viewer(), Ticket, filled.Draft(clientKey), Now);
         return said.Refusal is { } no
-            ? Again(Picker with { Key = clientKey, Refusal = no }, no.Status())
+            ? Again(Picker with { Refusal = no }, no.Status())
             : await this.Changed(live, said.Message!.TicketId, [said.Message.Id], back: Chat);
     }
 

@@ -17,17 +17,20 @@ public sealed record TemplatePicker(string Url, IReadOnlyDictionary<string, stri
 
     public IReadOnlyList<Template> Templates { get; private init; } = [];
 
-    /// <summary>Approved ones that cannot be sent from here: they need a file, or have parts of another kind.</summary>
+    /// <summary>Approved ones that cannot be sent from here: they have parts that we cannot fill, a place for instance.</summary>
     public int Beyond { get; private init; }
 
     public bool HasMore { get; private init; }
 
     public TemplatesState State { get; private init; } = new(0, 0, null, "", false);
 
-    public FilledTemplate? Chosen { get; private init; }
+    public FilledTemplate? Chosen { get; init; }
 
     /// <summary>Whether what was filled in is looked at: not before somebody pressed the button.</summary>
     public bool Tried { get; private init; }
+
+    /// <summary>The file that was chosen and will not do.</summary>
+    public WrongFile? Wrong { get; init; }
 
     public Guid Key { get; init; } = Guid.NewGuid();
 
@@ -35,7 +38,10 @@ public sealed record TemplatePicker(string Url, IReadOnlyDictionary<string, stri
 
     public IReadOnlyList<TemplateField> Fields => Chosen is null ? [] : TemplateField.Of(Chosen.Parts);
 
-    public TemplateProblem? Problem(TemplateField field) => Tried && Chosen!.Problems.TryGetValue(field.Key, out var problem) ? problem : null;
+    public TemplateProblem? Problem(TemplateField field) => Problem(field.Key);
+
+    /// <summary>None is there, and none was chosen that could be complained of.</summary>
+    public bool LacksFile => Wrong is null && Problem(FilledTemplate.FileKey) is not null;
 
     public string Back => Address([]);
 
@@ -63,6 +69,8 @@ public sealed record TemplatePicker(string Url, IReadOnlyDictionary<string, stri
             ? this with { Chosen = FilledTemplate.Of(template, typed ?? new Dictionary<string, string>()), Tried = typed is not null }
             : null;
 
+    private TemplateProblem? Problem(string key) => Tried && Chosen!.Problems.TryGetValue(key, out var problem) ? problem : null;
+
     private string Address(IEnumerable<KeyValuePair<string, string?>> more) =>
         QueryHelpers.AddQueryString(Url, Carried.Select(part => new KeyValuePair<string, string?>(part.Key, part.Value)).Concat(more));
 }
@@ -72,6 +80,14 @@ public static class TemplateForms
     /// <summary>The variables of a posted form: <c>header.1</c>, <c>body.name</c>, <c>button.0</c>.</summary>
     public static IReadOnlyDictionary<string, string> Variables(this IFormCollection form) =>
         form.Where(field => field.Key.Split('.') is ["header" or "body" or "button", _]).ToDictionary(field => field.Key, field => field.Value.ToString());
+
+    /// <summary>What a person's files are sifted by where they choose one.</summary>
+    public static string Accept(this MessageKind kind) => kind switch
+    {
+        MessageKind.Image => "image/*",
+        MessageKind.Video => "video/mp4,video/3gpp",
+        _ => ".pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.txt,.csv",
+    };
 
     public static string Icon(this TemplateButtonKind kind) => kind switch
     {

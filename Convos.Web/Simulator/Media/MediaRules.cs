@@ -23,7 +23,7 @@ public static class MediaRules
     {
         var type = GraphRules.TypeOf(body);
         return Keys.ContainsKey(type) ? Sent(type, body.At(type), account, media)
-            : Headers(body).Select(header => Sent(header.Type, header.Content, account, media)).FirstOrDefault(refusal => refusal is not null);
+            : Headers(body).Select(header => Captioned(body, header.Type, header.Content) ?? Sent(header.Type, header.Content, account, media)).FirstOrDefault(refusal => refusal is not null);
     }
 
     /// <summary>Null where the file is fit for what it was sent as.</summary>
@@ -43,6 +43,10 @@ public static class MediaRules
             .Where(part => part.Type is "image" or "video" or "document")
             .Select(part => (part.Type, part.Part.At(part.Type)));
     }
+
+    // Over a template's text there is no place for another.
+    private static GraphAnswer? Captioned(JsonElement body, string type, JsonElement content) =>
+        GraphRules.TypeOf(body) == "template" && IsThere(content.At("caption")) ? GraphErrors.Words($"Unexpected key \"caption\" on param \"{type}\".") : null;
 
     private static GraphAnswer? Sent(string type, JsonElement content, string account, FakeMedia media)
     {

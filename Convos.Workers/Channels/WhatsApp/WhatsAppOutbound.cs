@@ -22,6 +22,18 @@ internal static class WhatsAppOutbound
     public static JsonObject Body(OutboundReaction reaction) =>
         Body(reaction.Address, "reaction", new() { ["message_id"] = reaction.ExternalId, ["emoji"] = reaction.Emoji ?? "" }, reaction.Echo);
 
+    /// <summary>By the channel's own id. Without a name the customer sees a document that is called by it.</summary>
+    public static JsonObject File(OutboundMessage message, bool named)
+    {
+        var file = Media(message);
+        if (named)
+        {
+            file["filename"] = message.FileName;
+        }
+
+        return file;
+    }
+
     private static JsonObject Body(string address, string type, JsonObject content, string echo) => new()
     {
         ["messaging_product"] = "whatsapp",
@@ -35,11 +47,11 @@ internal static class WhatsAppOutbound
 
     private static (string Type, JsonObject Content) Typed(OutboundMessage message) => message.Kind switch
     {
-        MessageKind.Template => ("template", WhatsAppTemplate.Body(message.Content!)),
+        MessageKind.Template => ("template", WhatsAppTemplate.Body(message)),
         MessageKind.Text => ("text", new() { ["body"] = message.Body, ["preview_url"] = true }),
         MessageKind.Image => ("image", Captioned(message)),
         MessageKind.Video => ("video", Captioned(message)),
-        MessageKind.Document => ("document", Named(message)),
+        MessageKind.Document => ("document", Captioned(message, named: true)),
         MessageKind.Audio => ("audio", Media(message)),
         MessageKind.Voice => ("audio", Spoken(message)),
         MessageKind.Sticker => ("sticker", Media(message)),
@@ -48,23 +60,15 @@ internal static class WhatsAppOutbound
 
     private static JsonObject Media(OutboundMessage message) => new() { ["id"] = message.MediaId };
 
-    private static JsonObject Captioned(OutboundMessage message)
+    private static JsonObject Captioned(OutboundMessage message, bool named = false)
     {
-        var media = Media(message);
+        var file = File(message, named);
         if (message.Body.Length > 0)
         {
-            media["caption"] = message.Body;
+            file["caption"] = message.Body;
         }
 
-        return media;
-    }
-
-    private static JsonObject Named(OutboundMessage message)
-    {
-        var document = Captioned(message);
-        // Without it the customer sees a document that is called by its id.
-        document["filename"] = message.FileName;
-        return document;
+        return file;
     }
 
     private static JsonObject Spoken(OutboundMessage message)

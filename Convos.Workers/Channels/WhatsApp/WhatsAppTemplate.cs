@@ -33,16 +33,16 @@ internal static class WhatsAppTemplate
             : null;
 
     /// <summary>The object <c>template</c> of the send call.</summary>
-    public static JsonObject Body(string content)
+    public static JsonObject Body(OutboundMessage message)
     {
-        using var parsed = JsonDocument.Parse(content);
+        using var parsed = JsonDocument.Parse(message.Content!);
         var template = parsed.RootElement.GetProperty("template");
         var body = new JsonObject
         {
             ["name"] = template.GetProperty("name").GetString(),
             ["language"] = new JsonObject { ["code"] = template.GetProperty("language").GetString() },
         };
-        JsonNode[] components = [.. template.GetProperty("components").EnumerateArray().Select(Component)];
+        JsonNode[] components = [.. template.GetProperty("components").EnumerateArray().Select(component => Component(component, message))];
         if (components.Length > 0)
         {
             body["components"] = new JsonArray(components);
@@ -51,12 +51,12 @@ internal static class WhatsAppTemplate
         return body;
     }
 
-    private static JsonNode Component(JsonElement component)
+    private static JsonNode Component(JsonElement component, OutboundMessage message)
     {
         var type = component.GetProperty("type").GetString();
         if (type != "button")
         {
-            JsonNode[] parameters = [.. component.GetProperty("parameters").EnumerateArray().Select(Parameter)];
+            JsonNode[] parameters = [.. component.GetProperty("parameters").EnumerateArray().Select(parameter => Parameter(parameter, message))];
             return new JsonObject { ["type"] = type, ["parameters"] = new JsonArray(parameters) };
         }
 
@@ -73,8 +73,13 @@ internal static class WhatsAppTemplate
         };
     }
 
-    private static JsonNode Parameter(JsonElement parameter)
+    private static JsonNode Parameter(JsonElement parameter, OutboundMessage message)
     {
+        if (parameter.GetProperty("type").GetString() is not "text" and { } kind)
+        {
+            return new JsonObject { ["type"] = kind, [kind] = WhatsAppOutbound.File(message, named: kind == MessageKind.Document.Name()) };
+        }
+
         var body = new JsonObject { ["type"] = "text" };
         if (parameter.At("name").Text() is { } name)
         {

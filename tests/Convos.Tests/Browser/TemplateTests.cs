@@ -1,5 +1,7 @@
 using Convos.Data;
 using Convos.Web;
+using Microsoft.Playwright;
+using SkiaSharp;
 using static Microsoft.Playwright.Assertions;
 
 namespace Convos.Tests;
@@ -49,6 +51,28 @@ public sealed class TemplateTests(TestApp app, BrowserFixture browser) : DeskTes
         await Expect(ana.Composer).ToBeVisibleAsync();
         await ana.Say("¡Genial!");
         await Expect(ana.Bubble("¡Genial!")).ToHaveAttributeAsync("data-delivery", "delivered");
+    }
+
+    [Fact]
+    public async Task A_picture_over_a_templates_text_is_shown_as_it_is_chosen_and_stands_in_the_bubble_and_on_the_phone()
+    {
+        var ana = await Arrives("ana");
+        var number = Number();
+        var ticket = await Closed(ana, number);
+        await ana.Page.GotoAsync($"/inbox/mine/{ticket.Id}");
+        await ana.Page.Locator($"#state-{ticket.Id}").GetByText("Enviar plantilla").ClickAsync();
+        await ana.Page.Locator("#template-list li").Filter(new() { HasText = "mira lo nuevo" }).Locator("a").ClickAsync();
+
+        await ana.Page.Locator("#field-file").SetInputFilesAsync(new FilePayload { Name = "vestido.jpg", MimeType = "image/jpeg", Buffer = Photo.Of(SKEncodedImageFormat.Jpeg, 640, 480) });
+        await Expect(ana.Page.Locator(".template-media img")).ToBeVisibleAsync();
+        await Expect(ana.Page.Locator(".template-media .clip")).ToHaveTextAsync("vestido.jpg");
+        await ana.Page.FillAsync("#field-body-1", "Marta");
+        await ana.Page.Locator(".template .button.main").ClickAsync();
+
+        await Expect(ana.Page.Locator("#sheet")).ToBeHiddenAsync();
+        await Expect(ana.Bubble("mira lo nuevo")).ToHaveAttributeAsync("data-delivery", "delivered");
+        await Expect(ana.Bubble("mira lo nuevo").Locator(".media-picture img")).ToBeVisibleAsync();
+        Assert.Contains(Phone("Marta", number).Chat, bubble => !bubble.Mine && bubble.Content.File is { Mime: "image/jpeg" });
     }
 
     [Theory]

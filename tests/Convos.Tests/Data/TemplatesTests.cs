@@ -107,6 +107,57 @@ public sealed class TemplatesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task With_a_file_over_its_text_it_leaves_with_one_of_ones_own_of_that_kind_once_the_channel_has_it()
+    {
+        var (ana, bruno) = (await desk.Operator(), await desk.Operator());
+        var ticket = await desk.Held(ana);
+        var (picture, his, document) = (await Upload(ana, MessageKind.Image), await Upload(bruno, MessageKind.Image), await Upload(ana, MessageKind.Document));
+        var filled = TemplateDesk.Filled(desk.Channel, TemplateDesk.WithPicture, ("body.1", "Marta"));
+
+        Assert.Equal(TemplateProblem.NoFile, filled.Problems[FilledTemplate.FileKey]);
+        Assert.Equal(TemplateProblem.NoFile, filled.With(document).Problems[FilledTemplate.FileKey]);
+        foreach (var key in new[] { Guid.NewGuid(), his.Id, document.Id })
+        {
+            Assert.Equal(RefusalReason.NoSuchFile, (await Messages.Reply(Database, ana, ticket.Id, filled.Draft(key), Noon)).Refusal?.Reason);
+        }
+
+        Assert.Empty(filled.With(picture).Problems);
+        var sent = (await Messages.Reply(Database, ana, ticket.Id, filled.With(picture).Draft(Guid.NewGuid()), Noon)).Message!;
+        Assert.Equal((MessageKind.Template, "foto.jpg"), (sent.Kind, sent.Attachment?.FileName));
+        Assert.Null(await desk.Claim(Noon));
+        await using var db = await Database.Open();
+        await ChannelFiles.Given(db, (await ChannelFiles.Claim(db, Noon))!, "m-1", Noon.AddDays(29), Noon);
+        var claimed = (await desk.Claim(Noon))!;
+        Assert.Equal((sent.Id, "m-1", "foto.jpg"), (claimed.MessageId, claimed.MediaId, claimed.FileName));
+    }
+
+    [Fact]
+    public async Task What_bears_no_file_gets_none_whatever_its_key_is_called()
+    {
+        var ana = await desk.Operator();
+        var upload = await Upload(ana, MessageKind.Image);
+
+        var sent = await Messages.Reply(Database, ana, (await desk.Held(ana)).Id, TemplateDesk.OrderDraft(desk.Channel, upload.Id), Noon);
+
+        Assert.Null(sent.Message!.Attachment);
+    }
+
+    [Fact]
+    public async Task A_file_kept_under_a_key_gives_way_to_another_until_the_message_is_sent()
+    {
+        var (ana, bruno) = (await desk.Operator(), await desk.Operator());
+        var ticket = await desk.Held(ana);
+        var key = (await Upload(ana, MessageKind.Image)).Id;
+
+        Assert.Equal("otra.jpg", (await Upload(ana, MessageKind.Image, key, "otra.jpg"))?.FileName);
+        Assert.Null(await Upload(bruno, MessageKind.Image, key, "suya.jpg"));
+        var filled = TemplateDesk.Filled(desk.Channel, TemplateDesk.WithPicture, ("body.1", "Marta"));
+        await Messages.Reply(Database, ana, ticket.Id, filled.With(await Upload(ana, MessageKind.Image, key, "última.jpg")).Draft(key), Noon);
+
+        Assert.Equal("última.jpg", (await Upload(ana, MessageKind.Image, key, "tarde.jpg"))?.FileName);
+    }
+
+    [Fact]
     public void Every_variable_is_asked_for_once_and_each_must_be_filled_within_its_bounds()
     {
         var told = TemplateDesk.Told("estado_pedido", TemplateDesk.Order with { Body = "{{1}}: {{2}}, {{1}}." });
@@ -131,6 +182,14 @@ public sealed class TemplatesTests : IAsyncLifetime
 
     private static InboundNotice News(string id, DateTime at, TemplateNews news) =>
         new(id, at, ChannelNoticeKind.TemplateStatus, NoticeLevel.Warning, news.Name, "PAUSED", "", "{}", null) { Template = news };
+
+    private async Task<Upload> Upload(Viewer viewer, MessageKind kind) => (await Upload(viewer, kind, Guid.NewGuid(), "foto.jpg"))!;
+
+    private async Task<Upload?> Upload(Viewer viewer, MessageKind kind, Guid key, string name)
+    {
+        await using var db = await Database.Open();
+        return await Uploads.Keep(db, viewer, key, kind, new StoredFile(new string('a', 64), "image/jpeg", 1000, 640, 480, false, null), name, Noon);
+    }
 
     private async Task<IEnumerable<string>> Offered(string search)
     {

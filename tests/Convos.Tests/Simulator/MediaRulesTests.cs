@@ -23,6 +23,7 @@ public sealed class MediaRulesTests : MediaDesk
     [InlineData("image", """{"id":"#","voice":true}""", 100)]
     [InlineData("template", """{"name":"novedades_con_foto","language":{"code":"es"},"components":[{"type":"header","parameters":[{"type":"image","image":{"id":"#"}}]},{"type":"body","parameters":[{"type":"text","text":"Ana"}]}]}""", null)]
     [InlineData("template", """{"name":"novedades_con_foto","language":{"code":"es"},"components":[{"type":"header","parameters":[{"type":"image","image":{"id":"7"}}]},{"type":"body","parameters":[{"type":"text","text":"Ana"}]}]}""", 131009)]
+    [InlineData("template", """{"name":"novedades_con_foto","language":{"code":"es"},"components":[{"type":"header","parameters":[{"type":"image","image":{"id":"#","caption":"hola"}}]},{"type":"body","parameters":[{"type":"text","text":"Ana"}]}]}""", 100)]
     [InlineData("interactive", """{"type":"button","header":{"type":"image","image":{"id":"7"}},"body":{"text":"¿Sí?"},"action":{"buttons":[{"type":"reply","reply":{"id":"1","title":"Sí"}}]}}""", 131009)]
     public async Task A_message_with_a_picture_is_taken_or_refused(string type, string content, int? code)
     {
@@ -53,6 +54,19 @@ public sealed class MediaRulesTests : MediaDesk
         var (status, body) = await Send(type, content.Replace("#", id));
 
         Assert.Equal((code is null ? 200 : 400, code), (status, Code(body)));
+    }
+
+    [Fact]
+    public async Task A_file_of_another_kind_over_a_templates_text_is_told_afterwards()
+    {
+        var id = await Uploaded(MediaFiles.Pdf, "application/pdf", "factura.pdf");
+
+        var (status, _) = await Send("template",
+            $$$"""{"name":"novedades_con_foto","language":{"code":"es"},"components":[{"type":"header","parameters":[{"type":"image","image":{"id":"{{{id}}}"}}]},{"type":"body","parameters":[{"type":"text","text":"Ana"}]}]}""");
+
+        Assert.Equal(200, status);
+        var told = await Last("statuses");
+        Assert.Equal(("failed", 131053), (told.GetProperty("status").GetString(), told.GetProperty("errors")[0].GetProperty("code").GetInt32()));
     }
 
     [Fact]

@@ -37,28 +37,30 @@ public sealed class Session : IDisposable
 
     public Task<Answer> Htmx(string path, params (string Name, string Value)[] fields) => Post(path, htmx: true, fields);
 
-    /// <summary>A form with a file, its token behind the file.</summary>
-    public Task<Answer> Upload(string path, string field, byte[] content, string fileName) =>
-        Send(new HttpRequestMessage(HttpMethod.Post, path)
-        {
-            Content = new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName }, { new StringContent(token), "__RequestVerificationToken" } },
-        }, htmx: false, null, null);
+    /// <summary>A form with a file, its other fields and its token behind the file.</summary>
+    public Task<Answer> Upload(string path, string field, byte[] content, string fileName, params (string Name, string Value)[] fields) =>
+        Upload(path, [(field, content, fileName)], htmx: false, fields);
 
-    /// <summary>A form with several files and fields.</summary>
-    public Task<Answer> Upload(string path, (string Field, byte[] Content, string FileName)[] files, params (string Name, string Value)[] fields)
+    public Task<Answer> Upload(string path, string field, byte[] content, string fileName, bool htmx, params (string Name, string Value)[] fields) =>
+        Upload(path, [(field, content, fileName)], htmx, fields);
+
+    public Task<Answer> Upload(string path, (string Field, byte[] Content, string FileName)[] files, params (string Name, string Value)[] fields) =>
+        Upload(path, files, htmx: false, fields);
+
+    private Task<Answer> Upload(string path, (string Field, byte[] Content, string FileName)[] files, bool htmx, (string Name, string Value)[] fields)
     {
-        var content = new MultipartFormDataContent();
-        foreach (var (field, bytes, fileName) in files)
+        var form = new MultipartFormDataContent();
+        foreach (var (field, content, fileName) in files)
         {
-            content.Add(new ByteArrayContent(bytes), field, fileName);
+            form.Add(new ByteArrayContent(content), field, fileName);
         }
 
         foreach (var (name, value) in fields.Append(("__RequestVerificationToken", token)))
         {
-            content.Add(new StringContent(value), name);
+            form.Add(new StringContent(value), name);
         }
 
-        return Send(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, htmx: false, null, null);
+        return Send(new HttpRequestMessage(HttpMethod.Post, path) { Content = form }, htmx, null, null);
     }
 
     public void Dispose() => http.Dispose();

@@ -11,6 +11,14 @@ public static class TemplateDesk
 
     public static readonly TemplateParts Plain = new(null, "Hola de nuevo.", null, [], false, new Dictionary<string, string>());
 
+    /// <summary>As the fake Graph has them: a picture over the text, and a document.</summary>
+    public static readonly ToldTemplate WithPicture = Told("novedades_con_foto", new(
+        new(TemplateHeaderKind.Image), "{{1}}, mira lo nuevo de la temporada.", null, [new(TemplateButtonKind.Url, "Ver novedades", "https://tienda.example/novedades")],
+        false, new Dictionary<string, string>()));
+
+    public static readonly ToldTemplate WithDocument = Told("factura_del_mes", new(
+        new(TemplateHeaderKind.Document), "Hola {{1}}, aquí tienes tu factura de {{2}}.", "Tienda de prueba", [], false, new Dictionary<string, string>()));
+
     public static ToldTemplate Told(string name, TemplateParts parts, TemplateStatus status = TemplateStatus.Approved, string language = "es", bool named = false) =>
         new($"id-{name}", name, language, TemplateCategory.Utility, status, "", named, parts);
 

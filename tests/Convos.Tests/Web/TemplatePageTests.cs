@@ -54,16 +54,16 @@ public sealed class TemplatePageTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task What_needs_a_file_is_not_offered_and_the_list_says_so()
+    public async Task What_has_a_place_over_its_text_is_not_offered_and_the_list_says_so()
     {
         var (session, _, ticket) = await Held();
         using var ana = session;
 
         var list = await ana.Get(Page(ticket));
-        var forced = await ana.Get($"{Page(ticket)}?template=con_foto&language=es");
+        var forced = await ana.Get($"{Page(ticket)}?template=con_lugar&language=es");
 
-        Assert.DoesNotContain("con foto", list.Document.QuerySelector("#template-list ul")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("Una más necesita un archivo", list.Document.QuerySelector("#template-list")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("con lugar", list.Document.QuerySelector("#template-list ul")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Una más lleva un lugar", list.Document.QuerySelector("#template-list")!.TextContent, StringComparison.Ordinal);
         Assert.Null(forced.Document.QuerySelector("main form.form"));
     }
 
@@ -151,7 +151,7 @@ public sealed class TemplatePageTests(TestApp app) : IClassFixture<TestApp>
         await Until.True(async () => (await admin.Get(answer.Location!)).Document.QuerySelectorAll("#templates li").Length == FakeTemplates.All.Count);
         var shown = (await admin.Get(answer.Location!)).Document.QuerySelector("#templates")!;
 
-        Assert.Contains("8 aprobadas de 11.", shown.TextContent, StringComparison.Ordinal);
+        Assert.Contains("10 aprobadas de 13.", shown.TextContent, StringComparison.Ordinal);
         Assert.Contains(shown.QuerySelectorAll("li"), line => line.TextContent.Contains("te_extranamos", StringComparison.Ordinal) && line.TextContent.Contains("Pausada", StringComparison.Ordinal));
     }
 
@@ -162,7 +162,7 @@ public sealed class TemplatePageTests(TestApp app) : IClassFixture<TestApp>
         await Make.One<int>(app.Database, "with c as (update channels set display_address = '+54 9 11 5555-0001' where id = @Id returning 1) select count(*)::int from c", new { channel.Id });
         await TemplateDesk.Tells(app.Database, channel, DateTime.UtcNow,
             TemplateDesk.Told("estado_pedido", TemplateDesk.Order), TemplateDesk.Told("saludo", TemplateDesk.Plain),
-            TemplateDesk.Told("con_foto", TemplateDesk.Plain with { Header = new(TemplateHeaderKind.Image) }));
+            TemplateDesk.Told("con_lugar", TemplateDesk.Plain with { Header = new(TemplateHeaderKind.Other) }));
         var email = $"ana{Make.Number()}@convos.test";
         var viewer = await app.Person(email, Role.Operator, inbox);
         var session = await Session.SignedIn(app, email);

@@ -52,7 +52,9 @@ public sealed class FetchTemplatesTests : IAsyncLifetime
         Assert.Equal(TemplateStatus.Pending, all.Single(one => one.Name == "encuesta_nueva").Status);
         Assert.Equal(TemplateStatus.Rejected, all.Single(one => one.Name == "oferta_gratis").Status);
         Assert.True(all.Single(one => one.Name == "recordatorio_turno").Named);
-        Assert.False(all.Single(one => one.Name == "novedades_con_foto").Parts.IsSendable);
+        Assert.Equal((true, MessageKind.Image), all.Where(one => one.Name == "novedades_con_foto").Select(one => (one.Parts.IsSendable, one.Parts.File)).Single());
+        Assert.Equal((true, MessageKind.Document), all.Where(one => one.Name == "factura_del_mes").Select(one => (one.Parts.IsSendable, one.Parts.File)).Single());
+        Assert.False(all.Single(one => one.Name == "donde_estamos").Parts.IsSendable);
         var order = all.Single(one => one.Name == "estado_pedido").Parts;
         Assert.Equal(("Pedido {{1}}", "Tienda de prueba", "https://tienda.example/pedidos/{{1}}"), (order.Header!.Text, order.Footer, order.Buttons[0].Target));
         Assert.Equal(("A-1042", "en camino", "A-1042"), (order.Examples["header.1"], order.Examples["body.2"], order.Examples["button.0"]));
