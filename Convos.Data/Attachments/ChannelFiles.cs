@@ -19,11 +19,17 @@ public static class ChannelFiles
     /// <summary>Goes before a select of channel, file, due and give-up time.</summary>
     internal const string Want = "insert into channel_files as known (channel_id, file, due_at, give_up_at)";
 
-    /// <summary>Goes after it: what the channel is about to forget, or would not take in time, it is given anew.</summary>
-    internal const string WantAgain =
+    /// <summary>Goes after it: whatever is known of it, the channel is given it once more.</summary>
+    internal const string Anew =
         """
         on conflict (channel_id, file) do update set
           media_id = null, expires_at = null, tries = 0, due_at = excluded.due_at, give_up_at = excluded.give_up_at
+        """;
+
+    /// <summary>Goes after it: what the channel is about to forget, or would not take in time, it is given anew.</summary>
+    internal const string WantAgain =
+        $"""
+        {Anew}
         where known.expires_at <= @now::timestamptz + interval '2 days' or (known.media_id is null and known.give_up_at <= @now)
         """;
 
@@ -53,6 +59,14 @@ public static class ChannelFiles
             join files f on f.name = c.file
             """, new { now, again = now + Lease });
 
+    /// <summary>Another account knows none of the ids that this one gave.</summary>
+    public static Task Forget(NpgsqlConnection db, long channelId, DateTime now) =>
+        db.ExecuteAsync(
+            """
+            update channel_files set media_id = null, expires_at = null, tries = 0, due_at = @now, give_up_at = @now::timestamptz + interval '24 hours'
+            where channel_id = @channelId
+            """, new { channelId, now });
+
     /// <summary>The messages that waited for it may leave.</summary>
     public static Task Given(NpgsqlConnection db, FileToGive file, string mediaId, DateTime expires, DateTime now) =>
         db.ExecuteAsync(
@@ -75,8 +89,8 @@ public static class ChannelFiles
         {
             // Given up: the next one who sends it asks anew.
             await db.ExecuteAsync(
-                "update channel_files set give_up_at = @now, due_at = @never where channel_id = @ChannelId and file = @File",
-                new { file.ChannelId, file.File, now, never = now.AddYears(100) });
+                "update channel_files set give_up_at = '-infinity', due_at = 'infinity' where channel_id = @ChannelId and file = @File",
+                new { file.ChannelId, file.File });
             var failed = await db.QueryAsync<long>(
                 """
                 update message_sends s set state = 'failed', failure = left(@reason, 1000), state_at = @now
@@ -98,12 +112,4 @@ public static class ChannelFiles
                 select from attachments a join message_sends s on s.message_id = a.message_id and s.state = 'queued'
                 where a.file = cf.file and s.channel_id = cf.channel_id)
             """, new { now });
-
-    /// <summary>The channel no longer knows an id that it gave: it is given the file again before the next attempt.</summary>
-    public static Task Forgotten(NpgsqlConnection db, long channelId, string mediaId, DateTime now) =>
-        db.ExecuteAsync(
-            """
-            update channel_files set media_id = null, expires_at = null, tries = 0, due_at = @now, give_up_at = @now::timestamptz + interval '24 hours'
-            where channel_id = @channelId and media_id = @mediaId
-            """, new { channelId, mediaId, now });
 }

@@ -75,6 +75,11 @@ public static partial class Channels
                 }
 
                 await Write(db, before.Id, draft, appSecret, accessToken, now);
+                if (before.AccountId != draft.AccountId)
+                {
+                    await ChannelFiles.Forget(db, before.Id, now);
+                }
+
                 var changes = Changes.Between(Facts(before), Facts((await Connected(db, draft.Name))!));
                 foreach (var (field, value) in new[] { ("app_secret", appSecret), ("access_token", accessToken) }.Where(secret => secret.Item2 is not null))
                 {

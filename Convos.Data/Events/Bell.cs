@@ -22,11 +22,10 @@ public sealed class Bell(Database database, ILogger log, params string[] channel
             db ??= await Listen(ct);
             await db.WaitAsync(1000, ct);
         }
-        catch (Exception lost) when (lost is NpgsqlException or TimeoutException or InvalidOperationException)
+        catch (Exception lost) when (OutOfReach.Tells(lost))
         {
-            log.LogWarning("The database is out of reach: {Reason}", lost.Message);
             await DisposeAsync();
-            await Task.Delay(500, ct);
+            await OutOfReach.Breathe(log, lost, ct);
         }
     }
 

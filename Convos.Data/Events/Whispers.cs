@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Dapper;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Convos.Data;
 
@@ -56,11 +55,9 @@ public sealed class Whispers(Database database, string channel, ILogger log)
                 }
             }
         }
-        catch (Exception lost) when (lost is NpgsqlException or TimeoutException or InvalidOperationException)
+        catch (Exception lost) when (OutOfReach.Tells(lost))
         {
-            log.LogWarning("The database is out of reach: {Reason}", lost.Message);
-            // A database that is down answers at once: without a breath this would spin and fill the log.
-            await Task.Delay(500, ct);
+            await OutOfReach.Breathe(log, lost, ct);
         }
         finally
         {

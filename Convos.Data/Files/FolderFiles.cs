@@ -38,7 +38,7 @@ public sealed class FolderFiles(string root) : IFileStore
 
     public Task RemoveOld(string name, DateTime limit, CancellationToken ct)
     {
-        if (IsName(name) && File.Exists(Home(name)))
+        if (IsName(name) && File.Exists(Home(name)) && File.GetLastWriteTimeUtc(Home(name)) < limit)
         {
             // Taken away first and looked at second: what is kept meanwhile gets a place of its own.
             var away = Path.Combine(Directory.CreateDirectory(Path.Combine(root, "drafts")).FullName, Guid.NewGuid().ToString("N"));
@@ -54,6 +54,14 @@ public sealed class FolderFiles(string root) : IFileStore
         }
 
         return Task.CompletedTask;
+    }
+
+    public void Sweep(DateTime limit)
+    {
+        foreach (var draft in Directory.CreateDirectory(Path.Combine(root, "drafts")).EnumerateFiles().Where(file => file.LastWriteTimeUtc < limit))
+        {
+            draft.Delete();
+        }
     }
 
     private static async Task<string> Write(string draft, Stream content, CancellationToken ct)

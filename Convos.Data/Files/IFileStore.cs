@@ -17,4 +17,7 @@ public interface IFileStore
 
     /// <summary>Only what nobody has kept since <paramref name="limit"/> (UTC): the same bytes may be coming in again at this moment.</summary>
     Task RemoveOld(string name, DateTime limit, CancellationToken ct);
+
+    /// <summary>Throws away what somebody began to keep before <paramref name="limit"/> (UTC) and never ended: their process died.</summary>
+    void Sweep(DateTime limit);
 }

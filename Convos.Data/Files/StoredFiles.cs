@@ -37,7 +37,12 @@ public static class StoredFiles
             returning name, thumbnail
             """, new { before });
         var names = gone.SelectMany(one => new[] { one.Name, one.Thumbnail }).OfType<string>().ToArray();
-        var kept = await db.QueryAsync<string>("select name from files where name = any(@names) union select thumbnail from files where thumbnail = any(@names)", new { names });
+        var kept = await db.QueryAsync<string>(
+            """
+            select name from files where name = any(@names)
+            union select thumbnail from files where thumbnail = any(@names)
+            union select photo from operators where photo = any(@names)
+            """, new { names });
         return [.. names.Except(kept)];
     }
 

@@ -29,7 +29,7 @@ public static partial class Messages
                   {ChannelFiles.Want}
                   select message.channel_id, a.file, @now, @now::timestamptz + interval '24 hours'
                   from message join attachments a on a.message_id = message.id and a.file is not null
-                  {ChannelFiles.WantAgain})
+                  {ChannelFiles.Anew})
                 insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, actor_id, message_id)
                 select @now, 'retried', ticket_id, thread_id, contact_id, inbox_id, @me, @me, id from message
                 returning message_id

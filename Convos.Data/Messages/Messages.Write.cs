@@ -87,7 +87,7 @@ public static partial class Messages
           insert into messages (channel_id, thread_id, conversation_id, ticket_id, author, operator_id, kind, body, content,
             client_key, quoted_external_id, sent_at, stored_at, delivery)
           select channel_id, thread_id, conversation_id, ticket.id, 'operator', @me, d.kind, d.body, d.content::jsonb,
-            d.key, (select q.external_id from messages q where q.id = d.quoted and q.thread_id = ticket.thread_id), @now, @now, 'queued'
+            d.key, (select q.external_id from messages q where q.id = d.quoted and q.thread_id = ticket.thread_id and q.external_id not like 'sha256.%'), @now, @now, 'queued'
           from ticket, drafts d
           order by d.place
           on conflict (operator_id, client_key) do nothing
@@ -128,6 +128,11 @@ public static partial class Messages
         order by written.id
         returning message_id
         """;
+
+    /// <summary>What those of these keys said that this person has posted before.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, string>> SentAs(NpgsqlConnection db, Viewer viewer, Guid[] keys) =>
+        (await db.QueryAsync<(Guid Key, string Body)>(
+            "select client_key, body from messages where operator_id = @me and client_key = any(@keys)", new { me = viewer.Id, keys })).ToDictionary(one => one.Key, one => one.Body);
 
     private static async Task<List<long>> Earlier(NpgsqlConnection db, Viewer viewer, Guid[] keys)
     {

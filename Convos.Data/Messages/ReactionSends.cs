@@ -36,7 +36,7 @@ public static class ReactionSends
     /// <summary>The next one that is due, so that no other worker takes it meanwhile. A channel that is switched off sends nothing.</summary>
     public static Task<ReactionSend?> Claim(NpgsqlConnection db, DateTime now) =>
         db.QuerySingleOrDefaultAsync<ReactionSend>(
-            """
+            $"""
             with due as (
               select s.message_id
               from reaction_sends s
@@ -52,7 +52,7 @@ public static class ReactionSends
               where s.message_id = due.message_id
               returning s.message_id, s.wish, s.tries)
             select c.message_id, c.wish, x.emoji, m.external_id, th.address, m.channel_id, ch.kind channel_kind, ch.account_id, ch.access_token, c.tries,
-              coalesce(th.last_inbound_at + interval '24 hours' > @now, false) window_open
+              coalesce({Windows.Closes} > @now, false) window_open
             from claimed c
             join messages m on m.id = c.message_id
             join threads th on th.id = m.thread_id
@@ -62,7 +62,14 @@ public static class ReactionSends
 
     public static Task Sent(NpgsqlConnection db, ReactionSend send, string externalId, DateTime now) => Settle(db, send, ReactionState.Sent, null, now, externalId);
 
-    public static Task Refused(NpgsqlConnection db, ReactionSend send, string reason, DateTime now) => Settle(db, send, ReactionState.Refused, reason, now);
+    /// <summary>What it teaches beyond itself is learnt with it.</summary>
+    public static Task Refused(Database database, ReactionSend send, string reason, FailureCause? cause, DateTime now) =>
+        database.InTransaction(async db =>
+        {
+            await Failures.Learn(db, [(send.MessageId, cause, now)], now);
+            await Settle(db, send, ReactionState.Refused, reason, now);
+            return true;
+        });
 
     public static Task Doubted(NpgsqlConnection db, ReactionSend send, DateTime now) => Settle(db, send, ReactionState.Uncertain, null, now);
 

@@ -28,12 +28,12 @@ public static class Outbox
               select s.message_id, s.attempt
               from message_sends s
               where s.state = 'queued' and s.next_try_at <= @now
-                -- A file leaves before its message.
-                and not exists (
+                -- A file leaves before its message; where the channel is off nothing leaves, and that is told.
+                and (exists (select from channels off where off.id = s.channel_id and not off.enabled) or not exists (
                   select from attachments a
                   where a.message_id = s.message_id and not exists (
                     select from channel_files known
-                    where known.channel_id = s.channel_id and known.file = a.file and known.media_id is not null))
+                    where known.channel_id = s.channel_id and known.file = a.file and known.media_id is not null)))
                 and not exists (
                   select from message_sends earlier
                   where earlier.thread_id = s.thread_id and earlier.message_id < s.message_id

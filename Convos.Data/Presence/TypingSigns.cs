@@ -28,7 +28,7 @@ public static class TypingSigns
               join ticket_reads r on r.ticket_id = t.id and r.operator_id = t.operator_id and not r.forced_unread
               cross join lateral (
                 select m.id from messages m
-                where m.ticket_id = t.id and m.author = 'contact' and m.external_id is not null and m.id <= r.read_to
+                where m.ticket_id = t.id and m.author = 'contact' and m.external_id is not null and m.external_id not like 'sha256.%' and m.id <= r.read_to
                 order by m.id desc
                 limit 1) m
               where t.id = @ticketId and {Tickets.Visible}

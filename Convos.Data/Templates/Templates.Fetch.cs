@@ -57,11 +57,14 @@ public static partial class Templates
                 order by name, language
                 on conflict (channel_id, name, language) do update set external_id = excluded.external_id, category = excluded.category,
                   status = excluded.status, quality = excluded.quality, named = excluded.named, components = excluded.components, told_at = @now
+                -- What was heard while the channel was asked is newer than its answer.
+                where t.told_at <= @asked
                 """, new
                 {
                     channel = claim.ChannelId,
                     now,
                     lease = claim.Lease,
+                    asked = claim.Lease - Lease,
                     again = now + Stands,
                     ids = once.Select(template => template.ExternalId).ToArray(),
                     names = once.Select(template => template.Name).ToArray(),

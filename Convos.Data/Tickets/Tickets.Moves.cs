@@ -73,6 +73,7 @@ public static partial class Tickets
             and (@anyone or @leads or (not @leadOnly and (t.status = 'queued' or t.operator_id = @me)))
             and (@holder::bigint is null or @holder::bigint is distinct from t.operator_id)
             and (@status <> 'queued' or t.status <> 'queued' or @inbox::bigint <> t.inbox_id)
+            and (@inbox::bigint is null or @inbox::bigint = t.inbox_id or exists (select from inboxes i where i.id = @inbox::bigint and i.enabled))
             and (@holder::bigint is null or @holder::bigint = @me or exists (
                    select from inbox_members im where im.operator_id = @holder::bigint and im.inbox_id = coalesce(@inbox::bigint, t.inbox_id)))
             and (@status <> 'closed' or exists (

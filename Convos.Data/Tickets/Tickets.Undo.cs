@@ -37,8 +37,8 @@ public static partial class Tickets
         before as (
           select t.id
           from tickets t, closing
-          where t.id = @ticketId and {Visible}
-            and t.status = 'closed' and t.closed_by = @me and t.closed_at > @earliest
+          -- Whoever closed it need not be of its inbox any more.
+          where t.id = @ticketId and t.status = 'closed' and t.closed_by = @me and t.closed_at > @earliest
             and exists (select from operators where id = @me and disabled_at is null)
             and (closing.operator_id is null or exists (
                    select from operators o where o.id = closing.operator_id and o.disabled_at is null))

@@ -11,7 +11,8 @@ public sealed record WrongFile(string FileName, IReadOnlyList<string> Problems);
 /// Holds a file against what channels take, by its content, before anything is sent. A picture that a channel would refuse becomes a
 /// JPEG; a sticker becomes the WebP that leaves.
 /// </summary>
-public sealed class FileFit(Intake intake, IFileStore files, IEnumerable<IChannel> channels, IStringLocalizer<Texts> texts)
+public sealed class FileFit(
+    Database database, Intake intake, IFileStore files, IEnumerable<IChannel> channels, TimeProvider clock, IStringLocalizer<Texts> texts)
 {
     private IReadOnlyList<KindLimit>[] EveryChannel => [.. channels.Select(channel => channel.Limits)];
 
@@ -36,7 +37,7 @@ public sealed class FileFit(Intake intake, IFileStore files, IEnumerable<IChanne
         Taken taken;
         try
         {
-            taken = await intake.Keep(content, UploadEndpoints.MostBytes, ct);
+            taken = await Kept(content, UploadEndpoints.MostBytes, ct);
         }
         catch (TooManyBytesException)
         {
@@ -83,5 +84,14 @@ public sealed class FileFit(Intake intake, IFileStore files, IEnumerable<IChanne
     private static (KeptFile?, WrongFile?) Fits(KindLimit limit, StoredFile file, string name) =>
         (new KeptFile(limit.Kind, MediaTypes.NameFor(name, file.Mime), file), null);
 
-    private async Task<StoredFile> Keep(byte[] made, CancellationToken ct) => (await intake.Keep(new MemoryStream(made), made.Length, ct)).File;
+    private async Task<StoredFile> Keep(byte[] made, CancellationToken ct) => (await Kept(new MemoryStream(made), made.Length, ct)).File;
+
+    // Known from the first moment, so that whatever becomes of it its bytes go some day.
+    private async Task<Taken> Kept(Stream content, long most, CancellationToken ct)
+    {
+        var taken = await intake.Keep(content, most, ct);
+        await using var db = await database.Open(CancellationToken.None);
+        await StoredFiles.Add(db, taken.File, clock.Now());
+        return taken;
+    }
 }

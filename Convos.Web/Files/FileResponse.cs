@@ -11,6 +11,8 @@ namespace Convos.Web;
 public static class FileResponse
 {
     // A browser shows a sound or a film in a page of its own making, with styles inside and the file as its media.
+    // Browsers show a PDF by a reader of their own, apart from any origin, and refuse to start it in a sandbox.
+    private const string Reader = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'";
     private const string Sandbox = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; sandbox";
 
     /// <param name="save">To be saved in any case.</param>
@@ -22,7 +24,7 @@ public static class FileResponse
         }
 
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = Sandbox;
+        headers.ContentSecurityPolicy = file.Mime == "application/pdf" ? Reader : Sandbox;
         headers.XContentTypeOptions = "nosniff";
         // What stands under a version never changes; only whoever may see it keeps it.
         headers.CacheControl = "private, max-age=31536000, immutable";

@@ -22,7 +22,14 @@ public sealed class Outgoing(Database database, IEnumerable<IChannel> channels)
         var limits = (await Limits(viewer, ticketId)).ToDictionary(limit => limit.Kind);
         var drafts = uploads.Distinct().Select(id => new Draft(files.GetValueOrDefault(id, MessageKind.Document), "", id)).ToList();
         var words = body.Trim();
+        // What a file said when it left it says for ever: other words since then are a message of their own.
+        var said = await Messages.SentAs(db, viewer, uploads);
         var bearer = words.Length == 0 ? -1 : drafts.FindIndex(draft => limits.TryGetValue(draft.Kind, out var limit) && words.Length <= limit.LongestCaption);
+        if (bearer >= 0 && said.TryGetValue(drafts[bearer].Key, out var before) && before != words && !words.Contains("{{", StringComparison.Ordinal))
+        {
+            bearer = -1;
+        }
+
         if (bearer >= 0)
         {
             drafts[bearer] = drafts[bearer] with { Body = words };

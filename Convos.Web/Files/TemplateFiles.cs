@@ -1,4 +1,5 @@
 using Convos.Data;
+using Convos.Workers;
 using Convos.Web.Pages;
 
 namespace Convos.Web;

@@ -13,6 +13,9 @@ public sealed class FetchFiles(
     /// <summary>More no channel of ours sends.</summary>
     private const long MostBytes = 110L * 1024 * 1024;
 
+    /// <summary>A day has some thirty: more only where whoever asks never comes to an end.</summary>
+    private const int MostTries = 40;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public async Task Run(CancellationToken ct)
@@ -21,7 +24,14 @@ public sealed class FetchFiles(
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
             patience.CancelAfter(Patience);
-            await Bring(awaited, patience.Token);
+            try
+            {
+                await Bring(awaited, patience.Token);
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                await PutOff(awaited, "It took longer than five minutes.");
+            }
         }
     }
 
@@ -33,9 +43,13 @@ public sealed class FetchFiles(
 
     private async Task Bring(AwaitedFile awaited, CancellationToken ct)
     {
-        var result = await Ask(awaited, ct);
-        await using var db = await database.Open(CancellationToken.None);
-        switch (result)
+        if (awaited.Tries > MostTries)
+        {
+            await GiveUp(awaited, "It was asked for too often.");
+            return;
+        }
+
+        switch (await Ask(awaited, ct))
         {
             case FetchResult.Fetched fetched:
                 await using (fetched.Content)
@@ -45,12 +59,13 @@ public sealed class FetchFiles(
 
                 break;
             case FetchResult.Gone gone:
-                await Attachments.Failed(db, awaited.MessageId, gone.Reason, clock.Now());
+                await GiveUp(awaited, gone.Reason);
                 break;
             case FetchResult.Later later:
                 await PutOff(awaited, later.Reason);
                 if (later.Trouble is { } trouble)
                 {
+                    await using var db = await database.Open(CancellationToken.None);
                     await Channels.Troubled(db, awaited.ChannelId, awaited.AccessToken, trouble, later.Reason, clock.Now());
                 }
 
@@ -72,25 +87,31 @@ public sealed class FetchFiles(
         }
         catch (TooManyBytesException tooMany)
         {
-            await using var db = await database.Open(CancellationToken.None);
-            await Attachments.Failed(db, awaited.MessageId, tooMany.Message, clock.Now());
+            await GiveUp(awaited, tooMany.Message);
             return;
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception broken) when (broken is IOException or HttpRequestException)
         {
             await PutOff(awaited, broken.Message);
             return;
         }
 
+        await using var known = await database.Open(CancellationToken.None);
+        // Known whatever it is, so that its bytes go some day.
+        await StoredFiles.Add(known, file, clock.Now());
         if (!IsWhole(awaited.Sha256, file.Name))
         {
             await PutOff(awaited, "The bytes are not those that the channel announced.");
             return;
         }
 
-        await using var known = await database.Open(CancellationToken.None);
-        await StoredFiles.Add(known, file, clock.Now());
         await Attachments.Arrived(known, awaited.MessageId, file, clock.Now());
+    }
+
+    private async Task GiveUp(AwaitedFile awaited, string reason)
+    {
+        await using var db = await database.Open(CancellationToken.None);
+        await Attachments.Failed(db, awaited.MessageId, reason, clock.Now());
     }
 
     private async Task PutOff(AwaitedFile awaited, string reason)

@@ -12,7 +12,19 @@ public sealed class GiveFiles(
     {
         while (!ct.IsCancellationRequested && await Claim(ct) is { } file)
         {
-            var result = await Give(file, ct);
+            GiveResult result;
+            try
+            {
+                result = await Give(file, ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                // Whoever comes next need not wait for the lease.
+                await using var free = await database.Open(CancellationToken.None);
+                await ChannelFiles.TryAgain(free, file, clock.Now());
+                return;
+            }
+
             await using var db = await database.Open(CancellationToken.None);
             await Record(db, file, result);
         }

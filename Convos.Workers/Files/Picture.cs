@@ -74,6 +74,8 @@ public sealed class Picture : IDisposable
         var bitmap = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, alpha));
         if (bitmap.GetPixels() != IntPtr.Zero && codec.GetPixels(bitmap.Info, bitmap.GetPixels()) == SKCodecResult.Success)
         {
+            // An image made of what may still change would copy it.
+            bitmap.SetImmutable();
             return bitmap;
         }
 

@@ -18,7 +18,7 @@ public sealed class SendReactions(
             await (result switch
             {
                 SendResult.Accepted accepted => ReactionSends.Sent(db, reaction, accepted.ExternalId, clock.Now()),
-                SendResult.Rejected no => Refused(db, reaction, no),
+                SendResult.Rejected no => Refused(reaction, no),
                 SendResult.Later later => PutOff(db, reaction, later),
                 SendResult.Unknown => ReactionSends.Doubted(db, reaction, clock.Now()),
                 _ => throw new InvalidOperationException($"Unknown result {result}."),
@@ -37,11 +37,11 @@ public sealed class SendReactions(
             new(reaction.AccountId, token, reaction.Address, reaction.ExternalId, reaction.Emoji, ReactionSends.EchoOf(reaction.MessageId, reaction.Wish)),
             CancellationToken.None));
 
-    private Task Refused(NpgsqlConnection db, ReactionSend reaction, SendResult.Rejected no)
+    private Task Refused(ReactionSend reaction, SendResult.Rejected no)
     {
         // The reason itself stands with the reaction.
         log.LogWarning("The reaction to message {Message} was refused", reaction.MessageId);
-        return ReactionSends.Refused(db, reaction, no.Reason, clock.Now());
+        return ReactionSends.Refused(database, reaction, no.Reason, no.Cause, clock.Now());
     }
 
     private async Task PutOff(NpgsqlConnection db, ReactionSend reaction, SendResult.Later later)

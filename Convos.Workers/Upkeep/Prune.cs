@@ -23,6 +23,7 @@ public sealed class Prune(Database database, IFileStore files, TimeProvider cloc
             await files.RemoveOld(name, clock.Now().AddDays(-3), ct);
         }
 
+        files.Sweep(clock.Now().AddDays(-1));
         await Shortcuts.Prune(db, clock.Now().AddDays(-30));
         await Library.Prune(db, clock.Now().AddDays(-30));
         await Mails.Prune(db, clock.Now().AddDays(-90));

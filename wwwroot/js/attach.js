@@ -69,6 +69,8 @@ function pending(file) {
   cancel.type = 'button';
   cancel.dataset.detach = '';
   cancel.textContent = menu().dataset.cancel;
+  cancel.ariaLabel = `${menu().dataset.cancel}: ${file.name}`;
+  chip.querySelector('progress').ariaLabel = file.name;
   chip.append(cancel);
   extras().append(chip);
   return chip;
@@ -86,7 +88,7 @@ function settle() {
   if (unsent && !running.size && !waiting.length) {
     const button = unsent;
     unsent = null;
-    if (button.isConnected && !extras().querySelector('.wrong')) {
+    if (button.isConnected && button.checkVisibility() && !extras().querySelector('.wrong')) {
       form().requestSubmit(button);
     }
   }
@@ -104,15 +106,24 @@ function start({ file, as, ticket, chip }) {
   request.onloadend = () => {
     running.delete(chip);
     if (chip.isConnected && request.readyState === XMLHttpRequest.DONE) {
-      request.status && request.responseText.trim() ? chip.outerHTML = request.responseText : fail(chip);
+      const answer = fragment(request.responseText);
+      answer ? chip.replaceWith(answer) : fail(chip);
     }
     settle();
   };
   request.send(file);
 }
 
+// Only a chip is one: whatever stands in between may answer with a page of its own.
+function fragment(html) {
+  const holder = document.createElement('template');
+  holder.innerHTML = html;
+  return holder.content.firstElementChild?.matches('.chip') ? holder.content.firstElementChild : null;
+}
+
 function fail(chip) {
   chip.classList.add('wrong');
+  chip.setAttribute('role', 'alert');
   chip.querySelector('.quiet').textContent = menu().dataset.failed;
   chip.querySelector('progress').remove();
 }
@@ -123,6 +134,7 @@ function detach(chip) {
     waiting.splice(at, 1);
   }
   const request = running.get(chip);
+  unsent = null;
   chip.remove();
   request?.abort();
   if (chip.dataset.upload) {
@@ -136,13 +148,30 @@ document.addEventListener('submit', event => {
   if (event.target.id === 'reply' && event.submitter?.matches('.for-reply') && (running.size || waiting.length)) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    unsent = event.submitter;
+    hold(event.submitter);
   }
 }, true);
 
+// Another mode, or other words: what was to be sent is not this.
+for (const name of ['input', 'change']) {
+  document.addEventListener(name, ({ target }) => {
+    if (unsent && (target.id === 'body' || target.name === 'mode')) {
+      hold(null);
+    }
+  });
+}
+
+function hold(button) {
+  unsent = button;
+  for (const chip of extras().querySelectorAll('.chip:has(progress) .quiet')) {
+    chip.textContent = button ? menu().dataset.thenSent : menu().dataset.uploading;
+  }
+}
+
+// A note takes no files: those of the reply go on waiting.
 document.addEventListener('htmx:after:request', event => {
   const { ctx } = event.detail;
-  if (ctx.response?.status < 400) {
+  if (ctx.response?.status < 400 && ctx.request.action.includes('handler=reply')) {
     for (const id of ctx.request.body?.getAll?.('upload') ?? []) {
       document.getElementById(`chip-${id}`)?.remove();
     }

@@ -97,7 +97,7 @@ function settle() {
       button.textContent = text;
     }
   }
-  const up = document.querySelector('.unread-up'), mark = newsMark();
+  const up = document.querySelector('button.unread-up'), mark = newsMark();
   if (up) {
     up.hidden = !above(mark);
     if (mark && up.textContent !== mark.textContent) {
@@ -113,7 +113,10 @@ document.addEventListener('click', event => {
   if (event.target.closest('.newer') && !isPast()) {
     scroller.scrollTo({ top: 0 });
   }
-  if (event.target.closest('.unread-up')) {
+  if (event.target.closest('a.unread-up')) {
+    event.target.hidden = true;
+  }
+  if (event.target.closest('button.unread-up')) {
     newsMark().scrollIntoView({ block: 'start' });
   }
 });

@@ -135,7 +135,11 @@ async function pick(button) {
   const { ticket } = form().dataset;
   const emoji = await picker.pickEmoji(button, more => insert(more, false));
   if (form()?.dataset.ticket === ticket) {
-    emoji ? insert(emoji) : form().body.focus();
+    if (emoji) {
+      insert(emoji);
+    } else if ([document.body, button].includes(document.activeElement)) {
+      form().body.focus();
+    }
   }
 }
 

@@ -35,9 +35,15 @@ document.addEventListener('submit', event => {
   }
   event.submitter?.closest('.toast')?.remove();
 });
+// A press beside a sheet closes it; one that began inside, as where text is selected, does not.
+let beside = null;
+document.addEventListener('pointerdown', ({ target, clientX, clientY }) => {
+  const { left, right, top, bottom } = target.tagName === 'DIALOG' ? target.getBoundingClientRect() : {};
+  beside = target.tagName === 'DIALOG' && (clientX < left || clientX > right || clientY < top || clientY > bottom) ? target : null;
+}, true);
 document.addEventListener('click', event => {
   const dismiss = event.target.closest('[data-dismiss]');
-  const sheet = dismiss?.closest('dialog') ?? (event.target.tagName === 'DIALOG' ? event.target : null);
+  const sheet = dismiss?.closest('dialog') ?? (event.target === beside ? beside : null);
   if (sheet) {
     event.preventDefault();
     sheet.close();
@@ -55,6 +61,10 @@ document.addEventListener('htmx:after:swap', event => {
   }
   if (ctx.sourceElement?.id === 'live') {
     return;
+  }
+  // What was offered for the text of one chat is not for that of another.
+  if (ctx.target === '#chat' || ctx.target?.id === 'chat') {
+    document.querySelector('#toasts [form="reply"]')?.closest('.toast').remove();
   }
   for (const place of [sheet, document.getElementById('pop')]) {
     const content = place.firstElementChild;

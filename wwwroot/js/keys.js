@@ -9,9 +9,17 @@ const rows = () => [...document.querySelectorAll('.tickets a.row-link')];
 const rowHere = () => rows().find(row => row.hasAttribute('aria-current'));
 const scroller = () => document.querySelector('.chat .scroll');
 
-const choice = document.getElementById('keys-on');
-choice.checked = !off();
-choice.addEventListener('change', () => localStorage.setItem('convos-keys', choice.checked ? 'on' : 'off'));
+// By what it is, not which one: after «back» the page has another.
+document.addEventListener('change', ({ target }) => {
+  if (target.id === 'keys-on') {
+    localStorage.setItem('convos-keys', target.checked ? 'on' : 'off');
+  }
+});
+document.addEventListener('toggle', ({ target }) => {
+  if (target.id === 'keys') {
+    document.getElementById('keys-on').checked = !off();
+  }
+}, true);
 
 document.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) {
@@ -21,7 +29,7 @@ document.addEventListener('keydown', event => {
     leave(event);
   } else if (['ArrowUp', 'ArrowDown', 'Home', 'End'].includes(event.key)) {
     walk(event);
-  } else if (!off() && !busy(event.target)) {
+  } else if (!off() && !busy(event.target) && !document.querySelector('dialog[open]')) {
     act(event);
   }
 });
@@ -30,6 +38,9 @@ function act(event) {
   const step = { j: 1, k: -1 }[event.key];
   if (step) {
     rows()[rows().indexOf(rowHere()) + step]?.click();
+    return;
+  }
+  if (event.repeat) {
     return;
   }
   if (event.key === 'x') {

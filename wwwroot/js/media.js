@@ -25,12 +25,12 @@ document.addEventListener('play', ({ target }) => {
 function show(button) {
   if (button) {
     document.getElementById(button.dataset.speed).playbackRate = speed;
-    button.textContent = `${String(speed).replace('.', document.documentElement.lang === 'es' ? ',' : '.')}×`;
+    button.querySelector('span:last-child').textContent = `${String(speed).replace('.', document.documentElement.lang === 'es' ? ',' : '.')}×`;
   }
 }
 
-// A plain click opens the viewer; with a key held down the link does what links do.
-const viewer = document.getElementById('viewer');
+// A plain click opens the viewer; with a key held down the link does what links do. The page may be another after «back».
+const viewer = () => document.getElementById('viewer');
 const pictures = () => [...document.querySelectorAll('.message [data-viewer]')];
 let shown;
 
@@ -39,34 +39,33 @@ document.addEventListener('click', event => {
   if (link && !(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) {
     event.preventDefault();
     open(link);
+  } else if (event.target.closest('#viewer') && !event.target.closest('a')) {
+    viewer().close();
   }
 });
 
 function open(link) {
   shown = link;
-  const [image] = viewer.getElementsByTagName('img');
+  const box = viewer(), [image] = box.getElementsByTagName('img');
   image.src = link.href;
   image.alt = link.querySelector('img').alt;
-  const save = viewer.querySelector('a');
+  const save = box.querySelector('a');
   save.href = `${link.href}?save=true`;
   save.download = link.dataset.viewer;
-  viewer.open || viewer.showModal();
+  box.open || box.showModal();
 }
 
-viewer.addEventListener('keydown', event => {
-  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+document.addEventListener('keydown', event => {
+  const step = event.target.closest?.('#viewer') && { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   const all = pictures(), next = step && all[all.indexOf(shown) + step];
   if (next) {
     event.preventDefault();
     open(next);
   }
 });
-viewer.addEventListener('click', event => {
-  if (!event.target.closest('a')) {
-    viewer.close();
+document.addEventListener('close', ({ target }) => {
+  if (target.id === 'viewer') {
+    target.querySelector('img').removeAttribute('src');
+    shown?.focus({ preventScroll: true });
   }
-});
-viewer.addEventListener('close', () => {
-  viewer.querySelector('img').removeAttribute('src');
-  shown?.focus({ preventScroll: true });
-});
+}, true);

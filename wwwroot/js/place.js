@@ -22,8 +22,13 @@
         return false;
       }
       const elements = [...fragment.children].filter(element => element.id);
-      const isPage = markers(list).some(marker => elements.some(element => element.id === marker.id));
+      const marker = markers(list).find(marker => elements.some(element => element.id === marker.id));
+      const isPage = marker !== undefined;
       const late = isPage ? takeWaiting(list) : [];
+      if (isPage) {
+        // Whoever keeps what is read where it is has to look now: nothing has moved yet.
+        list.dispatchEvent(new CustomEvent('place:page', { bubbles: true, detail: marker }));
+      }
       return [
         ...elements.map(element => place(list, element, isPage)),
         ...late.map(element => place(list, element, false))

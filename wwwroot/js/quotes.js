@@ -4,10 +4,11 @@ import { isPast } from './chat.js';
 
 const form = () => document.getElementById('reply');
 const chip = () => document.getElementById('quoting');
-const kept = () => `convos-quote-${document.body.dataset.me}-${form().dataset.ticket}`;
+const mine = `convos-quote-${document.body.dataset.me}-`, longest = 30 * 24 * 3600e3;
+const kept = (ticket = form().dataset.ticket) => mine + ticket;
 const list = () => document.querySelector('.chat .messages');
 
-let ready, held;
+let ready;
 
 export function quote(message) {
   const answered = {
@@ -15,7 +16,11 @@ export function quote(message) {
     who: message.querySelector('.by')?.textContent.trim() || document.getElementById('chat-title').textContent.trim(),
     text: excerpt(message)
   };
-  localStorage.setItem(kept(), JSON.stringify(answered));
+  try {
+    localStorage.setItem(kept(), JSON.stringify({ ...answered, at: Date.now() }));
+  } catch {
+    // The browser keeps nothing more: it stands in the bar until the page goes.
+  }
   show(answered);
   document.querySelector('[name="mode"][value="reply"]').click();
   form().body.focus();
@@ -32,6 +37,15 @@ function show({ id, who, text }) {
   fresh.querySelector('.clip').textContent = text;
   document.getElementById('extras').append(fresh);
 }
+
+// Old ones go; whoever signs out leaves none behind.
+const saved = () => Object.keys(localStorage).filter(key => key.startsWith('convos-quote-'));
+saved().filter(key => !(JSON.parse(localStorage.getItem(key)).at > Date.now() - longest)).forEach(key => localStorage.removeItem(key));
+document.addEventListener('submit', ({ target }) => {
+  if (target.getAttribute('action') === '/logout') {
+    saved().filter(key => key.startsWith(mine)).forEach(key => localStorage.removeItem(key));
+  }
+});
 
 function drop() {
   localStorage.removeItem(kept());
@@ -60,10 +74,17 @@ document.addEventListener('keydown', event => {
 });
 
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
-  if (ctx.sourceElement.id !== 'reply' || ctx.response.status >= 400 || !ctx.request.action.includes('handler=reply')) {
+  const ticket = ctx.request.action.match(/\/(\d+)\?handler=reply/)?.[1], quoted = ticket && ctx.request.body?.get?.('quoted');
+  if (!ticket || !(ctx.response?.status < 400)) {
     return;
   }
-  if (chip() && ctx.request.body.get('quoted') === chip().dataset.message) {
+  if (quoted && JSON.parse(localStorage.getItem(kept(ticket)))?.id === quoted) {
+    localStorage.removeItem(kept(ticket));
+  }
+  if (form()?.dataset.ticket !== ticket) {
+    return;                   // another chat was opened meanwhile
+  }
+  if (quoted && quoted === chip()?.dataset.message) {
     drop();
   }
   if (isPast()) {
@@ -118,36 +139,31 @@ function around(id) {
 }
 
 // Newer pages come below what one reads, which must not move: a scroller that runs from the bottom up would move it.
-const comesBelow = ctx => ctx.sourceElement?.id?.startsWith('newer-');
-
-document.addEventListener('htmx:before:swap', ({ detail: { ctx } }) => {
-  if (comesBelow(ctx)) {
-    hold(ctx.sourceElement.previousElementSibling);
+document.addEventListener('place:page', ({ detail: marker }) => {
+  if (marker.id.startsWith('newer-')) {
+    const release = hold(marker.previousElementSibling);
+    // After the day marks of what comes, before anything is painted or asked for next.
+    queueMicrotask(() => queueMicrotask(release));
   }
 });
 document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
-  if (comesBelow(ctx)) {
-    release();
-    if (!isPast() && location.search.includes('around=')) {
-      history.replaceState(history.state, '', around(null));
-    }
+  if (ctx.sourceElement?.id?.startsWith?.('newer-') && !isPast() && location.search.includes('around=')) {
+    history.replaceState(history.state, '', around(null));
   }
 });
 document.addEventListener('click', event => {
   const fold = event.target.closest('.fold > summary');
   if (fold) {
-    hold(fold.closest('.message'));
-    requestAnimationFrame(release);
+    requestAnimationFrame(hold(fold.closest('.message')));
   }
 });
 
+// Answers what puts the scroller back so that this element stands where it stands now.
 function hold(element) {
-  held = element && { element, top: element.getBoundingClientRect().top };
-}
-
-function release() {
-  if (held) {
-    document.querySelector('.chat .scroll').scrollTop += held.element.getBoundingClientRect().top - held.top;
-    held = null;
-  }
+  const top = element?.getBoundingClientRect().top;
+  return () => {
+    if (element) {
+      document.querySelector('.chat .scroll').scrollTop += element.getBoundingClientRect().top - top;
+    }
+  };
 }

@@ -24,7 +24,8 @@ export async function upload(ticket, name, pages) {
   }
   const holder = document.createElement('template');
   holder.innerHTML = await answer.text();
-  return holder.content.firstElementChild;
+  const chip = holder.content.firstElementChild;
+  return chip?.matches('.chip') ? chip : null;
 }
 
 export function draw(canvas, bars) {

@@ -88,8 +88,8 @@ async function take(item) {
     return;
   }
   const filled = await use(item, ticket, writesNote());
-  // They are in the bar already, on the server.
-  if (filled && box.form.dataset.ticket === ticket) {
+  // They are in the bar of its chat already, on the server.
+  if (filled && box.isConnected) {
     document.getElementById('extras').insertAdjacentHTML('beforeend', filled.chips.join(''));
   }
   // Whoever went on to another chat or mode meanwhile, or took the name back, wants it no more.

@@ -18,8 +18,7 @@ document.addEventListener('click', ({ target }) => {
 
 async function begin() {
   const panel = template().content.firstElementChild.cloneNode(true);
-  form().append(panel);
-  form().classList.add('recording');
+  document.getElementById('voice-place').replaceChildren(panel);
   take = { panel, pages: [], size: 0, ticket: panel.dataset.ticket, address: form().getAttribute('action').split('?')[0] };
   const mine = take;
   say('starting');
@@ -79,6 +78,7 @@ function say(state, more = '') {
   const paused = state === 'paused' || state === 'failed';
   show('pause', state === 'recording');
   show('resume', state === 'paused');
+  show('discard', state !== 'sending');
   show('send', !['starting', 'denied', 'missing', 'insecure', 'trouble', 'sending'].includes(state));
   take.panel.querySelector('canvas').hidden = paused;
   const preview = take.panel.querySelector('audio');
@@ -102,9 +102,13 @@ function refuse(why, more) {
 const sound = () => new Blob(take.pages, { type: 'audio/ogg' });
 
 async function pause() {
-  take.heard = length();
-  take.state = 'pausing';
-  await take.recorder.pause(true);
+  const mine = take;
+  mine.heard = length();
+  mine.state = 'pausing';
+  await mine.recorder.pause(true);
+  if (take !== mine) {
+    return;
+  }
   say('paused');
   take.panel.querySelector('[data-voice="resume"]').focus();
 }
@@ -137,41 +141,54 @@ async function discard() {
 
 function leave(panel) {
   URL.revokeObjectURL(panel.querySelector('audio').src);
+  const here = panel.isConnected;
   panel.remove();
-  form()?.classList.remove('recording');
-  form()?.body.focus();
+  if (here) {
+    form().body.focus();
+  }
 }
 
 async function send() {
-  const mine = take;
+  const mine = take, quoted = form().elements.quoted?.value;
+  mine.leaves = true;
   await stop();
+  if (take !== mine) {
+    return;
+  }
   say('sending');
   const chip = mine.chip ??= await upload(mine.ticket, mine.panel.dataset.name, mine.pages);
+  if (take !== mine) {
+    return;
+  }
   if (!chip?.dataset.upload) {
     mine.chip = null;
-    return say('failed');
+    mine.leaves = false;
+    return mine.panel.isConnected ? say('failed') : lost();
   }
   take = null;
   leave(mine.panel);
-  const extras = form()?.dataset.ticket === mine.ticket && document.getElementById('extras');
-  if (extras) {
+  if (form()?.dataset.ticket === mine.ticket) {
     // Until the server has the message, the recording stands in the bar like any other file.
-    extras.append(chip);
-    const quoted = form().elements.quoted?.value;
-    await htmx.ajax('POST', `${mine.address}?handler=reply`, {
-      source: '#act', target: '#toasts', swap: 'none', values: { upload: chip.dataset.upload, clientKey: chip.dataset.upload, ...quoted && { quoted } }
-    });
+    document.getElementById('extras').append(chip);
   }
+  await htmx.ajax('POST', `${mine.address}?handler=reply`, {
+    source: '#act', target: '#toasts', swap: 'none', values: { upload: chip.dataset.upload, clientKey: chip.dataset.upload, ...quoted && { quoted } }
+  });
 }
 
-// Another chat was opened meanwhile: what was said waits in the bar of its own.
+function lost() {
+  take = null;
+  document.getElementById('toasts').replaceChildren(document.getElementById('unreachable').content.cloneNode(true));
+}
+
+// Another chat was opened meanwhile: what was said, and is not on its way, waits in the bar of its own.
 new MutationObserver(async () => {
-  if (take && !take.panel.isConnected) {
-    const mine = take;
-    await stop();
+  if (take && !take.leaves && !take.panel.isConnected) {
+    const mine = take, ended = stop();
     take = null;
-    if (mine.pages.length) {
-      await upload(mine.ticket, mine.panel.dataset.name, mine.pages);
+    await ended;
+    if (mine.pages.length && !await upload(mine.ticket, mine.panel.dataset.name, mine.pages)) {
+      lost();
     }
   }
 }).observe(document.body, { childList: true, subtree: true });

@@ -18,7 +18,7 @@ internal static class Blocks
 {
     private const string Fence = "```";
 
-    public static IReadOnlyList<Block> Read(string text)
+    public static IReadOnlyList<Block> Read(string text, Reading reading)
     {
         var blocks = new List<Block>();
         var (start, at) = (0, 0);
@@ -33,16 +33,16 @@ internal static class Blocks
                 continue;
             }
 
-            Lines(blocks, Trimmed(text[start..open], atStart: start > 0, atEnd: true));
+            Lines(blocks, reading, Trimmed(text[start..open], atStart: start > 0, atEnd: true));
             blocks.Add(new Verbatim(Trimmed(inside, atStart: true, atEnd: true)));
             start = at;
         }
 
-        Lines(blocks, Trimmed(text[start..], atStart: start > 0, atEnd: false));
+        Lines(blocks, reading, Trimmed(text[start..], atStart: start > 0, atEnd: false));
         return blocks;
     }
 
-    private static void Lines(List<Block> blocks, string text)
+    private static void Lines(List<Block> blocks, Reading reading, string text)
     {
         if (text.Length == 0)
         {
@@ -51,28 +51,28 @@ internal static class Blocks
 
         foreach (var line in text.Split('\n'))
         {
-            Add(blocks, line);
+            Add(blocks, reading, line);
         }
     }
 
-    private static void Add(List<Block> blocks, string line)
+    private static void Add(List<Block> blocks, Reading reading, string line)
     {
         var last = blocks.Count > 0 ? blocks[^1] : null;
         if (line.StartsWith("> ", StringComparison.Ordinal) && Rest(line, 2) is { } cited)
         {
-            Append(blocks, last as Cited, whole => whole.Lines, lines => new Cited(lines), Marks.Read(cited));
+            Append(blocks, last as Cited, whole => whole.Lines, lines => new Cited(lines), Marks.Read(cited, reading));
         }
         else if ((line.StartsWith("- ", StringComparison.Ordinal) || line.StartsWith("* ", StringComparison.Ordinal)) && Rest(line, 2) is { } bullet)
         {
-            Append(blocks, last as Bullets, whole => whole.Items, items => new Bullets(items), Marks.Read(bullet));
+            Append(blocks, last as Bullets, whole => whole.Items, items => new Bullets(items), Marks.Read(bullet, reading));
         }
         else if (Number(line) is { } number && Rest(line, number.Length) is { } item)
         {
-            Append(blocks, last as Numbered, whole => whole.Items, items => new Numbered(items), (number.Value, Marks.Read(item)));
+            Append(blocks, last as Numbered, whole => whole.Items, items => new Numbered(items), (number.Value, Marks.Read(item, reading)));
         }
         else
         {
-            blocks.Add(new Line(Marks.Read(line)));
+            blocks.Add(new Line(Marks.Read(line, reading)));
         }
     }
 

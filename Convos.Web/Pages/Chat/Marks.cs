@@ -1,3 +1,5 @@
+using Convos.Data;
+
 namespace Convos.Web.Pages;
 
 internal abstract record Span;
@@ -10,6 +12,15 @@ internal sealed record Link(string Address, string Text) : Span;
 /// <summary>The tag is one of ours, never the writer's.</summary>
 internal sealed record Marked(string Tag, IReadOnlyList<Span> Spans) : Span;
 
+/// <summary>The name of somebody whom a note calls.</summary>
+internal sealed record Calling(long Person, string Text) : Span;
+
+/// <summary>What is looked for besides marks: the names of those who are called, and links unless all of it is one already.</summary>
+internal sealed record Reading(IReadOnlyList<Called> Called, bool Links = true)
+{
+    public static readonly Reading Usual = new([]);
+}
+
 /// <summary>
 /// The marks within a line: *strong*, _emphasis_, ~strike~ and `code`, each only around words, nested as they come. What is not closed
 /// stands as it was typed. Read once from left to right: a mark that found no end is not looked for again.
@@ -19,11 +30,11 @@ internal sealed class Marks
     private readonly string line;
     private readonly Dictionary<int, (int End, Span Span)> whole = [];
 
-    private Marks(string line)
+    private Marks(string line, Reading reading)
     {
         this.line = line;
         var code = Code();
-        foreach (var (start, end, link) in Links.In(line))
+        foreach (var (start, end, link) in reading.Links ? Links.In(line) : [])
         {
             while (code.TryPeek(out var part) && part.End <= start)
             {
@@ -35,9 +46,18 @@ internal sealed class Marks
                 whole[start] = (end, link);
             }
         }
+
+        foreach (var (at, fit) in reading.Called.Count == 0 ? [] : Called.Places(line, reading.Called))
+        {
+            var end = at + 1 + fit[0].Name.Length;
+            if (!whole.Any(part => part.Key < end && at < part.Value.End))
+            {
+                whole[at] = (end, new Calling(fit[0].Id, line[at..end]));
+            }
+        }
     }
 
-    public static IReadOnlyList<Span> Read(string line) => line.Length == 0 ? [] : new Marks(line).Read(0, line.Length, "");
+    public static IReadOnlyList<Span> Read(string line, Reading reading) => line.Length == 0 ? [] : new Marks(line, reading).Read(0, line.Length, "");
 
     private List<Span> Read(int start, int end, string within)
     {

@@ -18,7 +18,7 @@ public sealed record Said(
             return Nothing;
         }
 
-        using var content = JsonDocument.Parse(message.Content);
+        using var content = JsonDocument.Parse(message.Content, new JsonDocumentOptions { MaxDepth = 128 });
         var (root, context) = (content.RootElement, content.RootElement.At("context"));
         return new Said(
             Advert.Of(root.At("referral")),

@@ -32,7 +32,7 @@ public sealed class SearchPage(Database database, TimeProvider clock) : DeskPage
         }
 
         Contact = ticket.Who();
-        Typed = q is { Length: > Messages.LongestSearch } ? q[..Messages.LongestSearch] : q ?? "";
+        Typed = ShortText.Of(q, Messages.LongestSearch);
         Hits = await Messages.Search(db, User.Viewer(), ticket.ThreadId, Typed);
         return !Request.IsHtmx() ? Page() : Partial(q is null ? "_Search" : "_Found", this);
     }

@@ -58,7 +58,7 @@ public sealed class TransferPage(Database database, TimeProvider clock, LiveFrag
         var result = await Tickets.Transfer(Database, User.Viewer(), Ticket, toOperator, toInbox, Note, ClientKey, Now);
         return result.Refusal switch
         {
-            null => await this.Changed(live, Ticket, back: Back(result.Ticket!)),
+            null => await this.Changed(live, Ticket, back: Back(result.Ticket)),
             { Reason: RefusalReason.TooLong or RefusalReason.NotOnDuty } no => await Again(no, ct),
             { } no => this.Refused(no, back: Chat),
         };
@@ -78,7 +78,8 @@ public sealed class TransferPage(Database database, TimeProvider clock, LiveFrag
     }
 
     // A ticket that was given to an inbox one does not see leads back to the list.
-    private string Back(Ticket ticket) => User.Viewer().Sees(ticket.InboxId, ticket.OperatorId) ? Chat : $"/inbox/{View.Name()}";
+    // Who held it without being of its inbox sees it no more.
+    private string Back(Ticket? ticket) => ticket is not null && User.Viewer().Sees(ticket.InboxId, ticket.OperatorId) ? Chat : $"/inbox/{View.Name()}";
 
     private long? Number(string kind) =>
         To?.StartsWith(kind, StringComparison.Ordinal) == true && long.TryParse(To[kind.Length..], out var id) ? id : null;

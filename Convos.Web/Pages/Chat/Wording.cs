@@ -17,9 +17,9 @@ public sealed class Wording : IHtmlContent
     private readonly IReadOnlyList<Block> blocks;
     private readonly bool finds;
 
-    private Wording(string text)
+    private Wording(string text, Reading reading)
     {
-        blocks = Blocks.Read(text);
+        blocks = Blocks.Read(text, reading);
         finds = text.Any(IsRightToLeft);
         IsEmoji = text.Length <= 200 && Emojis.Alone(text, LargeEmojis) > 0;
         IsLong = text.Length > LongText || text.Count(sign => sign == '\n') >= LongLines;
@@ -31,14 +31,18 @@ public sealed class Wording : IHtmlContent
     /// <summary>Shown folded.</summary>
     public bool IsLong { get; }
 
-    public static Wording Of(string text) => new(text.ReplaceLineEndings("\n"));
+    public static Wording Of(string text) => new(text.ReplaceLineEndings("\n"), Reading.Usual);
+
+    /// <summary>A note, with the names of those whom its <paramref name="content"/> says that it calls.</summary>
+    /// <param name="links">False, where all of it is a link already.</param>
+    public static Wording OfNote(string text, string? content, bool links = true) => new(text.ReplaceLineEndings("\n"), new Reading(Called.Read(content), links));
 
     /// <summary>One line without its marks.</summary>
     public static string Plain(string text)
     {
         var line = text.AsSpan().TrimStart();
         var words = new StringWriter();
-        Write(words, Marks.Read((line.StartsWith("> ") ? line[2..] : line).ToString()), encoder: null);
+        Write(words, Marks.Read((line.StartsWith("> ") ? line[2..] : line).ToString(), Reading.Usual), encoder: null);
         return words.ToString();
     }
 
@@ -123,6 +127,14 @@ public sealed class Wording : IHtmlContent
                     writer.Write("\" rel=\"noopener noreferrer\" target=\"_blank\">");
                     Encode(link.Text);
                     writer.Write("</a>");
+                    break;
+                case Calling calling when encoder is null:
+                    Encode(calling.Text);
+                    break;
+                case Calling calling:
+                    writer.Write($"<b class=\"mention\" data-person=\"{calling.Person}\">");
+                    Encode(calling.Text);
+                    writer.Write("</b>");
                     break;
                 case Marked marked when encoder is null:
                     Write(writer, marked.Spans, encoder);

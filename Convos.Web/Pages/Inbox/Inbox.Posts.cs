@@ -37,7 +37,7 @@ public sealed partial class InboxPage
         var drafts = await outgoing.Drafts(User.Viewer(), Opened, body ?? "", clientKey, quoted, upload);
         var result = await Messages.Reply(Database, User.Viewer().In(zone), Opened, drafts, Now);
         return result.Refusal is { } no
-            ? this.Refused(no, no.Reason == RefusalReason.NotOnDuty ? $"{Request.Path}?handler=reply&online=true" : null, body)
+            ? this.Refused(no, no.Reason == RefusalReason.NotOnDuty ? "?handler=reply&online=true" : null, body)
             : await this.Changed(live, Opened, [.. result.Messages.Select(message => message.Id)]);
     }
 

@@ -110,13 +110,8 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
         var place = part.Around is { } wanted ? await Messages.Place(db, ticket.ThreadId, wanted) : null;
         part = part.Around is not null && place is null ? ThreadPart.End : part;
         // A page that only brings itself up to date, perhaps unseen, has read nothing.
-        var opens = part == ThreadPart.End && !Request.Headers.ContainsKey("Convos-Refresh");
-        var unread = opens ? await Messages.Unread(db, viewer, id) : null;
-        if (opens)
-        {
-            await Messages.MarkRead(db, viewer, id, Now, OwnTray);
-        }
-
+        var refreshes = Request.Headers.ContainsKey("Convos-Refresh");
+        var unread = part == ThreadPart.End && !refreshes ? await Messages.Unread(db, viewer, id) : null;
         var passage = place is not null ? await Passage.Around(db, viewer, ticket.ThreadId, place, MessagesAround)
             : part.Since is { } since ? await Passage.Behind(db, viewer, ticket.ThreadId, since, MessagesAtOnce)
             : await Passage.Before(db, viewer, ticket.ThreadId, part.Before, MessagesAtOnce);
@@ -125,7 +120,13 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
             passage = await Passage.Before(db, viewer, ticket.ThreadId, null, MessagesAtMost);
         }
 
-        if (passage.Messages.Where(message => Called.Read(message.Content).Any(one => one.Id == viewer.Id)).Select(message => message.Id).ToArray() is { Length: > 0 } called)
+        // Whoever sees the end has read it, however they came there.
+        if (part.Before is null && passage.Newer is null && !refreshes)
+        {
+            await Messages.MarkRead(db, viewer, id, Now, OwnTray);
+        }
+
+        if (!refreshes && passage.Messages.Where(message => Called.Read(message.Content).Any(one => one.Id == viewer.Id)).Select(message => message.Id).ToArray() is { Length: > 0 } called)
         {
             await Mentions.Seen(db, viewer, called, Now);
         }
@@ -177,6 +178,9 @@ public sealed record Chat(
 
     /// <summary>What its reader had not read before it was opened.</summary>
     public Unread? Unread { get; init; }
+
+    /// <summary>The same, where they began before what is shown.</summary>
+    public Unread? UnreadBefore => Unread is { } unread && Passage.Older is not null && Passage.Messages.All(message => message.Id != unread.First) ? unread : null;
 
     /// <summary>Who else is there.</summary>
     public Companions Company { get; init; } = new(Ticket.Id, []);

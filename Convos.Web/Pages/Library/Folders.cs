@@ -23,7 +23,4 @@ public static class Folders
 
     public static LibraryFilter Filter(string? chosen, string search) =>
         TryRead(chosen, out var inbox) ? new LibraryFilter(search, inbox is null, inbox) : new LibraryFilter(search);
-
-    /// <summary>As much of what was typed as is looked for.</summary>
-    public static string Typed(string? search) => (search ?? "").Trim() is { Length: <= 100 } typed ? typed : search!.Trim()[..100];
 }

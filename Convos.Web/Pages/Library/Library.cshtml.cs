@@ -46,7 +46,7 @@ public sealed class LibraryPage(Database database, TimeProvider clock, IStringLo
         Deleted = long.TryParse(TempData["Deleted"] as string, CultureInfo.InvariantCulture, out var deleted) ? deleted : null;
         await using var db = await Database.Open(ct);
         Inboxes = await Shortcuts.SharedIn(db, User.Viewer());
-        var found = await Library.List(db, User.Viewer(), Folders.Filter(Folder, Folders.Typed(Search)), After, PageSize + 1);
+        var found = await Library.List(db, User.Viewer(), Folders.Filter(Folder, ShortText.Of(Search)), After, PageSize + 1);
         Files = [.. found.Take(PageSize)];
         Next = found.Count > PageSize
             ? "/library" + QueryString.Create(new Dictionary<string, string?> { ["q"] = Search, ["folder"] = Folder, ["after"] = $"{Files[^1].Id}" })

@@ -1,4 +1,5 @@
 using Convos.Data;
+using Convos.Workers;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 
@@ -86,8 +87,7 @@ public sealed class NewLibraryFilesPage(Database database, TimeProvider clock, F
     private static string Titled(string name)
     {
         var title = Path.GetFileNameWithoutExtension(name).Replace('_', ' ').Trim();
-        title = title.Length == 0 ? name : title;
-        return title.Length <= Library.LongestTitle ? title : title[..Library.LongestTitle];
+        return ShortText.Of(title.Length == 0 ? name : title, Library.LongestTitle);
     }
 
     private async Task Read(CancellationToken ct)

@@ -55,7 +55,7 @@ public sealed class PickFilesPage(Database database, TimeProvider clock, UploadD
             return false;
         }
 
-        var wanted = Folders.Typed(search);
+        var wanted = ShortText.Of(search);
         var found = await Library.Offered(db, User.Viewer(), Ticket, wanted);
         var beyond = ticked.Length == 0 || wanted.Length == 0 ? [] : await Library.Offered(db, User.Viewer(), Ticket, "");
         Picker = new FilePicker(

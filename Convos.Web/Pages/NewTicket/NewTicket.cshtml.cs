@@ -7,8 +7,6 @@ namespace Convos.Web.Pages;
 /// <summary>«Nuevo ticket»: to a contact or to a number, by a channel of one's own inboxes. Where only a template may begin, it is chosen before there is a ticket.</summary>
 public sealed class NewTicketPage(Database database, TimeProvider clock) : NewTicketSteps(database, clock)
 {
-    private const int LongestSearch = 100;
-
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Search { get; set; }
 
@@ -24,8 +22,7 @@ public sealed class NewTicketPage(Database database, TimeProvider clock) : NewTi
 
         if (Chosen is null)
         {
-            var search = (Search ?? "").Trim();
-            Recipients = await Tickets.Recipients(db, User.Viewer(), search.Length <= LongestSearch ? search : search[..LongestSearch]);
+            Recipients = await Tickets.Recipients(db, User.Viewer(), ShortText.Of(Search));
         }
 
         if (PhoneProblem is not null)

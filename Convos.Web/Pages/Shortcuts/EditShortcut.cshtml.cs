@@ -1,5 +1,6 @@
 using System.Globalization;
 using Convos.Data;
+using Convos.Workers;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 

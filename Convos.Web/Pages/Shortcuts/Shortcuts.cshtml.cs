@@ -53,7 +53,7 @@ public sealed class ShortcutsPage(
         await using var db = await Database.Open(ct);
         Inboxes = await Shortcuts.SharedIn(db, User.Viewer());
         var chosen = Audience.Read(For);
-        var found = await Shortcuts.List(db, User.Viewer(), new ShortcutFilter(Typed(Search), chosen?.Scope, chosen?.Inbox, ByName), After, PageSize + 1);
+        var found = await Shortcuts.List(db, User.Viewer(), new ShortcutFilter(ShortText.Of(Search), chosen?.Scope, chosen?.Inbox, ByName), After, PageSize + 1);
         Lines = [.. found.Take(PageSize)];
         Next = found.Count > PageSize
             ? "/shortcuts" + QueryString.Create(new Dictionary<string, string?> { ["q"] = Search, ["for"] = For, ["order"] = Order, ["after"] = $"{Lines[^1].Id}" })
@@ -64,7 +64,7 @@ public sealed class ShortcutsPage(
     public async Task<IActionResult> OnGetMenu(long ticket, CancellationToken ct)
     {
         await using var db = await Database.Open(ct);
-        var found = await Shortcuts.Offered(db, User.Viewer(), ticket, Typed(Search));
+        var found = await Shortcuts.Offered(db, User.Viewer(), ticket, ShortText.Of(Search));
         return new JsonResult(new
         {
             more = found.Count > Shortcuts.MostOffered,
@@ -128,6 +128,4 @@ public sealed class ShortcutsPage(
         TempData["Done"] = texts[restored.Fault is null ? "Shortcuts.Restored" : "Shortcuts.NameTakenMeanwhile"].Value;
         return this.SeeOther("/shortcuts");
     }
-
-    private static string Typed(string? search) => (search ?? "").Trim() is { Length: <= 100 } typed ? typed : search!.Trim()[..100];
 }

@@ -11,7 +11,6 @@ namespace Convos.Web.Pages;
 public sealed record TemplatePicker(string Url, IReadOnlyDictionary<string, string> Carried, string Cancel)
 {
     private const int Most = 100;
-    private const int LongestSearch = 100;
 
     public string Search { get; private init; } = "";
 
@@ -49,8 +48,7 @@ public sealed record TemplatePicker(string Url, IReadOnlyDictionary<string, stri
 
     public async Task<TemplatePicker> List(NpgsqlConnection db, long channel, string? search, DateTime now)
     {
-        var wanted = (search ?? "").Trim();
-        wanted = wanted.Length <= LongestSearch ? wanted : wanted[..LongestSearch];
+        var wanted = ShortText.Of(search);
         var offered = await Data.Templates.Offered(db, channel, wanted, Most + 1);
         var sendable = offered.Take(Most).Where(template => template.Parts.IsSendable).ToList();
         return this with

@@ -11,7 +11,6 @@ internal static class WhatsAppMessage
     private const int BodyLength = 65_536;
     private const int IdLength = 512;
     private const int EmojiLength = 64;
-    private const int NameLength = 240;
 
     /// <param name="customer">Who wrote it or, <paramref name="byPhone"/>, who received it from the business's own phone.</param>
     public static Inbound? Read(JsonElement message, Sender customer, DateTime at, bool byPhone)
@@ -62,7 +61,7 @@ internal static class WhatsAppMessage
     }
 
     private static InboundMedia? Media(JsonElement content) =>
-        content.At("id").Text() is { Length: > 0 and <= IdLength } id ? new(id, (content.At("filename").Text() ?? "").Cut(NameLength), content.At("sha256").Text()) : null;
+        content.At("id").Text() is { Length: > 0 and <= IdLength } id ? new(id, FileNames.Clean(content.At("filename").Text()), content.At("sha256").Text()) : null;
 
     private static Referral? Referral(JsonElement referral) => !referral.IsObject() ? null : new(
         referral.At("source_type").Text() switch

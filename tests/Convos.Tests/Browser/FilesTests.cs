@@ -61,6 +61,38 @@ public sealed class FilesTests(TestApp app, BrowserFixture browser) : DeskTest(a
     }
 
     [Fact]
+    public async Task What_waits_for_its_file_is_not_sent_once_one_writes_a_note_and_the_note_takes_no_file()
+    {
+        var (ana, _, _) = await Chat();
+        var gate = new TaskCompletionSource();
+        await ana.Context.RouteAsync("**/uploads?**", async route =>
+        {
+            await gate.Task;
+            await route.ContinueAsync();
+        });
+        await ana.Page.ClickAsync("#attach");
+        var chooser = await ana.Page.RunAndWaitForFileChooserAsync(() => ana.Page.ClickAsync("[data-attach=auto]"));
+        await chooser.SetFilesAsync(File("foto.png", "image/png", Photo.Of()));
+        await ana.Composer.FillAsync("mira esto");
+        await ana.Composer.PressAsync("Enter");
+        await Expect(ana.Page.Locator("#extras .chip")).ToContainTextAsync("saldrá al terminar");
+
+        await ana.Page.Locator("[value=note]").CheckAsync(new() { Force = true });
+        await ana.Composer.FillAsync("esto no es para el cliente");
+        gate.SetResult();
+        await Expect(ana.Page.Locator("#extras [data-upload]")).ToHaveCountAsync(1);
+        await ana.Composer.PressAsync("Enter");
+        await Expect(ana.Bubble("esto no es para el cliente")).ToBeVisibleAsync();
+
+        await ana.Page.Locator("[value=reply]").CheckAsync(new() { Force = true });
+        await Expect(ana.Composer).ToHaveValueAsync("mira esto");
+        await Expect(ana.Page.Locator("#extras [data-upload]")).ToBeVisibleAsync();
+        Assert.Empty(Sent);
+        await ana.Composer.PressAsync("Enter");
+        await Expect(ana.Bubble("mira esto").Locator(".media-picture")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_file_that_breaks_a_rule_is_told_so_at_once_and_nothing_leaves()
     {
         var (ana, _, _) = await Chat();
@@ -133,7 +165,7 @@ public sealed class FilesTests(TestApp app, BrowserFixture browser) : DeskTest(a
         await Expect(ana.Page.Locator(".media-file").Filter(new() { HasText = "factura.pdf" })).ToBeVisibleAsync();
         // Sound has no picture to show what it is; the button beside it sets its speed.
         await ana.Page.ClickAsync(".speed");
-        await Expect(ana.Page.Locator(".speed")).ToHaveTextAsync("1,5×");
+        await Expect(ana.Page.Locator(".speed")).ToContainTextAsync("1,5×");
         Assert.Equal(1.5, await ana.Page.Locator(".media-audio audio").EvaluateAsync<double>("a => a.playbackRate"));
         var drawing = ana.Bubble("no es una foto").Locator("a.media-file");
         await Expect(drawing).ToBeVisibleAsync();

@@ -114,6 +114,7 @@ public sealed class PeopleInBrowserTests(TestApp app, BrowserFixture browser) : 
         await admin.Page.SelectOptionAsync("#person", $"{admin.Viewer.Id}");
         await admin.Page.SelectOptionAsync("#subject", "Team");
         await admin.Page.ClickAsync(".filters .button");
+        await admin.Page.WaitForURLAsync("**subject=Team**");
         var shown = await admin.Page.Locator(".audit li .link").AllTextContentsAsync();
         var file = await admin.Page.RunAndWaitForDownloadAsync(() => admin.Page.ClickAsync("a[download]"));
         var lines = (await File.ReadAllTextAsync(await file.PathAsync())).Trim().Split("\r\n")[1..];

@@ -122,6 +122,8 @@ public sealed class ShortcutsInBrowserTests(TestApp app, BrowserFixture browser)
         await Expect(ana.Count("mentions")).ToHaveTextAsync("0");
         await second.Locator(".mention-row a").ClickAsync();
         await Expect(second.Locator($"#chat[data-ticket='{ticket.Id}'] .message .mention")).ToBeVisibleAsync();
+        // Whoever was called in a note answers in one.
+        await Expect(second.Locator("[name=mode][value=note]")).ToBeCheckedAsync();
         await Expect(bruno.Count("mentions")).ToHaveTextAsync("0");
         await Expect(second.Locator("#count-mentions")).ToHaveTextAsync("0");
         Assert.DoesNotContain(phone.Chat, bubble => !bubble.Mine);

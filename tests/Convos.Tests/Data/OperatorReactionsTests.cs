@@ -130,7 +130,7 @@ public sealed class OperatorReactionsTests : IAsyncLifetime
 
         await Messages.React(Database, ana, ticket.Id, message.Id, "❤️", Noon);
         Assert.Null(await ReactionSends.Claim(db, Noon));
-        await ReactionSends.Refused(db, first, "131009 · viejo", Noon);
+        await ReactionSends.Refused(Database, first, "131009 · viejo", null, Noon);
         var second = (await ReactionSends.Claim(db, Noon))!;
         await ReactionSends.Sent(db, second, "wamid.r2", Noon);
 
@@ -148,7 +148,7 @@ public sealed class OperatorReactionsTests : IAsyncLifetime
         await ReactionSends.Sent(db, (await ReactionSends.Claim(db, Noon))!, $"wamid.{Guid.NewGuid():N}", Noon);
         await Messages.React(Database, ana, ticket.Id, message.Id, null, Noon);
 
-        await ReactionSends.Refused(db, (await ReactionSends.Claim(db, Noon))!, "131026 · no", Noon);
+        await ReactionSends.Refused(Database, (await ReactionSends.Claim(db, Noon))!, "131026 · no", null, Noon);
 
         var shown = await Shown(message);
         Assert.Equal(("👍", ReactionState.Refused, "131026 · no"), (shown.OperatorReaction, shown.ReactionState, shown.ReactionFailure));

@@ -113,7 +113,7 @@ public sealed class ChannelLimitsTests
     [InlineData("es", MessageKind.Image, "image/jpeg", 7_600_000, "El archivo pesa 7,3 MB; una imagen puede pesar hasta 5 MB.")]
     [InlineData("en", MessageKind.Image, "image/jpeg", 5_242_881, "The file is 5.1 MB; an image can be up to 5 MB.")]
     [InlineData("es", MessageKind.Sticker, "image/webp", 104_000, "El archivo pesa 101,6 KB; un sticker puede pesar hasta 100 KB.")]
-    [InlineData("es", MessageKind.Voice, "audio/mpeg", 10, "El archivo es un audio (.mp3). Para enviar una nota de voz se acepta OGG.")]
+    [InlineData("es", MessageKind.Voice, "audio/mpeg", 10, "El archivo es un audio (.mp3). Para enviar un mensaje de voz se acepta OGG.")]
     [InlineData("es", MessageKind.Document, "application/octet-stream", 10, "El archivo es de un tipo desconocido. Para enviar un documento se acepta PDF, TXT, DOC, DOCX, XLS, XLSX, PPT o PPTX.")]
     [InlineData("es", MessageKind.Document, "application/pdf", 0, "El archivo está vacío.")]
     public void A_problem_is_told_in_a_sentence(string language, MessageKind kind, string mime, long size, string sentence) =>

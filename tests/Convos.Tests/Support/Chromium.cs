@@ -4,7 +4,8 @@ namespace Convos.Tests;
 public static class Chromium
 {
     private static readonly string[] Known =
-        ["/usr/bin/chromium", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
+        // First the one without windows: the whole browser draws its own menus and tabs, too, for nobody.
+        ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
     private static readonly Lazy<Task> Installed = new(Install);
 
@@ -24,7 +25,7 @@ public static class Chromium
         if (Environment.IsPrivilegedProcess && File.Exists("/etc/os-release") && File.ReadLines("/etc/os-release").Contains("ID=debian"))
         {
             await Shell.Run("apt-get", "update", "-qq");
-            await Shell.Run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", "chromium");
+            await Shell.Run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", "chromium-headless-shell");
             return;
         }
 

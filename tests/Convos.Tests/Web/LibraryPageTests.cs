@@ -24,6 +24,8 @@ public sealed class LibraryPageTests(TestApp app) : IClassFixture<TestApp>
         var found = await session.Get("/library?q=FRENTE+DEL");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, mixed.Status);
+        // What was refused is known, too, so that its bytes go some day.
+        Assert.Equal(1, await Make.One<int>(app.Database, "select count(*)::int from files where name = @name", new { name = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(MediaFiles.Exe)) }));
         Assert.Equal(
             ["virus.pdf: El archivo dice ser un documento, pero es un programa (.exe). Para enviar un documento se acepta PDF, TXT, DOC, DOCX, XLS, XLSX, PPT o PPTX.", "vacio.txt: El archivo está vacío."],
             mixed.Document.QuerySelectorAll(".problems li").Select(line => line.TextContent.Trim()));

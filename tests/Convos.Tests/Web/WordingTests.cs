@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Encodings.Web;
 using AngleSharp;
 using AngleSharp.Dom;
+using Convos.Data;
 using Convos.Web.Pages;
 using CsCheck;
 
@@ -149,6 +150,17 @@ public sealed class WordingTests
         Assert.Equal(["Hola", "مرحبا بك", "chau"], rows.Select(row => row.TextContent));
         Assert.All(rows, row => Assert.Equal("auto", row.GetAttribute("dir")));
         Assert.NotNull(rows[1].QuerySelector("strong"));
+    }
+
+    [Theory]
+    [InlineData(true, """<strong>ojo</strong> <b class="mention" data-person="7">@Ana Paz</b>: <a href="https://x.test/" rel="noopener noreferrer" target="_blank">https://x.test</a> y ana@paz.test""")]
+    [InlineData(false, """<strong>ojo</strong> <b class="mention" data-person="7">@Ana Paz</b>: https://x.test y ana@paz.test""")]
+    public void A_note_sets_off_whom_it_calls_among_its_marks_and_links(bool links, string html)
+    {
+        using var writer = new StringWriter();
+        Wording.OfNote("*ojo* @Ana Paz: https://x.test y ana@paz.test", Called.Write([new(7, "Ana Paz")]), links).WriteTo(writer, HtmlEncoder.Default);
+
+        Assert.Equal(html.Replace("y ana@paz.test", links ? """y <a href="mailto:ana@paz.test" rel="noopener noreferrer" target="_blank">ana@paz.test</a>""" : "y ana@paz.test", StringComparison.Ordinal), writer.ToString());
     }
 
     private static string Letters(string text) => string.Concat(text.Where(sign => char.IsLetter(sign)));

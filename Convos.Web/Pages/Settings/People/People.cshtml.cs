@@ -32,8 +32,8 @@ public sealed class PeoplePage(Database database, TimeProvider clock) : DeskPage
         }
 
         await using var db = await Database.Open(ct);
-        var search = (Search ?? "").Trim();
-        var found = await People.List(db, search.Length <= 100 ? search : search[..100], State, After, PageSize + 1, Now);
+        var search = ShortText.Of(Search);
+        var found = await People.List(db, search, State, After, PageSize + 1, Now);
         Lines = [.. found.Take(PageSize)];
         Next = found.Count > PageSize
             ? "/settings/people" + QueryString.Create(new Dictionary<string, string?> { ["q"] = search, ["state"] = State?.ToString(), ["after"] = $"{Lines[^1].Id}" })
