@@ -17,7 +17,7 @@ public static class WorkersSetup
         services.AddSingleton<Intake>();
         services.AddScoped<PresenceSweep>().AddScoped<SettleDeliveries>().AddScoped<DeliverMessages>().AddScoped<SendReadReceipts>().AddScoped<ShowTyping>().AddScoped<IngestInbound>()
             .AddScoped<CheckCounters>().AddScoped<Prune>().AddScoped<SendMails>().AddScoped<CheckChannels>().AddScoped<ChannelDesk>()
-            .AddScoped<FetchFiles>().AddScoped<GiveFiles>().AddScoped<WakeFiles>().AddScoped<FetchTemplates>().AddScoped<SendReactions>();
+            .AddScoped<FetchFiles>().AddScoped<GiveFiles>().AddScoped(typeof(Wake<>)).AddScoped<FetchTemplates>().AddScoped<SendReactions>();
         // Both stand before AddHangfire, which else takes them from statics: two apps in one process would work on each other's.
         services.AddSingleton<JobStorage>(provider => Storage(provider.GetRequiredService<Database>()));
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));

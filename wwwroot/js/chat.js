@@ -74,7 +74,7 @@ function notice(message) {
 }
 
 const newsMark = () => scroller?.querySelector('.unread-from');
-const above = mark => mark && mark.getBoundingClientRect().top < scroller.getBoundingClientRect().top;
+const above = mark => mark && mark.getBoundingClientRect().bottom <= scroller.getBoundingClientRect().top + 1;
 
 // Where reading stopped, if what came since is more than the pane shows. Who never read of it starts at the newest.
 function openAtNews() {

@@ -26,14 +26,16 @@ place.role = 'dialog';
 place.ariaLabel = i18n.regionLabel;
 place.append(picker);
 
-let answer, more, at, closed = 0, shift = false;
+let answer, more, at, pressed = false, shift = false;
+const isOpen = () => place.matches(':popover-open');
+// A press beside the picker closes it before it becomes a click on what opened it.
+document.addEventListener('pointerdown', () => { pressed = isOpen(); }, true);
 picker.addEventListener('emoji-click', ({ detail }) => (shift && more ? more : choose)(detail.unicode));
-for (const pressed of ['click', 'keydown']) {
-  picker.addEventListener(pressed, event => { shift = event.shiftKey; }, true);
+for (const act of ['click', 'keydown']) {
+  picker.addEventListener(act, event => { shift = event.shiftKey; }, true);
 }
-place.addEventListener('toggle', ({ newState, timeStamp }) => {
+place.addEventListener('toggle', ({ newState }) => {
   if (newState === 'closed') {
-    closed = timeStamp;
     choose(null);
   }
 });
@@ -41,7 +43,7 @@ place.addEventListener('toggle', ({ newState, timeStamp }) => {
 function choose(emoji) {
   const done = answer;
   answer = null;
-  if (place.matches(':popover-open')) {
+  if (isOpen()) {
     place.hidePopover();
   }
   done?.(emoji);
@@ -49,9 +51,11 @@ function choose(emoji) {
 
 // Beside the anchor, with the search ready to be typed in. Null: nothing was chosen. With Shift each choice goes to `another`, and it stays open.
 export async function pickEmoji(anchor, another) {
+  const closes = anchor === at && (pressed || isOpen());
+  pressed = false;
   choose(null);
-  if (anchor === at && performance.now() - closed < 300) {
-    at = null;                                            // the press on the anchor that has just closed it
+  if (closes) {
+    at = null;
     return null;
   }
   at = anchor;
@@ -70,7 +74,7 @@ export async function pickEmoji(anchor, another) {
 
 async function searchable() {
   let search;
-  while (place.matches(':popover-open') && !(search = picker.shadowRoot.querySelector('input.search'))) {
+  while (isOpen() && !(search = picker.shadowRoot.querySelector('input.search'))) {
     await new Promise(requestAnimationFrame);
   }
   search?.focus();

@@ -45,6 +45,7 @@ public sealed class BarTests(TestApp app, BrowserFixture browser) : DeskTest(app
         await Expect(ana.Composer).ToHaveValueAsync("Listo");
 
         await ana.Page.ClickAsync("#emoji-open");
+        await Expect(ana.Page.GetByRole(AriaRole.Combobox, new() { Name = "Buscar" })).ToBeFocusedAsync();
         await ana.Page.Keyboard.TypeAsync("fiesta");
         var found = ana.Page.Locator("emoji-picker [id^=emo-][role=option]").First;
         await found.ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });

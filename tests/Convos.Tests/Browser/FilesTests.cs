@@ -175,49 +175,6 @@ public sealed class FilesTests(TestApp app, BrowserFixture browser) : DeskTest(a
         Assert.Contains("sandbox", answer.Headers["content-security-policy"], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_voice_message_is_recorded_paused_heard_and_leaves_as_ogg_with_one_opus_channel()
-    {
-        var (ana, phone, _) = await Chat(new() { Permissions = ["microphone"] });
-
-        await ana.Page.ClickAsync("#voice");
-        await Expect(ana.Page.Locator(".voice")).ToHaveAttributeAsync("data-state", "recording");
-        await Expect(ana.Page.Locator(".voice-time")).ToHaveTextAsync("0:01", new() { Timeout = 30_000 });
-        await ana.Page.ClickAsync("[data-voice=pause]");
-        await Expect(ana.Page.Locator(".voice-preview")).ToBeVisibleAsync();
-        Assert.True(await ana.Page.Locator(".voice-preview").EvaluateAsync<bool>(
-            "async a => { await a.play(); await new Promise(r => setTimeout(r, 200)); const on = a.currentTime > 0; a.pause(); return on; }"));
-        await ana.Page.ClickAsync("[data-voice=resume]");
-        await Expect(ana.Page.Locator(".voice-time")).ToHaveTextAsync("0:02", new() { Timeout = 30_000 });
-        await ana.Page.ClickAsync("[data-voice=send]");
-
-        await Expect(ana.Page.Locator(".message.out .media-audio audio")).ToHaveCountAsync(1);
-        await Expect(ana.Page.Locator(".voice")).ToHaveCountAsync(0);
-        await Expect(ana.Page.Locator("#extras .chip")).ToHaveCountAsync(0);
-        var body = (JsonElement)await Eventually(() => Task.FromResult(Sent.ToList() is [var one] ? (object)one : null), "the voice message");
-        var upload = Assert.Single(Given);
-        Assert.Equal($$"""{"id":"{{upload.Id}}","voice":true}""", body.GetProperty("audio").GetRawText());
-        Assert.Equal(("audio/ogg", "file.ogg"), (upload.ContentType, upload.FileName));
-        Assert.Equal("OggS", System.Text.Encoding.ASCII.GetString(upload.Bytes, 0, 4));
-        Assert.Equal("OpusHead", System.Text.Encoding.ASCII.GetString(upload.Bytes, 28, 8));
-        Assert.Equal(1, upload.Bytes[37]);
-        Assert.Single(phone.Chat, bubble => !bubble.Mine);
-    }
-
-    [Fact]
-    public async Task Whoever_refuses_the_microphone_is_told_how_to_allow_it_and_loses_nothing()
-    {
-        var (ana, _, _) = await Chat();
-        await ana.Composer.FillAsync("sigo acá");
-
-        await ana.Page.ClickAsync("#voice");
-
-        await Expect(ana.Page.Locator(".voice [role=status]")).ToContainTextAsync("micrófono");
-        await ana.Page.ClickAsync("[data-voice=discard]");
-        await Expect(ana.Page.Locator(".voice")).ToHaveCountAsync(0);
-        await Expect(ana.Composer).ToHaveValueAsync("sigo acá");
-    }
-
     private async Task<(Workplace Ana, FakePhone Phone, Ticket Ticket)> Chat(BrowserNewContextOptions? options = null)
     {
         var ana = await Arrives("ana", options: options);

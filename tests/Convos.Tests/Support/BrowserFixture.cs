@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Convos.Tests;
 
 /// <summary>A real browser for a class of tests; each test opens contexts of its own, one a person.</summary>
-public sealed class BrowserFixture : IAsyncLifetime
+public class BrowserFixture : IAsyncLifetime
 {
     // Nothing that talks to the outside or waits for a graphics card.
     private static readonly string[] Quiet =
@@ -17,6 +17,8 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public IBrowser Browser { get; private set; } = null!;
 
+    protected virtual Task<string?> Find(IPlaywright playwright) => Chromium.Find(playwright);
+
     public async Task InitializeAsync()
     {
         // A busy machine is no failure.
@@ -24,7 +26,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = await Chromium.Find(playwright),
+            ExecutablePath = await Find(playwright),
             Args = Environment.IsPrivilegedProcess ? [.. Quiet, "--no-sandbox"] : Quiet,
         });
     }
@@ -34,4 +36,10 @@ public sealed class BrowserFixture : IAsyncLifetime
         await Browser.DisposeAsync();
         playwright.Dispose();
     }
+}
+
+/// <summary>With all that belongs to it: only this one has a microphone.</summary>
+public sealed class WholeBrowserFixture : BrowserFixture
+{
+    protected override Task<string?> Find(IPlaywright playwright) => Chromium.Find(playwright, whole: true);
 }

@@ -1,23 +1,27 @@
+using Microsoft.Playwright;
+
 namespace Convos.Tests;
 
-/// <summary>The browser of this machine, installed where there is none.</summary>
+/// <summary>The browsers of this machine, installed where there are none.</summary>
 public static class Chromium
 {
-    private static readonly string[] Known =
-        // First the one without windows: the whole browser draws its own menus and tabs, too, for nobody.
-        ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
+    // The whole browser draws menus and tabs of its own, too, for nobody.
+    private const string WithoutWindows = "/usr/bin/chromium-headless-shell";
+
+    private static readonly string[] Whole =
+        ["/usr/bin/chromium", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
     private static readonly Lazy<Task> Installed = new(Install);
 
-    /// <summary>Its path, or null where Playwright knows the one that it installed itself.</summary>
-    public static async Task<string?> Find(Microsoft.Playwright.IPlaywright playwright)
+    /// <summary>The path of one, or null where Playwright knows the one that it installed itself.</summary>
+    public static async Task<string?> Find(IPlaywright playwright, bool whole = false)
     {
-        if (!Known.Any(File.Exists) && !File.Exists(playwright.Chromium.ExecutablePath))
+        if (!Whole.Any(File.Exists) && !File.Exists(playwright.Chromium.ExecutablePath))
         {
             await Installed.Value;
         }
 
-        return Known.FirstOrDefault(File.Exists);
+        return !whole && File.Exists(WithoutWindows) ? WithoutWindows : Whole.FirstOrDefault(File.Exists);
     }
 
     private static async Task Install()
@@ -25,7 +29,7 @@ public static class Chromium
         if (Environment.IsPrivilegedProcess && File.Exists("/etc/os-release") && File.ReadLines("/etc/os-release").Contains("ID=debian"))
         {
             await Shell.Run("apt-get", "update", "-qq");
-            await Shell.Run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", "chromium-headless-shell");
+            await Shell.Run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", "chromium", "chromium-headless-shell");
             return;
         }
 

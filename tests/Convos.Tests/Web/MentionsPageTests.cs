@@ -47,7 +47,7 @@ public sealed class MentionsPageTests(TestApp app) : IClassFixture<TestApp>
         var link = (await his.Get("/inbox/mentions")).Document.QuerySelector($"#mention-{note.Id} a")!.GetAttribute("href");
         var chat = await his.Get(link!);
 
-        Assert.Equal($"/inbox/all/{ticket.Id}?around={note.Id}", link);
+        Assert.Equal($"/inbox/all/{ticket.Id}?around={note.Id}&mode=note", link);
         Assert.Equal($"@{bruno.Name}", chat.Document.QuerySelector($"#message-{note.Id} .mention")!.TextContent);
         Assert.Equal("0", chat.Document.QuerySelector("#count-mentions")!.TextContent);
         await tab.Next(item => item.Data.Contains($"id=\"mention-{note.Id}\"", StringComparison.Ordinal) && item.Data.Contains("data-version=\"1\"", StringComparison.Ordinal));

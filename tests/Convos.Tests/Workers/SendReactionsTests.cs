@@ -3,50 +3,26 @@ using Convos.Data;
 using Convos.Web;
 using Convos.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Convos.Tests;
 
 /// <summary>Operators' reactions as Meta receives them, field by field, and all that may go wrong on the way.</summary>
-public sealed class SendReactionsTests : IAsyncLifetime, IDisposable
+public sealed class SendReactionsTests : OutboundTest
 {
-    private readonly TestDatabase test = new();
-    private readonly FakeTimeProvider clock = new(Make.Noon);
-    private readonly HttpClient webhooks = new(new Inbox());
-    private FakeGraphServer server = null!;
-    private Desk desk = null!;
-    private Viewer ana = null!;
     private Ticket ticket = null!;
     private Message message = null!;
     private string wamid = "";
     private string phone = "";
 
-    private Database Database => test.Database;
-
-    private IReadOnlyList<GraphRequest> Calls => server.Graph.Requests.All;
-
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        await test.InitializeAsync();
-        desk = await Desk.Open(Database);
-        ana = await desk.Operator();
-        server = await FakeGraphServer.Start(webhooks);
-        server.Graph.Connect(new FakeNumber(desk.Channel.AccountId, "15550000001", "token", "secret", () => new Uri("http://webhook.test/")));
+        await base.InitializeAsync();
         phone = Desk.Phone();
-        wamid = server.Graph.Phone(desk.Channel.AccountId, phone).Write("hola");
-        await desk.Arrives(Make.Noon, Make.Text(phone, "hola", id: wamid));
-        ticket = (await Tickets.Apply(Database, TicketMove.Take, ana, (await desk.Ticket(phone)).Id, Make.Noon)).Ticket!;
-        message = (await desk.Chat(phone)).Single();
+        wamid = Server.Graph.Phone(Desk.Channel.AccountId, phone).Write("hola");
+        await Desk.Arrives(Make.Noon, Make.Text(phone, "hola", id: wamid));
+        ticket = (await Tickets.Apply(Database, TicketMove.Take, Ana, (await Desk.Ticket(phone)).Id, Make.Noon)).Ticket!;
+        message = (await Desk.Chat(phone)).Single();
     }
-
-    public async Task DisposeAsync()
-    {
-        await server.DisposeAsync();
-        await test.DisposeAsync();
-    }
-
-    public void Dispose() => webhooks.Dispose();
 
     [Fact]
     public async Task A_reaction_its_change_and_its_removal_are_what_meta_wants_field_by_field()
@@ -72,20 +48,20 @@ public sealed class SendReactionsTests : IAsyncLifetime, IDisposable
     public async Task It_shows_on_the_customers_phone_and_goes_from_there()
     {
         await React("👍");
-        Assert.Equal("👍", server.Graph.Phone(desk.Channel.AccountId, phone).Chat[0].TheirReaction);
+        Assert.Equal("👍", Server.Graph.Phone(Desk.Channel.AccountId, phone).Chat[0].TheirReaction);
 
         await React(null);
 
-        Assert.Null(server.Graph.Phone(desk.Channel.AccountId, phone).Chat[0].TheirReaction);
-        Assert.Single(server.Graph.Phone(desk.Channel.AccountId, phone).Chat);
+        Assert.Null(Server.Graph.Phone(Desk.Channel.AccountId, phone).Chat[0].TheirReaction);
+        Assert.Single(Server.Graph.Phone(Desk.Channel.AccountId, phone).Chat);
         Assert.Equal(ReactionState.Sent, (await Shown()).ReactionState);
     }
 
     [Fact]
     public async Task A_wish_that_another_one_overtook_never_leaves()
     {
-        await Messages.React(Database, ana, ticket.Id, message.Id, "👍", clock.Now());
-        await Messages.React(Database, ana, ticket.Id, message.Id, "😂", clock.Now());
+        await Messages.React(Database, Ana, ticket.Id, message.Id, "👍", Clock.Now());
+        await Messages.React(Database, Ana, ticket.Id, message.Id, "😂", Clock.Now());
 
         await Run();
 
@@ -95,9 +71,9 @@ public sealed class SendReactionsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_refusal_is_kept_shown_and_ends_it_until_somebody_wishes_again()
     {
-        server.Graph.FailNext(GraphFault.Refusal(131026));
+        Server.Graph.FailNext(GraphFault.Refusal(131026));
         await React("👍");
-        clock.Advance(TimeSpan.FromHours(2));
+        Clock.Advance(TimeSpan.FromHours(2));
         await Run();
 
         Assert.Single(Calls);
@@ -112,11 +88,11 @@ public sealed class SendReactionsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_surely_did_not_leave_is_tried_again()
     {
-        server.Graph.FailNext(GraphFault.Refusal(130429));
+        Server.Graph.FailNext(GraphFault.Refusal(130429));
         await React("👍");
         Assert.Equal(ReactionState.Waiting, (await Shown()).ReactionState);
 
-        clock.Advance(TimeSpan.FromSeconds(6));
+        Clock.Advance(TimeSpan.FromSeconds(6));
         await Run();
 
         Assert.Equal([400, 200], Calls.Select(call => call.Status));
@@ -126,9 +102,9 @@ public sealed class SendReactionsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_may_have_left_is_not_sent_twice()
     {
-        server.Graph.FailNext(GraphFault.BadGateway(accepts: true));
+        Server.Graph.FailNext(GraphFault.BadGateway(accepts: true));
         await React("👍");
-        clock.Advance(TimeSpan.FromMinutes(10));
+        Clock.Advance(TimeSpan.FromMinutes(10));
         await Run();
 
         Assert.Single(Calls);
@@ -138,8 +114,8 @@ public sealed class SendReactionsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_window_is_looked_at_again_when_it_leaves()
     {
-        await Messages.React(Database, ana, ticket.Id, message.Id, "👍", clock.Now());
-        clock.Advance(TimeSpan.FromHours(25));
+        await Messages.React(Database, Ana, ticket.Id, message.Id, "👍", Clock.Now());
+        Clock.Advance(TimeSpan.FromHours(25));
 
         await Run();
 
@@ -150,7 +126,7 @@ public sealed class SendReactionsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Of_many_workers_one_sends()
     {
-        await Messages.React(Database, ana, ticket.Id, message.Id, "👍", clock.Now());
+        await Messages.React(Database, Ana, ticket.Id, message.Id, "👍", Clock.Now());
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Run()));
 
@@ -160,32 +136,30 @@ public sealed class SendReactionsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_reply_that_quotes_names_the_message_and_nothing_more()
     {
-        var said = await Messages.Reply(Database, ana, ticket.Id, new Draft(MessageKind.Text, "sí", Guid.NewGuid(), message.Id), clock.Now());
-        var channel = Channel();
-        await new DeliverMessages(Database, [channel], new ClearSecrets(), clock, NullLogger<DeliverMessages>.Instance).Run(default);
+        var said = await Messages.Reply(Database, Ana, ticket.Id, new Draft(MessageKind.Text, "sí", Guid.NewGuid(), message.Id), Clock.Now());
+        var channel = WhatsApp;
+        await new DeliverMessages(Database, [channel], new ClearSecrets(), Clock, NullLogger<DeliverMessages>.Instance).Run(default);
 
         var body = Assert.Single(Calls).Body!.Value;
         Assert.Equal(["biz_opaque_callback_data", "context", "messaging_product", "recipient_type", "text", "to", "type"], Names(body));
         Assert.Equal(["message_id"], Names(body.GetProperty("context")));
         Assert.Equal((wamid, $"{said.Message!.Id}.1", "sí"),
             (Text(body.GetProperty("context"), "message_id"), Text(body, "biz_opaque_callback_data"), Text(body.GetProperty("text"), "body")));
-        Assert.Equal("hola", server.Graph.Phone(desk.Channel.AccountId, phone).Chat[^1].QuotedText);
+        Assert.Equal("hola", Server.Graph.Phone(Desk.Channel.AccountId, phone).Chat[^1].QuotedText);
         Assert.Equal(message.Id, said.Message.QuotedId);
     }
 
     private async Task React(string? emoji)
     {
-        Assert.Null((await Messages.React(Database, ana, ticket.Id, message.Id, emoji, clock.Now())).Refusal);
+        Assert.Null((await Messages.React(Database, Ana, ticket.Id, message.Id, emoji, Clock.Now())).Refusal);
         await Run();
     }
 
-    private Task<Message> Shown() => desk.Message(message.Id);
+    private Task<Message> Shown() => Desk.Message(message.Id);
 
     private static string[] Names(JsonElement element) => [.. element.EnumerateObject().Select(part => part.Name).Order(StringComparer.Ordinal)];
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 
-    private WhatsAppChannel Channel() => new(new HttpClient(), new HttpClient(), Options.Create(new WhatsAppOptions { GraphBaseAddress = server.BaseAddress }));
-
-    private Task Run() => new SendReactions(Database, [Channel()], new ClearSecrets(), clock, NullLogger<SendReactions>.Instance).Run(default);
+    private Task Run() => new SendReactions(Database, [WhatsApp], new ClearSecrets(), Clock, NullLogger<SendReactions>.Instance).Run(default);
 }

@@ -3,51 +3,23 @@ using Convos.Web;
 using Convos.Workers;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Convos.Tests;
 
 /// <summary>Blue ticks: only where the inbox lets customers know, and only when whoever holds the ticket opens it from their own tray.</summary>
-public sealed class SendReadReceiptsTests : IAsyncLifetime, IDisposable
+public sealed class SendReadReceiptsTests : OutboundTest
 {
-    private readonly TestDatabase test = new();
-    private readonly FakeTimeProvider clock = new(Make.Noon);
-    private readonly HttpClient webhooks = new(new Inbox());
-    private FakeGraphServer server = null!;
-    private Desk desk = null!;
-    private Viewer ana = null!;
-
-    private Database Database => test.Database;
-
-    private IEnumerable<string?> Told => server.Graph.Requests.All.Where(request => request.Status == 200).Select(request => request.Read);
-
-    public async Task InitializeAsync()
-    {
-        await test.InitializeAsync();
-        desk = await Desk.Open(Database);
-        ana = await desk.Operator();
-        server = await FakeGraphServer.Start(webhooks);
-        server.Graph.Connect(new FakeNumber(desk.Channel.AccountId, "15550000001", "token", "secret", () => new Uri("http://webhook.test/")));
-    }
-
-    public async Task DisposeAsync()
-    {
-        await server.DisposeAsync();
-        await test.DisposeAsync();
-    }
-
-    public void Dispose() => webhooks.Dispose();
+    private IEnumerable<string?> Told => Server.Graph.Requests.All.Where(request => request.Status == 200).Select(request => request.Read);
 
     [Fact]
     public async Task Whoever_holds_it_opens_it_from_their_own_tray_and_the_customer_is_told_once()
     {
         var phone = Desk.Phone();
-        await desk.Arrives(Make.Noon, Make.Text(phone, "hola", id: "wamid.uno"), Make.Text(phone, "¿hay alguien?", Make.Noon.AddSeconds(1), "wamid.dos"));
-        var ticket = await Take(await desk.Ticket(phone));
+        await Desk.Arrives(Make.Noon, Make.Text(phone, "hola", id: "wamid.uno"), Make.Text(phone, "¿hay alguien?", Make.Noon.AddSeconds(1), "wamid.dos"));
+        var ticket = await Take(await Desk.Ticket(phone));
 
-        await Opens(ana, ticket, ownTray: true);
-        await Opens(ana, ticket, ownTray: true);
+        await Opens(Ana, ticket, ownTray: true);
+        await Opens(Ana, ticket, ownTray: true);
         await Run();
         await Run();
 
@@ -58,11 +30,11 @@ public sealed class SendReadReceiptsTests : IAsyncLifetime, IDisposable
     public async Task What_was_read_elsewhere_first_is_told_when_it_is_opened_from_the_own_tray()
     {
         var ticket = await Ticket("wamid.uno");
-        await Opens(ana, ticket, ownTray: false);
+        await Opens(Ana, ticket, ownTray: false);
         await Run();
         Assert.Empty(Told);
 
-        await Opens(ana, ticket, ownTray: true);
+        await Opens(Ana, ticket, ownTray: true);
         await Run();
 
         Assert.Equal(["wamid.uno"], Told);
@@ -73,13 +45,13 @@ public sealed class SendReadReceiptsTests : IAsyncLifetime, IDisposable
     {
         var phone = Desk.Phone();
         var ticket = await Ticket("wamid.uno", phone);
-        await Opens(ana, ticket, ownTray: true);
+        await Opens(Ana, ticket, ownTray: true);
         await Run();
-        await desk.Arrives(Make.Noon, Make.Text(phone, "¿y?", Make.Noon.AddMinutes(1), "wamid.dos"));
+        await Desk.Arrives(Make.Noon, Make.Text(phone, "¿y?", Make.Noon.AddMinutes(1), "wamid.dos"));
         await Run();
         Assert.Equal(["wamid.uno"], Told);
 
-        await Opens(ana, ticket, ownTray: true);
+        await Opens(Ana, ticket, ownTray: true);
         await Run();
 
         Assert.Equal(["wamid.uno", "wamid.dos"], Told);
@@ -89,16 +61,16 @@ public sealed class SendReadReceiptsTests : IAsyncLifetime, IDisposable
     public async Task Nobody_else_and_nowhere_else_tells()
     {
         var held = await Ticket("wamid.uno");
-        var queued = await Make.Ticket(Database, desk.Channel);
-        var (bruno, admin) = (await desk.Operator(), await Make.Operator(Database, Role.Admin));
+        var queued = await Make.Ticket(Database, Desk.Channel);
+        var (bruno, admin) = (await Desk.Operator(), await Make.Operator(Database, Role.Admin));
 
         await Opens(bruno, held, ownTray: true);
         await Opens(admin, held, ownTray: true);
-        await Opens(ana, held, ownTray: false);
-        await Opens(ana, queued, ownTray: true);
+        await Opens(Ana, held, ownTray: false);
+        await Opens(Ana, queued, ownTray: true);
         await Run();
 
-        Assert.Empty(server.Graph.Requests.All);
+        Assert.Empty(Server.Graph.Requests.All);
     }
 
     [Fact]
@@ -106,25 +78,25 @@ public sealed class SendReadReceiptsTests : IAsyncLifetime, IDisposable
     {
         var ticket = await Ticket("wamid.uno");
         await using var db = await Database.Open();
-        await db.ExecuteAsync("update inboxes set read_receipts = false where id = @Inbox", new { desk.Inbox });
+        await db.ExecuteAsync("update inboxes set read_receipts = false where id = @Inbox", new { Desk.Inbox });
 
-        await Opens(ana, ticket, ownTray: true);
+        await Opens(Ana, ticket, ownTray: true);
         await Run();
 
-        Assert.Empty(server.Graph.Requests.All);
+        Assert.Empty(Server.Graph.Requests.All);
     }
 
     [Fact]
     public async Task What_does_not_get_through_is_tried_again()
     {
         var ticket = await Ticket("wamid.uno");
-        await Opens(ana, ticket, ownTray: true);
-        server.Graph.FailNext(GraphFault.BadGateway(accepts: false));
+        await Opens(Ana, ticket, ownTray: true);
+        Server.Graph.FailNext(GraphFault.BadGateway(accepts: false));
         await Run();
         await Run();
         Assert.Empty(Told);
 
-        clock.Advance(TimeSpan.FromSeconds(4));
+        Clock.Advance(TimeSpan.FromSeconds(4));
         await Run();
 
         Assert.Equal(["wamid.uno"], Told);
@@ -134,13 +106,13 @@ public sealed class SendReadReceiptsTests : IAsyncLifetime, IDisposable
     public async Task A_refusal_is_kept_and_ends_it()
     {
         var ticket = await Ticket("no-wamid");
-        await Opens(ana, ticket, ownTray: true);
+        await Opens(Ana, ticket, ownTray: true);
 
         await Run();
-        clock.Advance(TimeSpan.FromHours(2));
+        Clock.Advance(TimeSpan.FromHours(2));
         await Run();
 
-        Assert.Single(server.Graph.Requests.All);
+        Assert.Single(Server.Graph.Requests.All);
         var (state, error) = await Make.One<(string, string)>(
             Database, "select state, error from read_receipts where thread_id = @ThreadId", new { ticket.ThreadId });
         Assert.Equal("refused", state);
@@ -151,7 +123,7 @@ public sealed class SendReadReceiptsTests : IAsyncLifetime, IDisposable
     public async Task A_channel_that_is_switched_off_tells_when_it_is_on_again()
     {
         var ticket = await Ticket("wamid.uno");
-        await Opens(ana, ticket, ownTray: true);
+        await Opens(Ana, ticket, ownTray: true);
         await Switch(on: false);
         await Run();
         Assert.Empty(Told);
@@ -165,7 +137,7 @@ public sealed class SendReadReceiptsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Of_many_workers_one_tells()
     {
-        await Opens(ana, await Ticket("wamid.uno"), ownTray: true);
+        await Opens(Ana, await Ticket("wamid.uno"), ownTray: true);
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Run()));
 
@@ -175,11 +147,11 @@ public sealed class SendReadReceiptsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task It_shows_on_the_customers_phone()
     {
-        var phone = server.Graph.Phone(desk.Channel.AccountId, Desk.Phone());
+        var phone = Server.Graph.Phone(Desk.Channel.AccountId, Desk.Phone());
         var (first, second) = (phone.Write("hola"), phone.Write("¿hay alguien?"));
         await Until.True(() => phone.Chat.All(bubble => bubble.State == BubbleState.Arrived), "The phone's messages");
 
-        await Opens(ana, await Ticket(first), ownTray: true);
+        await Opens(Ana, await Ticket(first), ownTray: true);
         await Run();
 
         Assert.Equal([(first, BubbleState.Read), (second, BubbleState.Arrived)], phone.Chat.Select(bubble => (bubble.Wamid, bubble.State)));
@@ -188,25 +160,25 @@ public sealed class SendReadReceiptsTests : IAsyncLifetime, IDisposable
     private async Task<Ticket> Ticket(string externalId, string? phone = null)
     {
         phone ??= Desk.Phone();
-        await desk.Arrives(Make.Noon, Make.Text(phone, "hola", id: externalId));
-        return await Take(await desk.Ticket(phone));
+        await Desk.Arrives(Make.Noon, Make.Text(phone, "hola", id: externalId));
+        return await Take(await Desk.Ticket(phone));
     }
 
-    private async Task<Ticket> Take(Ticket ticket) => (await Tickets.Apply(Database, TicketMove.Take, ana, ticket.Id, Make.Noon)).Ticket!;
+    private async Task<Ticket> Take(Ticket ticket) => (await Tickets.Apply(Database, TicketMove.Take, Ana, ticket.Id, Make.Noon)).Ticket!;
 
     private async Task Opens(Viewer viewer, Ticket ticket, bool ownTray)
     {
         await using var db = await Database.Open();
-        await Messages.MarkRead(db, viewer, ticket.Id, clock.Now(), ownTray);
+        await Messages.MarkRead(db, viewer, ticket.Id, Clock.Now(), ownTray);
     }
 
     private async Task Switch(bool on)
     {
         await using var db = await Database.Open();
-        await db.ExecuteAsync("update channels set enabled = @on where id = @Id", new { on, desk.Channel.Id });
+        await db.ExecuteAsync("update channels set enabled = @on where id = @Id", new { on, Desk.Channel.Id });
     }
 
     private Task Run() => new SendReadReceipts(
-        Database, [new WhatsAppChannel(new HttpClient(), new HttpClient(), Options.Create(new WhatsAppOptions { GraphBaseAddress = server.BaseAddress }))],
-        new ClearSecrets(), clock, NullLogger<SendReadReceipts>.Instance).Run(default);
+        Database, [WhatsApp],
+        new ClearSecrets(), Clock, NullLogger<SendReadReceipts>.Instance).Run(default);
 }

@@ -3,54 +3,24 @@ using Convos.Web;
 using Convos.Workers;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Convos.Tests;
 
 /// <summary>«Escribiendo…» on the customer's phone: only where ticks would turn blue, too, for that call turns them.</summary>
-public sealed class ShowTypingTests : IAsyncLifetime, IDisposable
+public sealed class ShowTypingTests : OutboundTest
 {
-    private readonly TestDatabase test = new();
-    private readonly FakeTimeProvider clock = new(Make.Noon);
-    private readonly HttpClient webhooks = new(new Inbox());
-    private FakeGraphServer server = null!;
-    private Desk desk = null!;
-    private Viewer ana = null!;
-
-    private Database Database => test.Database;
-
-    private IReadOnlyList<GraphRequest> Calls => server.Graph.Requests.All;
-
-    public async Task InitializeAsync()
-    {
-        await test.InitializeAsync();
-        desk = await Desk.Open(Database);
-        ana = await desk.Operator();
-        server = await FakeGraphServer.Start(webhooks);
-        server.Graph.Connect(new FakeNumber(desk.Channel.AccountId, "15550000001", "token", "secret", () => new Uri("http://webhook.test/")));
-    }
-
-    public async Task DisposeAsync()
-    {
-        await server.DisposeAsync();
-        await test.DisposeAsync();
-    }
-
-    public void Dispose() => webhooks.Dispose();
-
     [Fact]
     public async Task The_holder_writes_and_the_call_goes_with_the_last_message_that_they_read()
     {
         var phone = Desk.Phone();
         var ticket = await Read("wamid.uno", phone);
-        await desk.Arrives(Make.Noon, Make.Text(phone, "¿y?", Make.Noon.AddMinutes(1), "wamid.dos"));
+        await Desk.Arrives(Make.Noon, Make.Text(phone, "¿y?", Make.Noon.AddMinutes(1), "wamid.dos"));
 
-        Assert.True(await Writes(ana, ticket));
+        Assert.True(await Writes(Ana, ticket));
         await Run();
 
         var call = Assert.Single(Calls);
-        Assert.Equal((200, desk.Channel.AccountId, "read", "wamid.uno", "text"), (call.Status, call.PhoneNumberId, call.Type, call.Read, call.Typing));
+        Assert.Equal((200, Desk.Channel.AccountId, "read", "wamid.uno", "text"), (call.Status, call.PhoneNumberId, call.Type, call.Read, call.Typing));
         Assert.Equal((null, null, null), (call.To, call.Text, call.Echo));
     }
 
@@ -58,17 +28,17 @@ public sealed class ShowTypingTests : IAsyncLifetime, IDisposable
     public async Task It_shows_on_the_phone_until_the_answer_comes_and_25_seconds_at_most()
     {
         var number = Desk.Phone();
-        var phone = server.Graph.Phone(desk.Channel.AccountId, number);
+        var phone = Server.Graph.Phone(Desk.Channel.AccountId, number);
         var ticket = await Read(phone.Write("hola"));
         await Until.True(() => phone.Chat[0].State == BubbleState.Arrived, "The phone's message");
 
-        await Writes(ana, ticket);
+        await Writes(Ana, ticket);
         await Run();
 
         Assert.True(phone.SeesTyping);
         Assert.Equal(BubbleState.Read, phone.Chat[0].State);
-        Assert.False(server.Graph.Phones.IsTyped(desk.Channel.AccountId, FakePhone.Key(number), server.Graph.Now.AddSeconds(25)));
-        await WhatsApp().Send(new OutboundMessage(1, 1, desk.Channel.AccountId, "token", number, MessageKind.Text, "Sí", null, null, "", null), default);
+        Assert.False(Server.Graph.Phones.IsTyped(Desk.Channel.AccountId, FakePhone.Key(number), Server.Graph.Now.AddSeconds(25)));
+        await WhatsApp.Send(new OutboundMessage(1, 1, Desk.Channel.AccountId, "token", number, MessageKind.Text, "Sí", null, null, "", null), default);
         Assert.False(phone.SeesTyping);
     }
 
@@ -79,14 +49,14 @@ public sealed class ShowTypingTests : IAsyncLifetime, IDisposable
 
         foreach (var pause in new[] { 0, 3, 3, 3, 3, 7 })
         {
-            clock.Advance(TimeSpan.FromSeconds(pause));
-            await Writes(ana, ticket);
+            Clock.Advance(TimeSpan.FromSeconds(pause));
+            await Writes(Ana, ticket);
             await Run();
         }
 
         Assert.Single(Calls);
-        clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.True(await Writes(ana, ticket));
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await Writes(Ana, ticket));
         await Run();
         Assert.Equal(2, Calls.Count);
     }
@@ -94,30 +64,30 @@ public sealed class ShowTypingTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Nobody_but_the_holder_tells_and_nobody_who_did_not_read()
     {
-        var (held, unread) = (await Read("wamid.uno"), await desk.Held(ana));
-        var queued = await Make.Ticket(Database, desk.Channel);
-        var (bruno, admin) = (await desk.Operator(), await Make.Operator(Database, Role.Admin));
+        var (held, unread) = (await Read("wamid.uno"), await Desk.Held(Ana));
+        var queued = await Make.Ticket(Database, Desk.Channel);
+        var (bruno, admin) = (await Desk.Operator(), await Make.Operator(Database, Role.Admin));
         await Opens(bruno, held);
 
         Assert.False(await Writes(bruno, held));
         Assert.False(await Writes(admin, held));
-        Assert.False(await Writes(ana, unread));
-        Assert.False(await Writes(ana, queued));
+        Assert.False(await Writes(Ana, unread));
+        Assert.False(await Writes(Ana, queued));
     }
 
     [Theory]
     [InlineData("update inboxes set read_receipts = false where id = @inbox")]
     [InlineData("update channels set enabled = false where id = @channel")]
-    [InlineData("update operators set available = false where id = @ana")]
+    [InlineData("update operators set available = false where id = @Ana")]
     [InlineData("update tickets set window_closes_at = @now where id = @ticket")]
     [InlineData("update ticket_reads set forced_unread = true where ticket_id = @ticket")]
     public async Task It_is_not_told_where(string change)
     {
         var ticket = await Read("wamid.uno");
         await using var db = await Database.Open();
-        await db.ExecuteAsync(change, new { inbox = desk.Inbox, channel = desk.Channel.Id, ana = ana.Id, ticket = ticket.Id, now = clock.Now() });
+        await db.ExecuteAsync(change, new { inbox = Desk.Inbox, channel = Desk.Channel.Id, ana = Ana.Id, ticket = ticket.Id, now = Clock.Now() });
 
-        Assert.False(await Writes(ana, ticket));
+        Assert.False(await Writes(Ana, ticket));
         await Run();
 
         Assert.Empty(Calls);
@@ -126,8 +96,8 @@ public sealed class ShowTypingTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_was_not_told_in_time_is_not_told_any_more()
     {
-        await Writes(ana, await Read("wamid.uno"));
-        clock.Advance(TimeSpan.FromSeconds(10));
+        await Writes(Ana, await Read("wamid.uno"));
+        Clock.Advance(TimeSpan.FromSeconds(10));
 
         await Run();
 
@@ -137,20 +107,20 @@ public sealed class ShowTypingTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_does_not_get_through_is_not_tried_again_and_a_rejected_token_shows_at_the_channel()
     {
-        server.Graph.FailTyping(new GraphFault(GraphErrors.Answer(190, 401)));
-        await Writes(ana, await Read("wamid.uno"));
+        Server.Graph.FailTyping(new GraphFault(GraphErrors.Answer(190, 401)));
+        await Writes(Ana, await Read("wamid.uno"));
 
         await Run();
         await Run();
 
         Assert.Equal(401, Assert.Single(Calls).Status);
-        Assert.NotNull(await Make.One<string?>(Database, "select trouble from channels where id = @Id", new { desk.Channel.Id }));
+        Assert.NotNull(await Make.One<string?>(Database, "select trouble from channels where id = @Id", new { Desk.Channel.Id }));
     }
 
     [Fact]
     public async Task Of_many_workers_one_tells()
     {
-        await Writes(ana, await Read("wamid.uno"));
+        await Writes(Ana, await Read("wamid.uno"));
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Run()));
 
@@ -160,26 +130,24 @@ public sealed class ShowTypingTests : IAsyncLifetime, IDisposable
     private async Task<Ticket> Read(string externalId, string? phone = null)
     {
         phone ??= Desk.Phone();
-        await desk.Arrives(Make.Noon, Make.Text(phone, "hola", id: externalId));
-        var ticket = (await Tickets.Apply(Database, TicketMove.Take, ana, (await desk.Ticket(phone)).Id, Make.Noon)).Ticket!;
-        await Opens(ana, ticket);
+        await Desk.Arrives(Make.Noon, Make.Text(phone, "hola", id: externalId));
+        var ticket = (await Tickets.Apply(Database, TicketMove.Take, Ana, (await Desk.Ticket(phone)).Id, Make.Noon)).Ticket!;
+        await Opens(Ana, ticket);
         return ticket;
     }
 
     private async Task Opens(Viewer viewer, Ticket ticket)
     {
         await using var db = await Database.Open();
-        await Messages.MarkRead(db, viewer, ticket.Id, clock.Now());
+        await Messages.MarkRead(db, viewer, ticket.Id, Clock.Now());
     }
 
     private async Task<bool> Writes(Viewer viewer, Ticket ticket)
     {
         await using var db = await Database.Open();
-        return await TypingSigns.Wish(db, viewer, ticket.Id, clock.Now());
+        return await TypingSigns.Wish(db, viewer, ticket.Id, Clock.Now());
     }
 
     private Task Run() => new ShowTyping(
-        Database, [WhatsApp()], new ClearSecrets(), clock, NullLogger<ShowTyping>.Instance).Run(default);
-
-    private WhatsAppChannel WhatsApp() => new(new HttpClient(), new HttpClient(), Options.Create(new WhatsAppOptions { GraphBaseAddress = server.BaseAddress }));
+        Database, [WhatsApp], new ClearSecrets(), Clock, NullLogger<ShowTyping>.Instance).Run(default);
 }

@@ -23,7 +23,7 @@ public sealed class AuditQuery
 
     public string? Zone { get; set; }
 
-    private string Text => ShortText.Of(Q);
+    private string Text => (Q ?? "").Trim() is var text && text.Length <= 100 ? text : text[..100];
 
     public TimeZoneInfo ZoneOf(Viewer reader) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(reader.Zone ?? Zone ?? "", out var zone) ? zone : TimeZoneInfo.Utc;
