@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Convos.Data;
 using Convos.Web;
 using Microsoft.Playwright;
@@ -21,13 +22,13 @@ public sealed class VoiceTests(TestApp app, WholeBrowserFixture browser) : DeskT
 
         await ana.Page.ClickAsync("#voice");
         await Expect(ana.Page.Locator(".voice")).ToHaveAttributeAsync("data-state", "recording");
-        await Expect(ana.Page.Locator(".voice-time")).ToHaveTextAsync("0:01", new() { Timeout = 30_000 });
+        await Expect(ana.Page.Locator(".voice-time")).ToHaveTextAsync(new Regex("^0:0[1-9]$"));
         await ana.Page.ClickAsync("[data-voice=pause]");
         await Expect(ana.Page.Locator(".voice-preview")).ToBeVisibleAsync();
         Assert.True(await ana.Page.Locator(".voice-preview").EvaluateAsync<bool>(
             "async a => { await a.play(); await new Promise(r => setTimeout(r, 200)); const on = a.currentTime > 0; a.pause(); return on; }"));
         await ana.Page.ClickAsync("[data-voice=resume]");
-        await Expect(ana.Page.Locator(".voice-time")).ToHaveTextAsync("0:02", new() { Timeout = 30_000 });
+        await Expect(ana.Page.Locator(".voice-time")).ToHaveTextAsync(new Regex("^0:0[2-9]$"));
         await ana.Page.ClickAsync("[data-voice=send]");
 
         await Expect(ana.Page.Locator(".message.out .media-audio audio")).ToHaveCountAsync(1);
