@@ -24,6 +24,13 @@ public sealed class FileFit(
     public Task<(KeptFile? File, WrongFile? Wrong)> Take(Stream content, MessageKind? wanted, string name, CancellationToken ct) =>
         Take(content, wanted, name, EveryChannel, ct);
 
+    /// <summary>A form's file, the same.</summary>
+    public async Task<(KeptFile? File, WrongFile? Wrong)> Take(IFormFile file, MessageKind? wanted, CancellationToken ct)
+    {
+        await using var content = file.OpenReadStream();
+        return await Take(content, wanted, FileNames.Clean(file.FileName), ct);
+    }
+
     /// <summary>What was kept for some channel, as this one takes it.</summary>
     public async Task<(KeptFile? File, WrongFile? Wrong)> Again(KeptFile kept, IReadOnlyList<KindLimit> limits, CancellationToken ct)
     {

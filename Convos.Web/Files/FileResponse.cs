@@ -10,9 +10,11 @@ namespace Convos.Web;
 /// </summary>
 public static class FileResponse
 {
-    // A browser shows a sound or a film in a page of its own making, with styles inside and the file as its media.
-    // Browsers show a PDF by a reader of their own, apart from any origin, and refuse to start it in a sandbox.
+    // Browsers show a PDF by a reader of their own, apart from any origin, and refuse to start it in a sandbox. Its page has styles
+    // inside and the file as its object; scripts and all else stay shut.
     private const string Reader = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'";
+
+    // A browser shows a sound or a film in a page of its own making, with styles inside and the file as its media.
     private const string Sandbox = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; sandbox";
 
     /// <param name="save">To be saved in any case.</param>

@@ -106,7 +106,7 @@ function start({ file, as, ticket, chip }) {
   request.onloadend = () => {
     running.delete(chip);
     if (chip.isConnected && request.readyState === XMLHttpRequest.DONE) {
-      const answer = fragment(request.responseText);
+      const answer = chipOf(request.responseText);
       answer ? chip.replaceWith(answer) : fail(chip);
     }
     settle();
@@ -114,8 +114,8 @@ function start({ file, as, ticket, chip }) {
   request.send(file);
 }
 
-// Only a chip is one: whatever stands in between may answer with a page of its own.
-function fragment(html) {
+// What the server answers to a file. Only a chip is one: whatever stands in between may answer with a page of its own.
+export function chipOf(html) {
   const holder = document.createElement('template');
   holder.innerHTML = html;
   return holder.content.firstElementChild?.matches('.chip') ? holder.content.firstElementChild : null;

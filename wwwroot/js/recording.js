@@ -1,4 +1,6 @@
 // What a recording needs besides its buttons: the encoder, its level as bars, its way into the bar as a file.
+import { chipOf } from './attach.js';
+
 const token = () => JSON.parse(document.body.getAttribute('hx-headers:inherited')).RequestVerificationToken;
 
 let loaded;
@@ -22,10 +24,7 @@ export async function upload(ticket, name, pages) {
   if (!answer?.ok) {
     return null;
   }
-  const holder = document.createElement('template');
-  holder.innerHTML = await answer.text();
-  const chip = holder.content.firstElementChild;
-  return chip?.matches('.chip') ? chip : null;
+  return chipOf(await answer.text());
 }
 
 export function draw(canvas, bars) {

@@ -58,6 +58,12 @@ public sealed class EditLibraryFilePage(Database database, TimeProvider clock, I
     {
         await using var db = await Database.Open(ct);
         Inboxes = await Shortcuts.SharedIn(db, User.Viewer());
-        return await Library.Find(db, User.Viewer(), Id) is { MayWrite: true } file && (Kept = file) is not null;
+        if (await Library.Find(db, User.Viewer(), Id) is not { MayWrite: true } file)
+        {
+            return false;
+        }
+
+        Kept = file;
+        return true;
     }
 }

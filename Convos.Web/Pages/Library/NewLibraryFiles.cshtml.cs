@@ -55,8 +55,7 @@ public sealed class NewLibraryFilesPage(Database database, TimeProvider clock, F
                 return await Again(fault, ct);
             }
 
-            await using var content = file.OpenReadStream();
-            var (fits, breaks) = await fit.Take(content, UploadDesk.Wanted(As), name, ct);
+            var (fits, breaks) = await fit.Take(file, UploadDesk.Wanted(As), ct);
             if (fits is null)
             {
                 wrong.Add(breaks!);

@@ -61,13 +61,13 @@ public sealed class PickFilesPage(Database database, TimeProvider clock, UploadD
         Picker = new FilePicker(
             $"{Chat}/library", Chat, wanted,
             [.. beyond.Where(one => ticked.Contains(one.Id) && found.All(other => other.Id != one.Id)), .. found.Take(Library.MostOffered)],
-            ticked, found.Count > Library.MostOffered, PickProblem.No);
+            ticked, found.Count > Library.MostOffered);
         return true;
     }
 }
 
-public enum PickProblem { No, None, TooMany, Gone }
+public enum PickProblem { None, TooMany, Gone }
 
 /// <summary>What the sheet shows: the ticked ones stay, whatever is searched.</summary>
 public sealed record FilePicker(
-    string Url, string Chat, string Search, IReadOnlyList<LibraryFile> Files, long[] Ticked, bool HasMore, PickProblem Problem);
+    string Url, string Chat, string Search, IReadOnlyList<LibraryFile> Files, long[] Ticked, bool HasMore, PickProblem? Problem = null);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Convos.Data;
-using Convos.Workers;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 
@@ -100,8 +99,7 @@ public sealed class EditShortcutPage(Database database, TimeProvider clock, File
         var (kept, wrong) = (new List<KeptFile>(), new List<WrongFile>());
         foreach (var file in files)
         {
-            await using var content = file.OpenReadStream();
-            var (fits, breaks) = await fit.Take(content, null, FileNames.Clean(file.FileName), ct);
+            var (fits, breaks) = await fit.Take(file, null, ct);
             if (fits is not null)
             {
                 kept.Add(fits);

@@ -80,6 +80,17 @@ public abstract class DeskTest(TestApp app, BrowserFixture browser) : IClassFixt
         return (phone, await Eventually(() => Open(number), "a ticket"));
     }
 
+    /// <summary>An operator before the open chat of a customer who has just written, and whose ticket they hold.</summary>
+    protected async Task<(Workplace Ana, FakePhone Phone, Ticket Ticket)> AtAChat(BrowserNewContextOptions? options = null, string customer = "Rosa")
+    {
+        var ana = await Arrives("ana", options: options);
+        var (phone, ticket) = await Writes(customer, "Hola");
+        ticket = await Move(TicketMove.Take, ana.Viewer, ticket);
+        await ana.Page.GotoAsync($"/inbox/mine/{ticket.Id}");
+        await Assertions.Expect(ana.Composer).ToBeVisibleAsync();
+        return (ana, phone, ticket);
+    }
+
     protected async Task<Ticket> Move(TicketMove move, Viewer viewer, Ticket ticket, long? toOperator = null)
     {
         var moved = await Tickets.Apply(app.Database, move, viewer, ticket.Id, Now, toOperator);

@@ -18,7 +18,7 @@ public sealed class FilesTests(TestApp app, BrowserFixture browser) : DeskTest(a
     [Fact]
     public async Task Several_files_and_their_words_leave_in_order_with_the_fields_that_meta_wants()
     {
-        var (ana, phone, ticket) = await Chat();
+        var (ana, phone, ticket) = await AtAChat();
         await Choose(ana, "auto", File("foto.png", "image/png", Photo.Of()), File("clip.mp4", "video/mp4", MediaFiles.Mp4));
         await Choose(ana, "document", File("contrato.pdf", "application/pdf", MediaFiles.Pdf));
         await Choose(ana, "audio", File("tema.mp3", "audio/mpeg", MediaFiles.Mp3));
@@ -46,7 +46,7 @@ public sealed class FilesTests(TestApp app, BrowserFixture browser) : DeskTest(a
     [Fact]
     public async Task What_waits_in_the_bar_survives_a_reload_and_is_taken_back_with_one_click()
     {
-        var (ana, _, _) = await Chat();
+        var (ana, _, _) = await AtAChat();
         await Choose(ana, "auto", File("foto.png", "image/png", Photo.Of()));
         await Expect(ana.Page.Locator("#extras [data-upload] img")).ToBeVisibleAsync();
 
@@ -63,7 +63,7 @@ public sealed class FilesTests(TestApp app, BrowserFixture browser) : DeskTest(a
     [Fact]
     public async Task What_waits_for_its_file_is_not_sent_once_one_writes_a_note_and_the_note_takes_no_file()
     {
-        var (ana, _, _) = await Chat();
+        var (ana, _, _) = await AtAChat();
         var gate = new TaskCompletionSource();
         await ana.Context.RouteAsync("**/uploads?**", async route =>
         {
@@ -95,7 +95,7 @@ public sealed class FilesTests(TestApp app, BrowserFixture browser) : DeskTest(a
     [Fact]
     public async Task A_file_that_breaks_a_rule_is_told_so_at_once_and_nothing_leaves()
     {
-        var (ana, _, _) = await Chat();
+        var (ana, _, _) = await AtAChat();
         Expected.Add("422");
 
         await Choose(ana, "auto", File("foto.jpg", "image/jpeg", MediaFiles.Exe));
@@ -115,7 +115,7 @@ public sealed class FilesTests(TestApp app, BrowserFixture browser) : DeskTest(a
     [Fact]
     public async Task A_png_becomes_the_webp_that_a_sticker_is_and_leaves_without_words()
     {
-        var (ana, _, _) = await Chat();
+        var (ana, _, _) = await AtAChat();
         await Choose(ana, "sticker", File("gato.png", "image/png", Transparent()));
         await Expect(ana.Page.Locator("#extras [data-upload]")).ToHaveCountAsync(1);
 
@@ -132,7 +132,7 @@ public sealed class FilesTests(TestApp app, BrowserFixture browser) : DeskTest(a
     [Fact]
     public async Task A_customers_picture_shows_its_words_at_once_and_itself_when_it_came_after_trouble()
     {
-        var (ana, phone, _) = await Chat();
+        var (ana, phone, _) = await AtAChat();
         App.Graph.Graph.Media.FailNext(DownloadFault.Error);
 
         phone.SendMedia("image", Photo.Of(SKEncodedImageFormat.Jpeg, 800, 600), "image/jpeg", caption: "mi recibo");
@@ -151,7 +151,7 @@ public sealed class FilesTests(TestApp app, BrowserFixture browser) : DeskTest(a
     [Fact]
     public async Task Every_kind_of_file_that_a_customer_sends_is_shown_as_what_it_is()
     {
-        var (ana, phone, _) = await Chat();
+        var (ana, phone, _) = await AtAChat();
 
         phone.SendMedia("audio", MediaFiles.Opus(), "audio/ogg; codecs=opus", voice: true);
         phone.SendMedia("video", MediaFiles.Mp4, "video/mp4", caption: "el video");
@@ -173,16 +173,6 @@ public sealed class FilesTests(TestApp app, BrowserFixture browser) : DeskTest(a
         Assert.Equal(("application/octet-stream", "nosniff"), (answer.Headers["content-type"], answer.Headers["x-content-type-options"]));
         Assert.StartsWith("attachment", answer.Headers["content-disposition"], StringComparison.Ordinal);
         Assert.Contains("sandbox", answer.Headers["content-security-policy"], StringComparison.Ordinal);
-    }
-
-    private async Task<(Workplace Ana, FakePhone Phone, Ticket Ticket)> Chat(BrowserNewContextOptions? options = null)
-    {
-        var ana = await Arrives("ana", options: options);
-        var (phone, ticket) = await Writes("Rosa", "hola");
-        await Move(TicketMove.Take, ana.Viewer, ticket);
-        await ana.Page.GotoAsync($"/inbox/mine/{ticket.Id}");
-        await Expect(ana.Composer).ToBeVisibleAsync();
-        return (ana, phone, ticket);
     }
 
     private static async Task Choose(Workplace person, string kind, params FilePayload[] files)

@@ -18,7 +18,7 @@ public sealed class LibraryInBrowserTests(TestApp app, BrowserFixture browser) :
         await lead.Page.ClickAsync(".form .button.main");
         await Expect(lead.Page.Locator(".done")).ToContainTextAsync("Se guardaron 2 archivos.");
         await Expect(lead.Page.Locator(".library .face img")).ToHaveJSPropertyAsync("complete", true);
-        var (ana, phone, _) = await Chat();
+        var (ana, phone, _) = await AtAChat();
 
         await ana.Page.ClickAsync("#attach");
         await ana.Page.ClickAsync("#attach-menu a");
@@ -39,7 +39,7 @@ public sealed class LibraryInBrowserTests(TestApp app, BrowserFixture browser) :
     [Fact]
     public async Task An_atajo_brings_its_file_into_the_bar_of_a_reply()
     {
-        var (ana, phone, ticket) = await Chat();
+        var (ana, phone, ticket) = await AtAChat();
         await ana.Page.GotoAsync("/shortcuts/new");
         await ana.Page.FillAsync("#name", "menu");
         await ana.Page.FillAsync("#text", "El menú de hoy, {{contacto.nombre}}");
@@ -58,16 +58,6 @@ public sealed class LibraryInBrowserTests(TestApp app, BrowserFixture browser) :
         await Expect(ana.Bubble("El menú de hoy, Rosa").Locator(".media-file")).ToBeVisibleAsync();
         await Expect(ana.Page.Locator("#extras .chip")).ToHaveCountAsync(0);
         await Until.True(() => phone.Chat.Any(bubble => !bubble.Mine));
-    }
-
-    private async Task<(Workplace Ana, FakePhone Phone, Ticket Ticket)> Chat()
-    {
-        var ana = await Arrives("ana");
-        var (phone, ticket) = await Writes("Rosa", "hola");
-        await Move(TicketMove.Take, ana.Viewer, ticket);
-        await ana.Page.GotoAsync($"/inbox/mine/{ticket.Id}");
-        await Expect(ana.Composer).ToBeVisibleAsync();
-        return (ana, phone, ticket);
     }
 
     private static FilePayload File(string name, byte[] bytes) => new() { Name = name, MimeType = "application/octet-stream", Buffer = bytes };

@@ -10,7 +10,7 @@ public sealed class ShortcutsInBrowserTests(TestApp app, BrowserFixture browser)
     [Fact]
     public async Task By_keyboard_an_atajo_is_found_by_name_or_text_and_put_in_at_the_cursor_several_in_one_draft()
     {
-        var (ana, phone, ticket) = await AtAChat();
+        var (ana, phone, ticket) = await AtAChat(customer: "Marta");
         await Saved(ana.Viewer, "saludo", "Hola, {{contacto.nombre|cliente}}.");
         await Saved(ana.Viewer, "envio", "Llega en 24 h.");
         await ana.Composer.FillAsync("Buenas.  Adiós");
@@ -43,7 +43,7 @@ public sealed class ShortcutsInBrowserTests(TestApp app, BrowserFixture browser)
     [Fact]
     public async Task A_slash_inside_a_word_opens_nothing_escape_closes_for_good_and_leaving_the_box_closes_too()
     {
-        var (ana, _, _) = await AtAChat();
+        var (ana, _, _) = await AtAChat(customer: "Marta");
         await Saved(ana.Viewer, "saludo", "Hola");
 
         await ana.Composer.PressSequentiallyAsync("https://saludo y/o");
@@ -72,7 +72,7 @@ public sealed class ShortcutsInBrowserTests(TestApp app, BrowserFixture browser)
     public async Task A_variable_that_nobody_can_fill_in_stops_the_send_is_selected_and_the_draft_stays()
     {
         Expected.Add("status of 422");
-        var (ana, phone, _) = await AtAChat();
+        var (ana, phone, _) = await AtAChat(customer: "Marta");
         await Saved(ana.Viewer, "deuda", "Debes {{contacto.deuda}} pesos.");
 
         await ana.Composer.PressSequentiallyAsync("/deuda");
@@ -95,7 +95,7 @@ public sealed class ShortcutsInBrowserTests(TestApp app, BrowserFixture browser)
     [Fact]
     public async Task A_colleague_called_in_a_note_sees_it_counted_at_once_and_opening_it_makes_it_seen_in_every_tab()
     {
-        var (ana, phone, ticket) = await AtAChat();
+        var (ana, phone, ticket) = await AtAChat(customer: "Marta");
         var bruno = await Arrives("bruno");
         await Saved(ana.Viewer, "ojo", "con la factura A");
         await bruno.Page.GotoAsync("/inbox/all");
@@ -166,16 +166,6 @@ public sealed class ShortcutsInBrowserTests(TestApp app, BrowserFixture browser)
     private static ILocator Options(Workplace place) => place.Page.Locator("#suggest [role=option]");
 
     private static Task<string> Selected(Workplace place) => place.Composer.EvaluateAsync<string>("box => box.value.slice(box.selectionStart, box.selectionEnd)");
-
-    private async Task<(Workplace Ana, Convos.Web.FakePhone Phone, Ticket Ticket)> AtAChat()
-    {
-        var ana = await Arrives("ana");
-        var (phone, ticket) = await Writes("Marta", "Hola");
-        await Move(TicketMove.Take, ana.Viewer, ticket);
-        await ana.Page.GotoAsync($"/inbox/mine/{ticket.Id}");
-        await Expect(ana.Composer).ToBeVisibleAsync();
-        return (ana, phone, ticket);
-    }
 
     private async Task Saved(Viewer by, string name, string text) =>
         Assert.NotNull((await Shortcuts.Save(App.Database, by, null, ShortcutSettings.Of(name, text, ShortcutScope.Personal, null), Now)).Id);

@@ -18,7 +18,7 @@ public sealed class VoiceTests(TestApp app, WholeBrowserFixture browser) : DeskT
     [Fact]
     public async Task A_voice_message_is_recorded_paused_heard_and_leaves_as_ogg_with_one_opus_channel()
     {
-        var (ana, phone, _) = await Chat(new() { Permissions = ["microphone"] });
+        var (ana, phone, _) = await AtAChat(new() { Permissions = ["microphone"] });
 
         await ana.Page.ClickAsync("#voice");
         await Expect(ana.Page.Locator(".voice")).ToHaveAttributeAsync("data-state", "recording");
@@ -47,7 +47,7 @@ public sealed class VoiceTests(TestApp app, WholeBrowserFixture browser) : DeskT
     [Fact]
     public async Task Whoever_refuses_the_microphone_is_told_how_to_allow_it_and_loses_nothing()
     {
-        var (ana, _, _) = await Chat();
+        var (ana, _, _) = await AtAChat();
         await ana.Composer.FillAsync("sigo acá");
 
         await ana.Page.ClickAsync("#voice");
@@ -56,15 +56,5 @@ public sealed class VoiceTests(TestApp app, WholeBrowserFixture browser) : DeskT
         await ana.Page.ClickAsync("[data-voice=discard]");
         await Expect(ana.Page.Locator(".voice")).ToHaveCountAsync(0);
         await Expect(ana.Composer).ToHaveValueAsync("sigo acá");
-    }
-
-    private async Task<(Workplace Ana, FakePhone Phone, Ticket Ticket)> Chat(BrowserNewContextOptions? options = null)
-    {
-        var ana = await Arrives("ana", options: options);
-        var (phone, ticket) = await Writes("Rosa", "hola");
-        await Move(TicketMove.Take, ana.Viewer, ticket);
-        await ana.Page.GotoAsync($"/inbox/mine/{ticket.Id}");
-        await Expect(ana.Composer).ToBeVisibleAsync();
-        return (ana, phone, ticket);
     }
 }

@@ -72,7 +72,7 @@ public sealed partial class TextsTests
         { "Notice.{0}", Enum.GetNames<ChannelNoticeKind>() },
         { "Order.{0}", Enum.GetNames<ListOrder>() },
         { "Origin.{0}", Enum.GetNames<TicketOrigin>() },
-        { "PickProblem.{0}", [.. Enum.GetNames<Convos.Web.Pages.PickProblem>().Except(["No"])] },
+        { "PickProblem.{0}", Enum.GetNames<Convos.Web.Pages.PickProblem>() },
         { "PhoneProblem.{0}", Enum.GetNames<PhoneProblem>() },
         { "TemplateCategory.{0}", Enum.GetNames<TemplateCategory>() },
         { "TemplateProblem.{0}", Enum.GetNames<TemplateProblem>() },
