@@ -87,12 +87,12 @@ public static partial class Templates
             where id = @channel
             """, new { channel = claim.ChannelId, lease = claim.Lease, why, again = now + after });
 
-    /// <summary>«Actualizar plantillas»: the channel is asked now.</summary>
+    /// <summary>«Actualizar plantillas»: the channel is asked now, also where it is due already and would wait for the clock.</summary>
     public static Task Want(NpgsqlConnection db, long channelId, DateTime now) =>
         db.ExecuteAsync(
             """
             with wanted as (
-              update channels ch set templates_due_at = @now where ch.id = @channelId and ch.templates_due_at > @now returning ch.id)
+              update channels ch set templates_due_at = least(ch.templates_due_at, @now) where ch.id = @channelId returning ch.id)
             insert into events (at, kind, data, kept)
             select @now, 'templates_wanted', jsonb_build_object('channel', id), false from wanted
             """, new { channelId, now });
