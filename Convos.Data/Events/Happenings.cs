@@ -12,7 +12,8 @@ public static class Happenings
     /// <summary>As in the index that finds them.</summary>
     public static readonly IReadOnlySet<string> Kinds = new HashSet<string>
     {
-        "opened", "taken", "taken_over", "released", "returned", "transferred", "closed", "reopened", "tagged", "untagged",
+        "opened", "taken", "taken_over", "released", "returned", "transferred", "assigned", "rotated", "left", "more_time",
+        "closed", "reopened", "tagged", "untagged",
     };
 
     private static readonly string Told = $"e.kind in ({string.Join(", ", Kinds.Select(kind => $"'{kind}'"))})";

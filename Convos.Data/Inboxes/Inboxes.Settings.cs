@@ -21,7 +21,7 @@ public static partial class Inboxes
             """
             select o.id operator_id, o.name, o.role, im.duty
             from operators o
-            left join inbox_members im on im.operator_id = o.id and im.inbox_id = @id
+            left join inbox_people im on im.operator_id = o.id and im.inbox_id = @id
             where o.disabled_at is null
             order by im.duty nulls last, lower(o.name), o.id
             """, new { id });
@@ -75,12 +75,12 @@ public static partial class Inboxes
     public static Task AddMember(NpgsqlConnection db, long inboxId, long operatorId, bool attends) =>
         db.ExecuteAsync(
             """
-            insert into inbox_members (inbox_id, operator_id, duty) values (@inboxId, @operatorId, @duty)
+            insert into inbox_people (inbox_id, operator_id, duty) values (@inboxId, @operatorId, @duty)
             on conflict (inbox_id, operator_id) do update set duty = excluded.duty
             """, new { inboxId, operatorId, duty = (attends ? InboxDuty.Attends : InboxDuty.Supervises).Name() });
 
     public static Task RemoveMember(NpgsqlConnection db, long inboxId, long operatorId) =>
-        db.ExecuteAsync("delete from inbox_members where inbox_id = @inboxId and operator_id = @operatorId", new { inboxId, operatorId });
+        db.ExecuteAsync("delete from inbox_people where inbox_id = @inboxId and operator_id = @operatorId", new { inboxId, operatorId });
 
     private static Task<InboxSettings?> Lock(NpgsqlConnection db, long id) =>
         db.QuerySingleOrDefaultAsync<InboxSettings>($"select {Settings} from inboxes where id = @id for update", new { id });
@@ -121,12 +121,12 @@ public static partial class Inboxes
         };
         await db.ExecuteAsync(
             """
-            delete from inbox_members im using operators o
+            delete from inbox_people im using operators o
             where im.inbox_id = @id and o.id = im.operator_id and o.disabled_at is null and im.operator_id <> all(@people)
             """, parameters);
         await db.ExecuteAsync(
             """
-            insert into inbox_members (inbox_id, operator_id, duty)
+            insert into inbox_people (inbox_id, operator_id, duty)
             select @id, o.id, wanted.duty
             from unnest(@people, @duties) wanted(id, duty)
             join operators o on o.id = wanted.id and o.disabled_at is null

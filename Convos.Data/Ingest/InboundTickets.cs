@@ -49,17 +49,18 @@ internal static class InboundTickets
               from tickets t
               join operators o on o.id = t.last_operator_id
               join inbox_members im on im.operator_id = o.id and im.inbox_id = t.inbox_id and im.duty = 'attends'
+              join inboxes i on i.id = t.inbox_id
               left join operator_inboxes oi on oi.operator_id = o.id and oi.inbox_id = t.inbox_id
               where t.id = @id and o.available and o.disabled_at is null
                 and (o.cap is null or o.open_count < o.cap)
-                and (oi.cap is null or oi.open_count < oi.cap)),
+                and (i.cap is null or coalesce(oi.open_count, 0) < i.cap)),
             moved as (
               update tickets t set
                 status = case when holder.id is null then 'queued' else 'assigned' end,
                 operator_id = holder.id,
                 queued_at = case when holder.id is null then @now else t.queued_at end,
                 assigned_at = case when holder.id is null then t.assigned_at else @now end,
-                closed_at = null, closed_by = null, awaiting_since = null, version = t.version + 1
+                closed_at = null, closed_by = null, awaiting_since = null, passed_by = array[]::bigint[], version = t.version + 1
               from (select 1) one left join holder on true
               where t.id = @id
               returning t.id, t.thread_id, t.contact_id, t.inbox_id, t.operator_id, null::bigint from_operator, null::bigint from_inbox),

@@ -12,9 +12,9 @@ public static partial class People
         await db.ExecuteAsync(
             """
             with dropped as (
-              delete from inbox_members
+              delete from inbox_people
               where operator_id = @id and inbox_id <> all(@inboxes))
-            insert into inbox_members (inbox_id, operator_id, duty)
+            insert into inbox_people (inbox_id, operator_id, duty)
             select i.id, @id, wanted.duty
             from unnest(@inboxes, @duties) wanted(id, duty)
             join inboxes i on i.id = wanted.id

@@ -58,7 +58,7 @@ public static partial class People
             """
             select i.id, i.name, i.enabled, im.duty
             from inboxes i
-            left join inbox_members im on im.inbox_id = i.id and im.operator_id = @id
+            left join inbox_people im on im.inbox_id = i.id and im.operator_id = @id
             order by i.enabled desc, lower(i.name), i.id
             """, new { id });
         return inboxes.AsList();

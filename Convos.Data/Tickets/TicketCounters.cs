@@ -26,12 +26,12 @@ public static class TicketCounters
           where o.id = total.operator_id),
         gave_here as (
           insert into operator_inboxes as oi (operator_id, inbox_id, open_count)
-          select operator_id, inbox_id, 1 from shift, locked where by = 1
-          on conflict (operator_id, inbox_id) do update set open_count = oi.open_count + 1),
+          select operator_id, inbox_id, sum(by)::int from shift, locked where by = 1 group by operator_id, inbox_id
+          on conflict (operator_id, inbox_id) do update set open_count = oi.open_count + excluded.open_count),
         took_here as (
-          update operator_inboxes oi set open_count = oi.open_count - 1
-          from shift, locked
-          where shift.by = -1 and oi.operator_id = shift.operator_id and oi.inbox_id = shift.inbox_id)
+          update operator_inboxes oi set open_count = oi.open_count + total.by
+          from (select operator_id, inbox_id, sum(by)::int by from shift where by = -1 group by operator_id, inbox_id) total, locked
+          where oi.operator_id = total.operator_id and oi.inbox_id = total.inbox_id)
         """;
 
     /// <summary>Operators whose counters differ from their tickets. There must never be one.</summary>

@@ -97,6 +97,7 @@ public static partial class Tickets
             observation = case when @status = 'closed' then @observation::text else t.observation end,
             -- The closing answered what was said before it: the wait begins anew.
             awaiting_since = case when t.status <> 'closed' then t.awaiting_since end,
+            passed_by = case when t.status <> 'closed' then t.passed_by else array[]::bigint[] end,
             version = t.version + 1
           from before
           where t.id = before.id

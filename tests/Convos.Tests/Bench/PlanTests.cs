@@ -28,7 +28,7 @@ public sealed class PlanTests(LargeDesk desk, ITestOutputHelper output) : IClass
 
         Uses(first, "limit", index);
         Uses(next, "limit", index);
-        Uses(first, "group by inbox_id", "tickets_queue_counts");
+        Uses(first, "group by inbox_id", "tickets_unassigned");
         Uses(first, "unread_messages", "messages_unread");
         ReadsNothingWhole(first, next);
     }

@@ -85,10 +85,10 @@ public sealed class TicketBirthTests(TestDatabase test) : IClassFixture<TestData
 
     [Theory]
     [InlineData("update operators set available = false where id = @ana")]
-    [InlineData("delete from inbox_members where operator_id = @ana")]
-    [InlineData("update inbox_members set duty = 'supervises' where operator_id = @ana")]
+    [InlineData("delete from inbox_people where operator_id = @ana")]
+    [InlineData("update inbox_people set duty = 'supervises' where operator_id = @ana")]
     [InlineData("update operators set cap = 0 where id = @ana")]
-    [InlineData("update operator_inboxes set cap = 0 where operator_id = @ana")]
+    [InlineData("update inboxes set cap = 0 where @ana > 0")]
     public async Task Whoever_is_away_or_elsewhere_or_full_does_not_get_it_back(string change)
     {
         var desk = await Desk.Open(Database);

@@ -105,7 +105,7 @@ public sealed partial class LiveFragmentsTests(TestApp app) : IClassFixture<Test
         await using var stream = await LiveStream.Of(session, "/inbox/all");
         await stream.Signal("hello");
 
-        await Run("delete from inbox_members where inbox_id = @lost and operator_id = @ana", new { lost, ana = ana.Id });
+        await Run("delete from inbox_people where inbox_id = @lost and operator_id = @ana", new { lost, ana = ana.Id });
         var asked = Stopwatch.StartNew();
         await stream.Signal("resync");
         Assert.True(asked.Elapsed < Promptly, $"It took {asked.Elapsed}.");
