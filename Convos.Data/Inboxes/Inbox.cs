@@ -2,6 +2,15 @@ namespace Convos.Data;
 
 public enum InboxDuty { Attends, Supervises }
 
+/// <summary>How an inbox's tickets find their operator: one takes them, in turn, whoever holds fewest, whoever attended the contact last.</summary>
+public enum Strategy { Manual, RoundRobin, LeastBusy, Owner }
+
+/// <summary>Where the owner cannot have the ticket: it is somebody else's turn, or it waits.</summary>
+public enum OwnerElse { RoundRobin, Queue }
+
+/// <summary>What becomes of the tickets of somebody who is no longer En línea.</summary>
+public enum OnLeave { Keep, Queue, Reassign }
+
 /// <summary>Where tickets are classified; has a team and its rules.</summary>
 public sealed record Inbox(long Id, string Name, string Description, int Colour, bool Enabled);
 
