@@ -39,6 +39,11 @@ public static class EnumNames
         Add<AttachmentState>();
         Add<TemplateCategory>();
         Add<TemplateStatus>();
+        Add<Strategy>();
+        Add<OwnerElse>();
+        Add<OnLeave>();
+        Add<AssignmentReason>();
+        Add<PassedFor>();
     }
 
     private static void Add<T>() where T : struct, Enum => SqlMapper.AddTypeHandler(new Handler<T>());

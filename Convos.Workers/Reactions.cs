@@ -7,10 +7,28 @@ namespace Convos.Workers;
 /// <summary>Event → job: all that happens at once because something happened. The clock's table is the net below.</summary>
 public sealed class Reactions(
     Database database, Lane<DeliverMessages> deliver, Lane<SendReadReceipts> receipts, Lane<SendReactions> reactions, Lane<ShowTyping> typing, Lane<IngestInbound> ingest,
-    Lane<FetchFiles> fetch, Lane<GiveFiles> give, Lane<FetchTemplates> templates, ILogger<Reactions> log) : BackgroundService
+    Lane<FetchFiles> fetch, Lane<GiveFiles> give, Lane<FetchTemplates> templates,
+    Lane<HandOutTickets> handOut, Lane<RotateTickets> rotate, ILogger<Reactions> log) : BackgroundService
 {
     private IReadOnlyDictionary<string, Action> Table => new Dictionary<string, Action>
     {
+        // Whatever puts a ticket into a queue, or makes room for one with somebody who is there.
+        ["opened"] = handOut.Wake,
+        ["reopened"] = Assigns,
+        ["released"] = handOut.Wake,
+        ["returned"] = handOut.Wake,
+        ["left"] = Assigns,
+        ["rotated"] = Assigns,
+        ["transferred"] = Assigns,
+        ["closed"] = handOut.Wake,
+        ["presence"] = handOut.Wake,
+        ["settings_changed"] = Assigns,
+        // Whatever begins the count of an unanswered ticket anew.
+        ["assigned"] = rotate.Wake,
+        ["taken"] = rotate.Wake,
+        ["taken_over"] = rotate.Wake,
+        ["close_undone"] = rotate.Wake,
+        ["more_time"] = rotate.Wake,
         ["replied"] = () =>
         {
             give.Wake();
@@ -18,7 +36,11 @@ public sealed class Reactions(
         },
         // A file that the channel has by now lets its messages go.
         ["given"] = deliver.Wake,
-        ["received"] = fetch.Wake,
+        ["received"] = () =>
+        {
+            fetch.Wake();
+            rotate.Wake();
+        },
         ["echoed"] = fetch.Wake,
         ["attached"] = fetch.Wake,
         ["said"] = deliver.Wake,
@@ -31,9 +53,19 @@ public sealed class Reactions(
         ["reacted"] = reactions.Wake,
         // An attempt that ended lets the next one of its thread go, and one put off comes due.
         ["progressed"] = deliver.Wake,
-        ["failed"] = deliver.Wake,
+        ["failed"] = () =>
+        {
+            deliver.Wake();
+            rotate.Wake();
+        },
         ["templates_wanted"] = templates.Wake,
     };
+
+    private void Assigns()
+    {
+        handOut.Wake();
+        rotate.Wake();
+    }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(OnEvents(stoppingToken), OnBells(stoppingToken));
 

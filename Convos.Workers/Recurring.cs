@@ -8,6 +8,9 @@ public static class Recurring
     public static readonly IReadOnlyList<(string Name, string Cron, Action<IRecurringJobManager> Add)> All =
     [
         Every<PresenceSweep>("presence-sweep", "*/10 * * * * *"),
+        Every<Wake<HandOutTickets>>("assignment", "*/10 * * * * *"),
+        Every<Wake<RotateTickets>>("rotation", "*/5 * * * * *"),
+        Every<GiveBackTickets>("left-tickets", "*/10 * * * * *"),
         Every<SettleDeliveries>("deliveries", "*/10 * * * * *"),
         Every<DeliverMessages>("outbox", "*/10 * * * * *"),
         Every<Wake<FetchFiles>>("files-in", "*/10 * * * * *"),

@@ -17,7 +17,8 @@ public static class WorkersSetup
         services.AddSingleton<Intake>();
         services.AddScoped<PresenceSweep>().AddScoped<SettleDeliveries>().AddScoped<DeliverMessages>().AddScoped<SendReadReceipts>().AddScoped<ShowTyping>().AddScoped<IngestInbound>()
             .AddScoped<CheckCounters>().AddScoped<Prune>().AddScoped<SendMails>().AddScoped<CheckChannels>().AddScoped<ChannelDesk>()
-            .AddScoped<FetchFiles>().AddScoped<GiveFiles>().AddScoped(typeof(Wake<>)).AddScoped<FetchTemplates>().AddScoped<SendReactions>();
+            .AddScoped<FetchFiles>().AddScoped<GiveFiles>().AddScoped(typeof(Wake<>)).AddScoped<FetchTemplates>().AddScoped<SendReactions>()
+            .AddScoped<HandOutTickets>().AddScoped<RotateTickets>().AddScoped<GiveBackTickets>();
         // Both stand before AddHangfire, which else takes them from statics: two apps in one process would work on each other's.
         services.AddSingleton<JobStorage>(provider => Storage(provider.GetRequiredService<Database>()));
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
@@ -41,6 +42,8 @@ public static class WorkersSetup
         services.AddLane<SendReactions>(width: 2);
         services.AddLane<ShowTyping>(width: 2);
         services.AddLane<IngestInbound>(width: 4);
+        services.AddLane<HandOutTickets>(width: 1);
+        services.AddLane<RotateTickets>(width: 1);
         services.AddLane<FetchFiles>(width: 3);
         services.AddLane<GiveFiles>(width: 2);
         services.AddLane<FetchTemplates>(width: 1);

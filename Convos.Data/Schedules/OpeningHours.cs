@@ -36,6 +36,23 @@ public sealed class OpeningHours(Timetable timetable)
         return TimeSpan.FromTicks(open);
     }
 
+    /// <summary>The moment by which it has been open for so long since the first. Null: it never will have been, within a year.</summary>
+    public DateTime? After(DateTime from, TimeSpan open)
+    {
+        foreach (var span in Spans(from, from.AddYears(1)).Where(span => span.Until > from))
+        {
+            var first = span.From > from ? span.From : from;
+            if (span.Until - first >= open)
+            {
+                return first + open;
+            }
+
+            open -= span.Until - first;
+        }
+
+        return null;
+    }
+
     /// <summary>By the wall's clock of the schedule's own zone.</summary>
     public DateTime Local(DateTime instant) => TimeZoneInfo.ConvertTimeFromUtc(instant, zone);
 

@@ -22,7 +22,7 @@ public static partial class Tickets
             }
 
             return await Make(db, move, viewer, ticketId, now, toOperator, toInbox, closing, heldBy);
-        });
+        }, stand: result => result.Refusal is null);
 
     private static async Task<MoveResult> Make(
         NpgsqlConnection db, TicketMove move, Viewer viewer, long ticketId, DateTime now, long? toOperator, long? toInbox,
@@ -30,7 +30,7 @@ public static partial class Tickets
     {
         var holder = move == TicketMove.Transfer ? toOperator : move.To == TicketStatus.Assigned ? viewer.Id : (long?)null;
         var status = move.To ?? (toOperator is null ? TicketStatus.Queued : TicketStatus.Assigned);
-        var moved = await db.QuerySingleOrDefaultAsync<long?>(MoveSql, Scope(viewer, new
+        var moved = await db.QuerySingleOrDefaultAsync<(long Ticket, bool StillThere)?>(MoveSql, Scope(viewer, new
         {
             ticketId,
             now,
@@ -47,9 +47,13 @@ public static partial class Tickets
             reason = closing?.Reason,
             observation = closing?.Observation,
         }));
-        return moved is null
-            ? await WhyNot(db, move, viewer, ticketId, toOperator, toInbox, closing)
-            : new MoveResult(await Find(db, Sharp(viewer, toInbox), ticketId), null);
+        return moved switch
+        {
+            null => await WhyNot(db, move, viewer, ticketId, toOperator, toInbox, closing),
+            // They left while this waited for a lock: nothing of it stands.
+            { StillThere: false } when move.NeedsDuty => new MoveResult(null, new Refusal(RefusalReason.NotOnDuty)),
+            _ => new MoveResult(await Find(db, Sharp(viewer, toInbox), ticketId), null),
+        };
     }
 
     // Whoever hands a ticket to an inbox they do not see still gets the answer to their own move.
@@ -109,7 +113,7 @@ public static partial class Tickets
           jsonb_build_object('from_operator', from_operator, 'from_inbox', from_inbox, 'from_status', from_status)
             || jsonb_strip_nulls(jsonb_build_object('reason', @reason::text, 'observation', @observation::text))
         from moved
-        returning ticket_id
+        returning ticket_id, {TicketCounters.StillThere} still_there
         """;
 
     // A thread is locked before its ticket wherever a ticket may open, so that two can never open at once, and wherever both change.

@@ -74,9 +74,9 @@ public static partial class Tickets
         threadId = await db.QuerySingleOrDefaultAsync<long?>(
             "select coalesce(joined_into, id) from threads where id = @threadId for no key update", new { threadId }) ?? threadId;
         await db.ExecuteAsync("select from threads where id = @threadId for no key update", new { threadId });
-        var opened = await db.QuerySingleOrDefaultAsync<long?>(OpenSql, Scope(viewer, new { threadId, inbox, now }));
-        return opened is { } id
-            ? new MoveResult(await Find(db, viewer, id), null)
+        var opened = await db.QuerySingleOrDefaultAsync<(long Id, bool StillThere)?>(OpenSql, Scope(viewer, new { threadId, inbox, now }));
+        return opened is { } ticket
+            ? ticket.StillThere ? new MoveResult(await Find(db, viewer, ticket.Id), null) : new MoveResult(null, new Refusal(RefusalReason.NotOnDuty))
             : new MoveResult(null, await OpenOne(db, threadId)
                 ?? new Refusal(await Presences.IsAvailable(db, viewer.Id) ? RefusalReason.NotFound : RefusalReason.NotOnDuty));
     }
@@ -109,6 +109,6 @@ public static partial class Tickets
         {TicketCounters.Shift}
         insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, actor_id, data)
         select @now, 'opened', id, thread_id, contact_id, inbox_id, operator_id, @me, jsonb_build_object('origin', 'operator') from moved
-        returning ticket_id
+        returning ticket_id, {TicketCounters.StillThere} still_there
         """;
 }

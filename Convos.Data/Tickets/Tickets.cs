@@ -14,13 +14,14 @@ public static partial class Tickets
         "(o.role = 'admin' or t.operator_id = o.id or exists (select from inbox_members im where im.inbox_id = t.inbox_id and im.operator_id = o.id))";
 
     private const string Columns =
-        """
+        $"""
         t.id, t.thread_id, t.contact_id, c.name contact_name, c.phone contact_phone,
         t.inbox_id, i.name inbox_name, i.colour::int inbox_colour, t.channel_id, ch.name channel_name,
         t.status, t.operator_id, o.name operator_name, left(o.photo, 16) operator_photo, t.origin, t.opened_at, t.closed_at,
         t.last_activity_at, t.last_author, t.last_kind, t.last_preview, t.awaiting_since, t.window_closes_at,
-        (i.requires_observation or cardinality(i.closing_reasons) > 0) asks_at_closing, t.closing_reason, t.observation, t.version,
-        case when t.tag_ids = '{}' then '[]' else (
+        (i.requires_observation or cardinality(i.closing_reasons) > 0) asks_at_closing, t.closing_reason, t.observation,
+        {Assignments.RotatesAt} rotates_at, {MayAskForTime} may_ask_for_time, t.version,
+        case when cardinality(t.tag_ids) = 0 then '[]' else (
           select json_agg(json_build_array(g.id, g.name, g.colour) order by lower(g.name))::text
           from tags g
           where g.id = any(t.tag_ids)) end tags

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>
+/// Tickets find their operators. One ticket a transaction, one giver at a time for each inbox; the chosen person's own row is locked
+/// before it is believed, so that nobody gets what they have no room for or are not there for.
+/// </summary>
+public static partial class Assignments
+{
+    /// <summary>First looks at so many of those that wait, then at eight times as many, where nobody may have the first.</summary>
+    private const int FirstLook = 20;
+
+    /// <summary>The inboxes that give by themselves and have something to give to somebody who is there.</summary>
+    public static async Task<IReadOnlyList<long>> Due(NpgsqlConnection db)
+    {
+        var inboxes = await db.QueryAsync<long>(
+            """
+            select i.id
+            from inboxes i
+            where i.strategy <> 'manual'
+              and exists (select from tickets t where t.inbox_id = i.id and t.status = 'queued')
+              and exists (
+                select from inbox_members im join operators o on o.id = im.operator_id
+                where im.inbox_id = i.id and im.duty = 'attends' and o.available)
+            order by i.id
+            """);
+        return inboxes.AsList();
+    }
+
+    /// <summary>Gives the inbox's oldest ticket that somebody can have. False: there is none, or nobody for it.</summary>
+    public static async Task<bool> HandOut(Database database, long inbox, DateTime now)
+    {
+        while (true)
+        {
+            var given = await database.InTransaction(async db =>
+            {
+                var scene = await Look(db, inbox);
+                if (scene is not { Rule.Strategy: not Strategy.Manual })
+                {
+                    return (Found: false, Given: false);
+                }
+
+                var (ticket, decision) = await OldestFor(db, inbox, scene);
+                return decision is null
+                    ? (Found: false, Given: false)
+                    : (Found: true, Given: await Move(db, new Handing(ticket, inbox, null, decision.OperatorId, "assigned", Data(scene.Rule, decision)), now));
+            }, stand: result => result.Given);
+            if (!given.Found || given.Given)
+            {
+                return given.Given;
+            }
+
+            // Somebody took it, or left, between the look and the lock: look again.
+        }
+    }
+
+    private sealed record Scene(AssignmentRule Rule, IReadOnlyCollection<Candidate> Crew, int AssignedHere);
+
+    // One giver at a time for each inbox: who is next, and which ticket is the oldest, hold until it is given.
+    private static async Task<Scene?> Look(NpgsqlConnection db, long inbox)
+    {
+        await db.ExecuteAsync("select pg_advisory_xact_lock(hashtext('assignment'), hashint8(@inbox))", new { inbox });
+        await using var found = await db.QueryMultipleAsync(
+            """
+            select strategy, owner_share, owner_else, cap from inboxes where id = @inbox;
+            select o.id operator_id, o.available, o.open_count open, o.cap, coalesce(oi.open_count, 0) open_here, coalesce(oi.turn, 0) turn
+            from inbox_members im
+            join operators o on o.id = im.operator_id and o.disabled_at is null
+            left join operator_inboxes oi on oi.operator_id = o.id and oi.inbox_id = im.inbox_id
+            where im.inbox_id = @inbox and im.duty = 'attends';
+            select coalesce(sum(open_count), 0)::int from operator_inboxes where inbox_id = @inbox
+            """, new { inbox });
+        var rule = await found.ReadSingleOrDefaultAsync<AssignmentRule>();
+        return rule is null ? null : new Scene(rule, (await found.ReadAsync<Candidate>()).AsList(), await found.ReadSingleAsync<int>());
+    }
+
+    private static async Task<(long Ticket, Decision? Decision)> OldestFor(NpgsqlConnection db, long inbox, Scene scene)
+    {
+        for (var look = FirstLook; ; look *= 8)
+        {
+            var waiting = (await db.QueryAsync<Waiting>(QueueSql(scene.Rule.Strategy == Strategy.Owner, look), new { inbox })).AsList();
+            foreach (var ticket in waiting)
+            {
+                if (Choice.Choose(scene.Rule, ticket, scene.Crew, scene.AssignedHere) is { } decision)
+                {
+                    return (ticket.TicketId, decision);
+                }
+            }
+
+            if (waiting.Count < look || !scene.Crew.Any(person => HasRoom(scene.Rule, person)))
+            {
+                return (0, null);
+            }
+        }
+    }
+
+    private static bool HasRoom(AssignmentRule rule, Candidate person) =>
+        person.Available && !(person.Open >= person.Cap) && !(person.OpenHere >= rule.Cap);
+
+    // By the customer's wait; what nobody waits for comes last.
+    private static string QueueSql(bool owners, int limit) =>
+        $"""
+        select t.id ticket_id, {(owners ? $"({OwnerOf})" : "null::bigint")} owner, t.passed_by
+        from tickets t
+        where t.inbox_id = @inbox and t.status = 'queued'
+        order by coalesce(t.awaiting_since, 'infinity'), t.queued_at, t.id
+        limit {limit}
+        """;
+
+    /// <summary>Over a ticket <c>t</c>: who wrote to its contact last, in any of their tickets.</summary>
+    private const string OwnerOf =
+        """
+        select said.operator_id
+        from tickets before
+        cross join lateral (
+          select m.operator_id from messages m
+          where m.ticket_id = before.id and m.author = 'operator' and m.kind <> 'note'
+          order by m.id desc
+          limit 1) said
+        where before.contact_id = t.contact_id
+        order by before.opened_at desc, before.id desc
+        limit 1
+        """;
+
+    private static string Data(AssignmentRule rule, Decision decision) => JsonSerializer.Serialize(new
+    {
+        reason = decision.Reason.Name(),
+        share = rule.Strategy == Strategy.Owner ? rule.OwnerShare : null,
+        passed = decision.Passed.Select(one => new { @operator = one.OperatorId, why = one.Why.Name() }),
+    });
+}

@@ -1,0 +1,15 @@
+using Convos.Data;
+
+namespace Convos.Workers;
+
+/// <summary>Reckons when unanswered tickets rotate, warns their holders, and hands on those whose time has come.</summary>
+public sealed class RotateTickets(Database database, TimeProvider clock) : IJob
+{
+    public async Task Run(CancellationToken ct)
+    {
+        await Assignments.PlanRotations(database, clock.Now());
+        await Assignments.Rotate(database, clock.Now());
+        await using var db = await database.Open(ct);
+        await Assignments.WarnOfRotation(db, clock.Now());
+    }
+}
