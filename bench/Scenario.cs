@@ -14,6 +14,7 @@ public sealed record Scenario(string Name, string What, Func<Stage, Report, Task
         new("ingest", "webhooks until their messages are stored: one by one, and in batches of 50", Ingestion.Run),
         new("painted", "from a webhook to the fragment on an operator's stream, 200 a second", Painting.Run),
         new("streams", "500 open streams while 50 messages a second arrive", Streams.Run),
+        new("hand-out", "tickets find their operators under load, with two processes at work on it", HandOut.Run),
         new("memory", "the app idle and under everything at once", Memory.Run),
         new("soak", "minutes of work while connections are cut and the app is killed; then nothing may be missing", Soak.Run, InAll: false),
     ];

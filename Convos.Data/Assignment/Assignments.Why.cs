@@ -17,6 +17,9 @@ public sealed record Passed(string Name, PassedFor Why);
 /// <summary>Who attended the contact last, and whether they could have the ticket now.</summary>
 public sealed record Suggestion(long OperatorId, string Name, bool Available);
 
+/// <summary>Somebody holds more than assignment would give them: over all inboxes, or in the one that is named.</summary>
+public sealed record CapPassed(int Open, int Cap, string? Inbox);
+
 // «¿Por qué me tocó?»
 public static partial class Assignments
 {
@@ -60,6 +63,19 @@ public static partial class Assignments
             join inbox_members im on im.operator_id = o.id and im.inbox_id = t.inbox_id and im.duty = 'attends'
             where t.id = @ticketId and {Tickets.Visible}
             """, Tickets.Scope(viewer, new { ticketId }));
+
+    /// <summary>What a person holds beyond a limit, now that they took this ticket. Null: nothing.</summary>
+    public static Task<CapPassed?> CapPassed(NpgsqlConnection db, long operatorId, long ticketId) =>
+        db.QueryFirstOrDefaultAsync<CapPassed>(
+            """
+            select open_count open, cap, null::text inbox from operators where id = @operatorId and open_count > cap
+            union all
+            select oi.open_count, i.cap, i.name
+            from tickets t
+            join inboxes i on i.id = t.inbox_id
+            join operator_inboxes oi on oi.inbox_id = i.id and oi.operator_id = @operatorId and oi.open_count > i.cap
+            where t.id = @ticketId
+            """, new { operatorId, ticketId });
 
     private static List<Passed> Read(string passed) =>
         [.. JsonSerializer.Deserialize<string[][]>(passed)!.Select(one => new Passed(one[0], EnumNames.Parse<PassedFor>(one[1])))];

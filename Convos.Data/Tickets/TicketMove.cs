@@ -29,7 +29,13 @@ public sealed record TicketMove(string Event, TicketStatus[] From, TicketStatus?
     /// <summary>How old a closing may be that is undone: what was pressed at the last moment is still on its way. What a closing sends is due after this.</summary>
     public static readonly TimeSpan UndoneWithin = TimeSpan.FromSeconds(8);
 
+    /// <summary>What assignment does by itself, under the same locks: given, rotated, taken from somebody who left.</summary>
+    public static readonly IReadOnlyList<string> Unpressed = ["assigned", "rotated", "left"];
+
     public static readonly IReadOnlyList<TicketMove> All = [Take, TakeOver, Release, Transfer, Close, Reopen, Return, UndoClose];
+
+    /// <summary>Every event by which a ticket changes its state or its hands.</summary>
+    public static readonly string[] Events = [.. All.Select(move => move.Event), .. Unpressed];
 
     public static TicketMove? Named(string name) => All.FirstOrDefault(move => move.Event == name);
 

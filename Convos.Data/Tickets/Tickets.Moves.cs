@@ -168,7 +168,7 @@ public static partial class Tickets
                 toInbox,
                 me = viewer.Id,
                 transferred = TicketMove.Transfer.Event,
-                moves = TicketMove.All.Select(move => move.Event).ToArray(),
+                moves = TicketMove.Events,
             });
 
     internal static async Task<Refusal?> OpenOne(NpgsqlConnection db, long threadId)

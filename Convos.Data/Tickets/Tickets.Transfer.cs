@@ -3,8 +3,8 @@ using Npgsql;
 
 namespace Convos.Data;
 
-/// <summary>Somebody who may be handed a ticket. <c>Open</c>: how many they hold already.</summary>
-public sealed record Receiver(long Id, string Name, string? Photo, bool Available, int Open);
+/// <summary>Somebody who may be handed a ticket. <c>Open</c>: how many they hold already, of the <c>Cap</c> that a transfer may pass.</summary>
+public sealed record Receiver(long Id, string Name, string? Photo, bool Available, int Open, int? Cap);
 
 // A ticket changes hands, with a word to whoever takes it.
 public static partial class Tickets
@@ -37,7 +37,7 @@ public static partial class Tickets
     {
         var people = await db.QueryAsync<Receiver>(
             $"""
-            select o.id, o.name, left(o.photo, 16) photo, o.available, o.open_count open
+            select o.id, o.name, left(o.photo, 16) photo, o.available, o.open_count open, o.cap
             from tickets t
             join inbox_members im on im.inbox_id = t.inbox_id
             join operators o on o.id = im.operator_id and o.disabled_at is null

@@ -79,7 +79,7 @@ public static partial class Tickets
 
         var last = await db.QuerySingleOrDefaultAsync<(string Kind, long? Actor)>(
             "select kind, actor_id from events where ticket_id = @ticketId and kind = any(@moves) order by id desc limit 1",
-            new { ticketId, moves = TicketMove.All.Select(move => move.Event).ToArray() });
+            new { ticketId, moves = TicketMove.Events });
         return ticket.Status != TicketStatus.Closed
             // Pressed twice is undone once.
             ? last == (TicketMove.UndoClose.Event, viewer.Id) ? new(ticket, null)

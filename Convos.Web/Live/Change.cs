@@ -39,7 +39,7 @@ public sealed class Change
     /// <summary>A tag has another name or colour, on whatever bears it.</summary>
     public bool RenamesTag => Events.Any(one => one.Kind == "tag_changed");
 
-    private static readonly HashSet<string> Counted = ["opened", .. TicketMove.All.Select(move => move.Event)];
+    private static readonly HashSet<string> Counted = ["opened", .. TicketMove.Events];
 
     /// <param name="looking">Whose unread counts are wanted.</param>
     public static async Task<Change> Load(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Convos.Data;
 using Htmx;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -27,6 +28,18 @@ public static class PageAnswers
         var html = await live.Render(
             page.User.Viewer(), shown, ticketId is { } ticket ? [ticket] : [], messages ?? []);
         return page.Content(html, "text/html; charset=utf-8");
+    }
+
+    /// <summary>The same, and that it was more than assignment would have given.</summary>
+    public static async Task<IActionResult> ChangedBeyond(this PageModel page, LiveFragments live, long ticketId, CapPassed passed)
+    {
+        if (!page.Request.IsHtmx())
+        {
+            return await page.Changed(live, ticketId);
+        }
+
+        var fragments = await live.Render(page.User.Viewer(), Shown.By(page.Request), [ticketId], []);
+        return page.Partial("/Pages/Chat/_CapPassed.cshtml", (passed, new HtmlString(fragments)));
     }
 
     /// <summary>409, or 422 for a text that cannot be sent, and a sentence. What was typed stays: in its box, or across the redirect.</summary>

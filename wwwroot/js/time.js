@@ -21,6 +21,8 @@ const span = ms =>
     : ms < day ? `${hours(Math.floor(ms / hour))} ${minutes(Math.floor(ms % hour / minute))}`
       : days(Math.floor(ms / day));
 
+const short = ms => `${Math.floor(ms / minute)}:${String(Math.floor(ms % minute / 1000)).padStart(2, '0')}`;
+
 const date = (at, now) => (now - at < 300 * day ? dayMonth : dayMonthYear).format(at);
 
 const write = {
@@ -29,6 +31,7 @@ const write = {
   date: at => dateTime.format(at),
   moment: at => moment.format(at),
   countdown: (at, now) => span(at - now),
+  left: (at, now) => at - now >= hour ? span(at - now) : short(Math.max(0, at - now)),
   wait: (at, now) => now - at < day ? span(now - at).replace(/(\d+\D+?) .*/, '$1') : days(Math.floor((now - at) / day)),
   ago: (at, now) => {
     const past = now - at;
@@ -53,6 +56,8 @@ function refresh(time, now) {
   }
   if (as === 'wait') {
     time.dataset.jsLevel = level(now - at);
+  } else if (as === 'left') {
+    time.dataset.jsLevel = at - now < minute ? 'late' : 'fine';
   }
 }
 
@@ -68,3 +73,5 @@ new MutationObserver(refreshAll).observe(document.body, {
   childList: true, characterData: true, subtree: true, attributes: true, attributeFilter: ['datetime', 'data-closes'],
 });
 setInterval(refreshAll, 10e3);
+// What counts by the second is written by the second.
+setInterval(() => document.querySelectorAll('time[data-as="left"]').forEach(time => refresh(time, new Date())), 1e3);

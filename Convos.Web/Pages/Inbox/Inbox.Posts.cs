@@ -21,6 +21,12 @@ public sealed partial class InboxPage
 
     public Task<IActionResult> OnPostUndo() => Move(TicketMove.UndoClose);
 
+    public async Task<IActionResult> OnPostMoreTime()
+    {
+        var result = await Tickets.MoreTime(Database, User.Viewer(), Opened, Now);
+        return result.Refusal is { } no ? this.Refused(no) : await this.Changed(live, Opened);
+    }
+
     public async Task<IActionResult> OnPostUntag(long tag)
     {
         var result = await Tags.Remove(Database, User.Viewer(), Opened, tag, Now);
@@ -113,7 +119,15 @@ public sealed partial class InboxPage
     private async Task<IActionResult> Move(TicketMove move)
     {
         var result = await Tickets.Apply(Database, move, User.Viewer(), Opened, Now);
-        return result.Refusal is { } no ? this.Refused(no) : await this.Changed(live, Opened);
+        if (result.Refusal is { } no)
+        {
+            return this.Refused(no);
+        }
+
+        await using var db = await Database.Open();
+        return await Assignments.CapPassed(db, User.Viewer().Id, Opened) is { } passed && move.To == TicketStatus.Assigned
+            ? await this.ChangedBeyond(live, Opened, passed)
+            : await this.Changed(live, Opened);
     }
 
     private async Task<IActionResult> Said(MessageResult result, string? body, string? again = null) =>

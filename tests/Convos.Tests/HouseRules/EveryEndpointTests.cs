@@ -31,6 +31,7 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/library"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/search"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/transfer"] = Access.Operator,
+        ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/why"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/{ticket:long}/tags"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/bulk"] = Access.Operator,
         ["/inbox/{view:regex(^mine$|^unassigned$|^all$)}/filter"] = Access.Operator,

@@ -72,6 +72,7 @@ public sealed partial class TextsTests
         { "Notice.{0}", Enum.GetNames<ChannelNoticeKind>() },
         { "Order.{0}", Enum.GetNames<ListOrder>() },
         { "Origin.{0}", Enum.GetNames<TicketOrigin>() },
+        { "Passed.{0}", Enum.GetNames<PassedFor>() },
         { "PickProblem.{0}", Enum.GetNames<Convos.Web.Pages.PickProblem>() },
         { "PhoneProblem.{0}", Enum.GetNames<PhoneProblem>() },
         { "TemplateCategory.{0}", Enum.GetNames<TemplateCategory>() },
@@ -96,6 +97,7 @@ public sealed partial class TextsTests
         { "Theme.{0}", Enum.GetNames<Theme>() },
         { "Tone.{0}", Enum.GetNames<Tone>() },
         { "View.{0}", Enum.GetNames<TicketView>() },
+        { "Why.{0}", Enum.GetNames<AssignmentReason>() },
     };
 
     /// <summary>Of the changes that are logged today; one without words is shown as it is.</summary>

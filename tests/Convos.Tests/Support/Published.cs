@@ -1,6 +1,6 @@
 namespace Convos.Tests;
 
-/// <summary>Convos as it is published, once for the whole run: what an installer gets.</summary>
+/// <summary>Convos as it is published, once for the whole run: what an installer gets, of the build that the tests belong to.</summary>
 public static class Published
 {
     private static readonly Lazy<Task<TestFolder>> Made = new(Publish);
@@ -18,8 +18,10 @@ public static class Published
     private static async Task<TestFolder> Publish()
     {
         var folder = new TestFolder();
+        // …/bin/{configuration}/net10.0/
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         await Shell.Run(
-            "dotnet", "publish", Path.Combine(Repository.Root, "Convos.Web"), "-c", "Release", "-o", folder["app"], "-v", "q", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+            "dotnet", "publish", Path.Combine(Repository.Root, "Convos.Web"), "-c", configuration, "--no-build", "-o", folder["app"], "-v", "q", "-nodeReuse:false");
         return folder;
     }
 }

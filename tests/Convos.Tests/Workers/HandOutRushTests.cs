@@ -1,0 +1,62 @@
+using Convos.Bench;
+using Convos.Data;
+
+namespace Convos.Tests;
+
+/// <summary>
+/// What assignment promises, held under load: fifty arrivals a second, twenty people who come and go, two nodes that both hand out.
+/// The minute-long form is the bench's «hand-out».
+/// </summary>
+public sealed class HandOutRushTests : IAsyncLifetime
+{
+    private Database database = null!;
+    private TestApp[] nodes = [];
+
+    public async Task InitializeAsync()
+    {
+        database = new Database(await TestPostgres.Create());
+        nodes = [await TestApp.On(database), await TestApp.On(database)];
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var node in nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        await database.DisposeAsync();
+        await TestPostgres.Drop(database.ConnectionString);
+    }
+
+    [Fact]
+    public async Task Nobody_gets_what_they_are_away_or_full_for_the_oldest_goes_first_and_shares_are_equal()
+    {
+        var desks = new List<Desk>();
+        for (var n = 0; n < 3; n++)
+        {
+            desks.Add(await Desk.Open(database));
+        }
+
+        var people = new List<Viewer>();
+        for (var n = 0; n < 20; n++)
+        {
+            people.Add(await Make.Operator(database, at: DateTime.UtcNow, inboxes: [.. desks.Select(desk => desk.Inbox)]));
+        }
+
+        var rush = new Rush(database, [.. desks.Select(desk => desk.Inbox)], people, place =>
+        {
+            var now = DateTime.UtcNow;
+            return desks[place].Arrives(now, Make.Text(Desk.Phone(), "hola", now));
+        });
+
+        await rush.Prepare();
+        await rush.Turmoil(TimeSpan.FromSeconds(15));
+        var found = await rush.Calm(TimeSpan.FromSeconds(4));
+
+        Assert.Empty(found.Violations);
+        Assert.InRange(found.LargestShareGap, 0, 1);
+        // Fifty a second where the machine can; however few, some were given and some were taken.
+        Assert.True(found.Given >= 10 && found.Taken >= 5, $"{found.Arrived} arrived, {found.Given} given, {found.Taken} taken");
+    }
+}
