@@ -17,6 +17,7 @@ public static class EnumNames
         Add<Theme>();
         Add<PresenceCause>();
         Add<Section>();
+        Add<PauseIcon>();
         Add<TicketStatus>();
         Add<TicketOrigin>();
         Add<Author>();

@@ -23,6 +23,9 @@ public sealed class Change
 
     public required IReadOnlyList<(Presence Presence, long[] Inboxes)> People { get; init; }
 
+    /// <summary>What the menu of one's own state offers; read where somebody's changed.</summary>
+    public required IReadOnlyList<Pause> Pauses { get; init; }
+
     /// <summary>Null: no counter can have changed.</summary>
     public required OpenTickets? Open { get; init; }
 
@@ -36,8 +39,8 @@ public sealed class Change
     /// <summary>For what depends on the time: whose window is closed.</summary>
     public required DateTime Now { get; init; }
 
-    /// <summary>A tag has another name or colour, on whatever bears it.</summary>
-    public bool RenamesTag => Events.Any(one => one.Kind == "tag_changed");
+    /// <summary>A tag has another name or colour, on whatever bears it; or the menu of everybody's state another pause.</summary>
+    public bool RenamesChoices => Events.Any(one => one.Kind is "tag_changed" or "pause_changed");
 
     private static readonly HashSet<string> Counted = ["opened", .. TicketMove.Events];
 
@@ -48,7 +51,7 @@ public sealed class Change
         var ofTicket = events.Where(one => one.TicketId is not null).ToLookup(one => one.TicketId!.Value);
         var ids = ofTicket.Select(group => group.Key).ToArray();
         var messages = events.Where(one => one.MessageId is not null).Select(one => one.MessageId!.Value).Distinct().ToArray();
-        var people = events.Where(one => one.Kind is "presence" or "profile").Select(one => one.OperatorId!.Value).Distinct().ToArray();
+        var people = events.Where(one => one.Kind is "presence" or "profile" or "here").Select(one => one.OperatorId!.Value).Distinct().ToArray();
         var touched = await Touched.Read(db, ids, messages, events.Any(one => Counted.Contains(one.Kind)), Calls(events));
         return new Change
         {
@@ -60,6 +63,7 @@ public sealed class Change
             Messages = touched.Messages,
             Happenings = await Convos.Data.Happenings.ForEveryone(db, [.. events.Where(one => Convos.Data.Happenings.Kinds.Contains(one.Kind)).Select(one => one.Id)]),
             People = people.Length == 0 ? [] : await Presences.ForEveryone(db, people, now),
+            Pauses = people.Length == 0 ? [] : await Convos.Data.Pauses.Offered(db),
             Open = touched.Open,
             Mentions = touched.Mentions,
             Unseen = touched.Unseen,

@@ -50,7 +50,7 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
     /// or more changed than its fragments tell.
     /// </summary>
     public bool MustAskAgain(Viewer viewer, Showing showing) =>
-        change.RenamesTag
+        change.RenamesChoices
         || (showing.Open is { } open
             && ((change.Tickets.TryGetValue(open.Id, out var now) && (!viewer.Sees(now.InboxId, now.OperatorId) || now.ThreadId != open.ThreadId))
                 || change.Events.Any(one => one.Kind == "joined" && one.ThreadId == open.ThreadId)));
@@ -105,7 +105,8 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
         {
             if (presence.OperatorId == viewer.Id)
             {
-                Place(html, "#presence", await Once("Presence/_PresenceSwitch", viewer.Culture, presence.OperatorId, presence));
+                Place(html, "#presence", await Once("Presence/_PresenceSwitch", viewer.Culture, presence.OperatorId, new OwnPresence(presence, change.Pauses)));
+                Place(html, "#dropped", await Once("Presence/_Dropped", viewer.Culture, presence.OperatorId, presence));
             }
             else if (viewer.SeesAll || inboxes.Any(viewer.Inboxes.Contains))
             {

@@ -8,7 +8,7 @@ namespace Convos.Web.Pages;
 /// <summary>What surrounds every page of a person who is signed in.</summary>
 public sealed record Desk(Watermark Position, Viewer Viewer, Surroundings Around, Refused? Refused, Undoable? Undo)
 {
-    public Presence Presence => Around.Presence;
+    public OwnPresence Presence => new(Around.Presence, Around.Pauses);
 
     public TicketCounts Counts => Around.Counts;
 

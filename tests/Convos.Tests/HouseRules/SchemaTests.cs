@@ -14,6 +14,7 @@ public sealed partial class SchemaTests(TestDatabase test) : IClassFixture<TestD
         { "operators", "theme", Names<Theme>() },
         { "operators", "presence_cause", Names<PresenceCause>() },
         { "operator_pages", "section", Names<Section>() },
+        { "pauses", "icon", Names<PauseIcon>() },
         { "channels", "trouble", Names<ChannelTrouble>() },
         { "channel_notices", "kind", Names<ChannelNoticeKind>() },
         { "channel_notices", "level", Names<NoticeLevel>() },

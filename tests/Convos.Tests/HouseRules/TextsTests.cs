@@ -42,6 +42,7 @@ public sealed partial class TextsTests
         { "Author.{0}", Enum.GetNames<Author>() },
         { "Bulk.Choose.{0}", Enum.GetNames<BulkWhat>() },
         { "Cause.{0}", Enum.GetNames<PresenceCause>() },
+        { "CauseOf.{0}", Enum.GetNames<PresenceCause>() },
         { "ChannelEntry.{0}", ["inbox", "dialogue"] },
         { "ChannelKind.{0}", ["whatsapp"] },
         { "ChannelProblem.{0}", Enum.GetNames<ChannelProblem>() },
@@ -50,6 +51,7 @@ public sealed partial class TextsTests
         { "CheckOutcome.{0}", Enum.GetNames<CheckOutcome>() },
         { "CsvFault.{0}", Enum.GetNames<CsvFault>() },
         { "DialogueProblem.{0}", Enum.GetNames<DialogueProblem>() },
+        { "Dropped.{0}", [nameof(PresenceCause.BySupervisor), nameof(PresenceCause.LeftSection), nameof(PresenceCause.Silence)] },
         { "Delivery.{0}", Enum.GetNames<Delivery>() },
         { "Duty.{0}", Enum.GetNames<InboxDuty>() },
         { "Empty.{0}", Enum.GetNames<TicketView>() },
@@ -73,6 +75,7 @@ public sealed partial class TextsTests
         { "Order.{0}", Enum.GetNames<ListOrder>() },
         { "Origin.{0}", Enum.GetNames<TicketOrigin>() },
         { "Passed.{0}", Enum.GetNames<PassedFor>() },
+        { "PauseIcon.{0}", Enum.GetNames<PauseIcon>() },
         { "PickProblem.{0}", Enum.GetNames<Convos.Web.Pages.PickProblem>() },
         { "PhoneProblem.{0}", Enum.GetNames<PhoneProblem>() },
         { "TemplateCategory.{0}", Enum.GetNames<TemplateCategory>() },
@@ -104,8 +107,8 @@ public sealed partial class TextsTests
     private static string[] AuditFields =>
     [
         "access_token", "account_id", "app_secret", "attends", "business_account_id", "closing_reasons", "colour", "description", "display_address",
-        "email", "enabled", "entry", "events", "files", "filter", "grace", "greeting", "hand_off", "holidays", "inbox", "inbox_id", "members", "name",
-        "not_understood", "options", "out_of_hours", "person", "read_receipts", "requires_observation", "role", "schedule", "scope", "supervises", "teams", "text", "title", "week", "zone",
+        "email", "enabled", "entry", "events", "files", "filter", "grace", "greeting", "hand_off", "holidays", "icon", "inbox", "inbox_id", "members", "name",
+        "not_understood", "options", "out_of_hours", "pause", "person", "presence", "read_receipts", "requires_observation", "role", "schedule", "scope", "supervises", "teams", "text", "title", "week", "zone",
     ];
 
     [Fact]
