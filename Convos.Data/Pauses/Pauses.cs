@@ -47,15 +47,10 @@ public static class Pauses
         {
             var name = await db.QuerySingleOrDefaultAsync<string?>(
                 """
-                with changed as (
-                  update pauses set archived_at = case when @archived then @now::timestamptz end
-                  where id = @id and (archived_at is not null) <> @archived
-                  returning id, name),
-                told as (
-                  insert into events (at, kind, actor_id, data)
-                  select @now, 'pause_changed', @actor, jsonb_build_object('pause', id) from changed)
-                select name from changed
-                """, new { id, actor, archived, now });
+                update pauses set archived_at = case when @archived then @now::timestamptz end
+                where id = @id and (archived_at is not null) <> @archived
+                returning name
+                """, new { id, archived, now });
             if (name is not null)
             {
                 await Audit.Note(db, actor, archived ? AuditAction.Disabled : AuditAction.Restored, AuditSubject.Pause, id, name, now);
@@ -67,15 +62,7 @@ public static class Pauses
     private static async Task<PauseSaved> Create(NpgsqlConnection db, long actor, PauseSettings settings, DateTime now)
     {
         var id = await db.QuerySingleAsync<long>(
-            """
-            with made as (
-              insert into pauses (name, icon, created_at) values (@Name, @icon, @now)
-              returning id),
-            told as (
-              insert into events (at, kind, actor_id, data)
-              select @now, 'pause_changed', @actor, jsonb_build_object('pause', id) from made)
-            select id from made
-            """, new { actor, now, settings.Name, icon = settings.Icon.Name() });
+            "insert into pauses (name, icon, created_at) values (@Name, @icon, @now) returning id", new { now, settings.Name, icon = settings.Icon.Name() });
         await Audit.Note(db, actor, AuditAction.Created, AuditSubject.Pause, id, settings.Name, now, Changes.Between(null, settings));
         return new PauseSaved(id, null);
     }
@@ -88,15 +75,7 @@ public static class Pauses
             return new PauseSaved(null, PauseProblem.NotFound);
         }
 
-        await db.ExecuteAsync(
-            """
-            with changed as (
-              update pauses set name = @Name, icon = @icon
-              where id = @id and (name, icon) is distinct from (@Name, @icon)
-              returning id)
-            insert into events (at, kind, actor_id, data)
-            select @now, 'pause_changed', @actor, jsonb_build_object('pause', id) from changed
-            """, new { id, actor, now, settings.Name, icon = settings.Icon.Name() });
+        await db.ExecuteAsync("update pauses set name = @Name, icon = @icon where id = @id", new { id, settings.Name, icon = settings.Icon.Name() });
         await Audit.Note(db, actor, AuditAction.Edited, AuditSubject.Pause, id, settings.Name, now, Changes.Between(before, settings));
         return new PauseSaved(id, null);
     }

@@ -40,7 +40,8 @@ public sealed class Change
     public required DateTime Now { get; init; }
 
     /// <summary>A tag has another name or colour, on whatever bears it; or the menu of everybody's state another pause.</summary>
-    public bool RenamesChoices => Events.Any(one => one.Kind is "tag_changed" or "pause_changed");
+    public bool RenamesChoices => Events.Any(one =>
+        one.Kind == "tag_changed" || (one.Kind == "settings_changed" && Data(one).GetProperty("subject").GetString() == AuditSubject.Pause.Name()));
 
     private static readonly HashSet<string> Counted = ["opened", .. TicketMove.Events];
 
