@@ -118,6 +118,8 @@ public static partial class Presences
     public static Task SignedOut(Database database, long operatorId, Guid session, DateTime now) =>
         database.InTransaction(async db =>
         {
+            // The operator first, then their pages, as whoever arrives does.
+            await db.ExecuteAsync("select from operators where id = @operatorId for no key update", new { operatorId });
             await Forget(db, "operator_id = @operatorId and session_id = @session", new { operatorId, session });
             return await Set(db, operatorId, new(false, ByHand: false, PresenceCause.SignedOut), now, $"o.available and {NoLivePage}");
         });

@@ -25,6 +25,8 @@ public sealed class SettingsAccessibilityTests(TestApp app, BrowserFixture brows
         await Passes(admin.Page, $"/settings/people/{admin.Viewer.Id}/disable");
         await Passes(admin.Page, "/settings/teams");
         await Passes(admin.Page, $"/settings/teams/{team}");
+        await Passes(admin.Page, "/settings/pauses");
+        await Passes(admin.Page, "/settings/pauses/new");
         await Passes(admin.Page, "/settings/audit");
         await Passes(admin.Page, "/library/new");
     }

@@ -332,7 +332,7 @@ public sealed class PresencesTests(TestDatabase test) : IClassFixture<TestDataba
     private async Task<long> Pause(string name)
     {
         var admin = (await Make.Operator(Database, Role.Admin)).Id;
-        var id = (await Pauses.Save(Database, admin, null, new($"{name} {Guid.NewGuid():N}", PauseIcon.Coffee), Now)).Id!.Value;
+        var id = (await Pauses.Save(Database, admin, null, new($"{name}-{Make.Number()}", PauseIcon.Coffee), Now)).Id!.Value;
         await Pauses.Save(Database, admin, id, new($"{name} {id}", PauseIcon.Coffee), Now);
         return id;
     }

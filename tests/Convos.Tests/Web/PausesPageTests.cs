@@ -62,7 +62,6 @@ public sealed class PausesPageTests(TestApp app) : IClassFixture<TestApp>
         var (ana, hers) = await Person(Role.Operator, inbox);
         await hers.Get("/inbox/mine");
         hers.Dispose();
-        await using var db = await app.Database.Open();
         using var his = (await Person(Role.Operator, inbox)).Session;
         await using var stream = await LiveStream.Of(his, "/inbox/mine");
         await stream.Signal("hello");
