@@ -8,16 +8,16 @@ namespace Convos.Tests;
 public sealed class GoingTests(BrowserFixture browser) : ScriptTest(browser)
 {
     [Fact]
-    public async Task A_dead_line_counts_down_says_what_came_of_it_and_goes_with_the_next_stream()
+    public async Task Without_an_answer_it_counts_down_says_what_came_of_it_and_goes_with_the_next_one()
     {
-        await Open();
+        var dial = await Open();
 
         await Context.SetOfflineAsync(true);
         await Expect(Page.Locator("#going-soon")).ToHaveTextAsync(new Regex("^in 0:0[1-4]$"));
         await Expect(Page.Locator("#going-past")).ToBeVisibleAsync();
         await Expect(Page.Locator("#going-soon")).ToBeHiddenAsync();
         await Context.SetOfflineAsync(false);
-        await Site.NextDial();
+        dial.Signal("beat");
 
         await Expect(Page.Locator("#going")).ToBeHiddenAsync();
     }

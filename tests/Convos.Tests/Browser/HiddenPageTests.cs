@@ -48,7 +48,7 @@ public sealed class HiddenPageTests(TestApp app, HeadedBrowser browser) : IClass
         await lifecycle.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "frozen" });
         await Until.True(async () => await Silence(ana) > TimeSpan.FromSeconds(21), "Two beats without an answer", seconds: 60);
         app.Clock.Leap(TimeSpan.FromSeconds(100));
-        await Until.True(async () => !await Available(ana), "No disponible");
+        await Until.True(async () => !await Available(ana), "No disponible", seconds: 60);
 
         await lifecycle.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "active" });
         await page.BringToFrontAsync();

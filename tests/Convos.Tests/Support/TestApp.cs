@@ -133,6 +133,8 @@ public sealed class TestApp : IAsyncLifetime
         await app.Prepare();
         app.UseConvos();
         await app.StartAsync();
+        // Hangfire has one log for the whole process: that of an app which ended would fail the jobs of all others.
+        Hangfire.Logging.LogProvider.SetCurrentLogProvider(null);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         hash = app.Services.GetRequiredService<IPasswordHasher<Operator>>().HashPassword(null!, Password);
     }
