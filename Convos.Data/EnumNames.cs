@@ -44,6 +44,8 @@ public static class EnumNames
         Add<OnLeave>();
         Add<AssignmentReason>();
         Add<PassedFor>();
+        Add<AlertKind>();
+        Add<AlertTone>();
     }
 
     private static void Add<T>() where T : struct, Enum => SqlMapper.AddTypeHandler(new Handler<T>());

@@ -18,7 +18,7 @@ public static class LiveEndpoint
     }
 
     private static async Task<IResult> Open(
-        HttpContext http, LiveHub hub, Database database, PartialRenderer renderer, Company company, TimeProvider clock,
+        HttpContext http, LiveHub hub, Database database, PartialRenderer renderer, Company company, Ringing ringing, TimeProvider clock,
         Guid tab, string? since, string? view, long? ticket, string? section, string? arrived)
     {
         var viewer = http.User.Viewer();
@@ -29,11 +29,11 @@ public static class LiveEndpoint
         var from = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : since;
         // Proxies that buffer would hold a stream back.
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(Stream(subscriber, Watermark.Parse(from), hub, database, renderer, company, clock, http.RequestAborted));
+        return TypedResults.ServerSentEvents(Stream(subscriber, Watermark.Parse(from), hub, database, renderer, company, ringing, clock, http.RequestAborted));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> Stream(
-        Subscriber subscriber, Watermark? since, LiveHub hub, Database database, PartialRenderer renderer, Company company, TimeProvider clock,
+        Subscriber subscriber, Watermark? since, LiveHub hub, Database database, PartialRenderer renderer, Company company, Ringing ringing, TimeProvider clock,
         [EnumeratorCancellation] CancellationToken ct)
     {
         // Subscribed first, caught up second: what comes between the two comes twice, and fragments are idempotent.
@@ -43,7 +43,7 @@ public static class LiveEndpoint
         {
             // Nothing leaves the server until the first item, so the stream opens with one.
             yield return Subscriber.Named("hello");
-            yield return await CatchUp(subscriber, since, database, renderer, clock);
+            yield return await CatchUp(subscriber, since, database, renderer, ringing, clock);
             if (subscriber.Showing.Open is { } open)
             {
                 yield return await company.At(open.Id, subscriber.Viewer);
@@ -69,7 +69,7 @@ public static class LiveEndpoint
     }
 
     private static async Task<SseItem<string>> CatchUp(
-        Subscriber subscriber, Watermark? since, Database database, PartialRenderer renderer, TimeProvider clock)
+        Subscriber subscriber, Watermark? since, Database database, PartialRenderer renderer, Ringing ringing, TimeProvider clock)
     {
         await using var db = await database.Open();
         var here = await Events.Watermark(db);
@@ -79,7 +79,9 @@ public static class LiveEndpoint
             return Subscriber.Named("resync", here);
         }
 
-        var change = await Change.Load(db, here, missed, [subscriber.Viewer], clock.Now());
+        var now = clock.Now();
+        var change = await Change.Load(db, here, missed, [subscriber.Viewer], now);
+        await ringing.Tell([.. missed.Where(one => one.At > now - Alerts.Fresh)], [subscriber], CancellationToken.None);
         var fragments = new Fragments(renderer, change);
         return fragments.MustAskAgain(subscriber.Viewer, subscriber.Showing)
             ? Subscriber.Named("resync", here)

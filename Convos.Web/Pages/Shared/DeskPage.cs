@@ -19,6 +19,8 @@ public sealed record Desk(Watermark Position, Viewer Viewer, Surroundings Around
 
     public int Mentions => Around.Mentions;
 
+    public bool Sound => Around.Sound;
+
     public Warnings? Warnings => Around.Warnings;
 }
 

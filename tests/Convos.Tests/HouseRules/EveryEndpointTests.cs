@@ -22,6 +22,7 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/forgot"] = Anyone,
         ["/health/live"] = Anyone,
         ["/health/ready"] = Anyone,
+        ["/inbox/alerts"] = Access.Operator,
         ["/inbox/mentions"] = Access.Operator,
         ["/inbox/new"] = Access.Operator,
         ["/inbox/new/template"] = Access.Operator,

@@ -39,6 +39,8 @@ public sealed partial class SchemaTests(TestDatabase test) : IClassFixture<TestD
         { "shortcuts", "scope", Names<ShortcutScope>() },
         { "library_files", "kind", Files },
         { "shortcut_files", "kind", Files },
+        { "alert_sounds", "kind", Names<AlertKind>() },
+        { "alert_sounds", "tone", Names<AlertTone>() },
         { "audit", "subject", Names<AuditSubject>() },
         { "audit", "action", Names<AuditAction>() },
     };

@@ -22,6 +22,8 @@ public sealed partial class TextsTests
     /// <summary>The texts that are named by a value.</summary>
     public static TheoryData<string, string[]> Families => new()
     {
+        { "Alerts.{0}", Enum.GetNames<AlertKind>() },
+        { "AlertTone.{0}", Enum.GetNames<AlertTone>() },
         { "Audit.Action.{0}", Enum.GetNames<AuditAction>() },
         { "Audit.Subject.{0}", Enum.GetNames<AuditSubject>() },
         { "Link.{0}", [nameof(LinkState.Expired), nameof(LinkState.Used), nameof(LinkState.Replaced), nameof(LinkState.Unknown)] },

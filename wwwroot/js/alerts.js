@@ -1,0 +1,43 @@
+// What the server says that rings: heard, counted, and shown as a notification, each once in this browser. And the sheet in which
+// one chooses: tones to try, the browser's permission to ask for.
+import { count, uncount } from './count.js';
+import { notify, permission, withdraw } from './notices.js';
+import { audible, ring, sound } from './ring.js';
+
+const on = (name, act) => document.addEventListener(name, ({ target, detail }) => target.id === 'live' && act(JSON.parse(detail.data)));
+
+on('alert', alert => {
+  ring(alert);
+  count(alert.ticket);
+  notify(alert);
+});
+on('alert-over', ({ ticket }) => {
+  uncount(ticket);
+  withdraw(ticket);
+});
+
+document.addEventListener('click', async ({ target }) => {
+  const test = target.closest('[data-try]');
+  if (test && await audible()) {
+    await sound(test.previousElementSibling.selectedOptions[0].dataset.tone, test.form.elements.volume.value);
+  }
+  if (target.closest('[data-permit]')) {
+    await ask();
+  }
+});
+document.addEventListener('change', async ({ target }) => {
+  if (target.name === 'notices' && target.checked && permission() === 'default') {
+    await ask();
+  }
+});
+
+async function ask() {
+  await Notification.requestPermission();
+  say();
+}
+
+// The sheet shows the sentence of it.
+function say() {
+  document.documentElement.dataset.jsNotices = permission();
+}
+say();

@@ -1,0 +1,63 @@
+// One sound for all tabs: whoever can sound tries, the first to get the lock does, and holds it while it sounds. Whatever comes
+// meanwhile has been heard with it.
+import { play } from './tones.js';
+import { alone, tell, told } from './told.js';
+
+const patience = 1000, breath = 600;
+const wait = ms => new Promise(done => setTimeout(done, ms));
+let context, sounding = 0;
+
+// Whether this page may sound: asked before the lock, or a mute tab would hold it. Without a press of this page's a resumption
+// may be pending for ever.
+export async function audible() {
+  context ??= new AudioContext();
+  await Promise.race([context.resume(), wait(patience)]);
+  const may = context.state === 'running';
+  document.documentElement.toggleAttribute('data-js-mute', !may);
+  rest();
+  return may;
+}
+
+// A context that runs costs as much in silence.
+function rest() {
+  if (!sounding) {
+    context.suspend();
+  }
+}
+
+export const mute = () => document.documentElement.hasAttribute('data-js-mute');
+
+export async function ring({ key, tone, volume }) {
+  const name = `ring-${key}`;
+  if (!tone || told(name) || !await audible()) {
+    return;
+  }
+  await alone('convos-ring', async lock => {
+    if (told(name)) {
+      return;
+    }
+    tell(name);
+    if (lock) {
+      await sound(tone, volume);
+      await wait(breath);
+    }
+  });
+}
+
+// Also for a test of the tone, which is a press.
+export async function sound(tone, volume) {
+  sounding++;
+  await context.resume();
+  await wait(1000 * play(context, tone, volume));
+  sounding--;
+  rest();
+}
+
+// Any press lets sound out from then on.
+const wanted = () => document.getElementById('bell')?.dataset.sound === 'true';
+for (const press of ['click', 'keydown', 'pointerup']) {
+  document.addEventListener(press, () => mute() && wanted() && audible());
+}
+if (wanted()) {
+  audible();
+}
