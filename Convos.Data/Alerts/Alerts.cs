@@ -6,7 +6,7 @@ namespace Convos.Data;
 /// <summary>Who is to be told at once of what happened: the one place that says what rings, and at whom. Read anew whenever it is asked.</summary>
 public static class Alerts
 {
-    /// <summary>What was missed while a line was down rings when it is back, unless it is older.</summary>
+    /// <summary>What was missed while a line was down rings when it is back, unless it is older: then it is no news.</summary>
     public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
     /// <summary>Where tickets are handed out by themselves, one that still waits after this is everybody's concern.</summary>
@@ -26,14 +26,14 @@ public static class Alerts
     /// Of these events what still concerns any of these people, once for each kind and ticket: nothing that they did themselves, and nothing
     /// that happened while they were No disponible.
     /// </summary>
-    public static async Task<IReadOnlyList<Alert>> Of(NpgsqlConnection db, long[] events, long[] people)
+    public static async Task<IReadOnlyList<Alert>> Of(NpgsqlConnection db, long[] events, long[] people, DateTime now)
     {
         var alerts = await db.QueryAsync<Alert>(
             $"""
             with happened as (
               select id, at, kind, ticket_id, operator_id, actor_id, message_id
               from events
-              where id = any(@events)),
+              where id = any(@events) and at > @fresh),
             rings as (
               -- Members alone: who merely sees every inbox is not called to all of them.
               select 'unassigned' kind, e.id, im.operator_id, e.ticket_id, e.at,
@@ -82,7 +82,7 @@ public static class Alerts
             join contacts c on c.id = t.contact_id
             left join messages m on m.id = r.message_id
             order by r.operator_id, r.kind, r.ticket_id, r.id desc
-            """, new { events, people, settling = Settling });
+            """, new { events, people, settling = Settling, fresh = now - Fresh });
         return alerts.AsList();
     }
 }

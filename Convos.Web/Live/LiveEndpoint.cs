@@ -79,9 +79,8 @@ public static class LiveEndpoint
             return Subscriber.Named("resync", here);
         }
 
-        var now = clock.Now();
-        var change = await Change.Load(db, here, missed, [subscriber.Viewer], now);
-        await ringing.Tell([.. missed.Where(one => one.At > now - Alerts.Fresh)], [subscriber], CancellationToken.None);
+        var change = await Change.Load(db, here, missed, [subscriber.Viewer], clock.Now());
+        await ringing.Tell(missed, [subscriber], CancellationToken.None);
         var fragments = new Fragments(renderer, change);
         return fragments.MustAskAgain(subscriber.Viewer, subscriber.Showing)
             ? Subscriber.Named("resync", here)

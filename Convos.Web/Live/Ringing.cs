@@ -19,7 +19,7 @@ public sealed class Ringing(Database database, LiveHub hub, IStringLocalizer<Tex
     /// <summary>What may still be handed to somebody, and when it is looked at again.</summary>
     private readonly ConcurrentDictionary<long, DateTime> waiting = new();
 
-    public async Task Tell(IReadOnlyList<Event> events, IReadOnlyCollection<Subscriber> subscribers, CancellationToken ct)
+    public async Task Tell(IReadOnlyList<Event> events, ICollection<Subscriber> subscribers, CancellationToken ct)
     {
         foreach (var subscriber in subscribers)
         {
@@ -48,7 +48,7 @@ public sealed class Ringing(Database database, LiveHub hub, IStringLocalizer<Tex
         }
     }
 
-    private async Task Ring(long[] events, IReadOnlyCollection<Subscriber> subscribers, CancellationToken ct)
+    private async Task Ring(long[] events, ICollection<Subscriber> subscribers, CancellationToken ct)
     {
         if (events.Length == 0 || subscribers.Count == 0)
         {
@@ -58,8 +58,8 @@ public sealed class Ringing(Database database, LiveHub hub, IStringLocalizer<Tex
         try
         {
             await using var db = await database.Open(ct);
-            var alerts = await Alerts.Of(db, events, [.. subscribers.Select(one => one.Viewer.Id).Distinct()]);
             var now = clock.Now();
+            var alerts = await Alerts.Of(db, events, [.. subscribers.Select(one => one.Viewer.Id).Distinct()], now);
             foreach (var early in alerts.Where(one => one.Due > now))
             {
                 waiting[early.EventId] = early.Due;
@@ -77,7 +77,7 @@ public sealed class Ringing(Database database, LiveHub hub, IStringLocalizer<Tex
         }
     }
 
-    private void Send(ILookup<long, Alert> due, IReadOnlyDictionary<long, AlertSettings> settings, IReadOnlyCollection<Subscriber> subscribers)
+    private void Send(ILookup<long, Alert> due, IReadOnlyDictionary<long, AlertSettings> settings, ICollection<Subscriber> subscribers)
     {
         foreach (var subscriber in subscribers)
         {

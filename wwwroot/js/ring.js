@@ -11,8 +11,7 @@ let context, sounding = 0;
 // may be pending for ever.
 export async function audible() {
   context ??= new AudioContext();
-  await Promise.race([context.resume(), wait(patience)]);
-  const may = context.state === 'running';
+  const may = await Promise.race([context.resume().then(() => true), wait(patience).then(() => false)]);
   document.documentElement.toggleAttribute('data-js-mute', !may);
   rest();
   return may;
