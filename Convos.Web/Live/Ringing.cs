@@ -25,7 +25,8 @@ public sealed class Ringing(Database database, LiveHub hub, IStringLocalizer<Tex
         {
             foreach (var one in events.Where(one => one.TicketId is not null && Settles(one, subscriber.Viewer)))
             {
-                subscriber.Send(new(JsonSerializer.Serialize(new { ticket = one.TicketId }, JsonSerializerOptions.Web), "alert-over"));
+                // What calls one by name is over when one has read it, whoever holds the ticket.
+                subscriber.Send(new(JsonSerializer.Serialize(new { ticket = one.TicketId, read = one.Kind is "read" or "replied" }, JsonSerializerOptions.Web), "alert-over"));
             }
         }
 

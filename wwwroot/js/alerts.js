@@ -6,14 +6,18 @@ import { audible, ring, sound } from './ring.js';
 
 const on = (name, act) => document.addEventListener(name, ({ target, detail }) => target.id === 'live' && act(JSON.parse(detail.data)));
 
-on('alert', alert => {
-  ring(alert);
-  count(alert.ticket);
+on('alert', async alert => {
   notify(alert);
+  ring(alert);
+  if (alert.tone) {
+    await audible();                                      // whether it was heard says what is to be counted
+  }
+  count(alert);
 });
-on('alert-over', ({ ticket }) => {
-  uncount(ticket);
-  withdraw(ticket);
+on('alert-over', ({ ticket, read }) => {
+  const over = alert => alert.ticket === ticket && (read || alert.kind !== 'mention');
+  uncount(over);
+  withdraw(over);
 });
 
 document.addEventListener('click', async ({ target }) => {

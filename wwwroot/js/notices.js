@@ -1,13 +1,14 @@
 // The browser's own notifications: one for each ticket, shown by one tab, while none of them is looked at.
 import { alone, tell, told } from './told.js';
 
-const shown = new Map();
+const shown = new Map();     // of each ticket its alert and the notification
 let letGo;
 
 // 'granted', 'denied', 'default', or 'none': telephones offer them in another way, addresses without HTTPS not at all.
 export const permission = () => !isSecureContext || !('Notification' in window) || /Android|iPhone|iPad/.test(navigator.userAgent) ? 'none' : Notification.permission;
 
-export function notify({ key, ticket, title, words, address, notices }) {
+export function notify(alert) {
+  const { key, ticket, title, words, address, notices } = alert;
   const name = `notice-${key}`;
   if (!notices || !document.hidden || permission() !== 'granted') {
     return;
@@ -20,18 +21,24 @@ export function notify({ key, ticket, title, words, address, notices }) {
     tell(name);
     // The sound is ours.
     const notice = new Notification(title, { body: words, tag: `convos-${ticket}`, icon: '/favicon.svg', lang: document.documentElement.lang, silent: true, renotify: true });
-    shown.set(ticket, notice);
+    shown.set(ticket, { alert, notice });
     notice.addEventListener('click', () => {
       notice.close();
       focus();
       location.assign(address);
     });
+    // Until the others have heard of it.
+    await new Promise(done => setTimeout(done, 300));
   }, true);
 }
 
-export function withdraw(ticket) {
-  shown.get(ticket)?.close();
-  shown.delete(ticket);
+export function withdraw(over) {
+  for (const [ticket, { alert, notice }] of shown) {
+    if (over(alert)) {
+      notice.close();
+      shown.delete(ticket);
+    }
+  }
 }
 
 // A tab that is looked at says so by a lock that such tabs share; it goes with the tab.
@@ -39,7 +46,7 @@ function look() {
   letGo?.();
   letGo = null;
   if (!document.hidden) {
-    [...shown.keys()].forEach(withdraw);
+    withdraw(() => true);
     navigator.locks?.request('convos-looked-at', { mode: 'shared' }, () => document.hidden ? null : new Promise(done => { letGo = done; }));
   }
 }

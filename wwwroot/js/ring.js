@@ -5,7 +5,7 @@ import { alone, tell, told } from './told.js';
 
 const patience = 1000, breath = 600;
 const wait = ms => new Promise(done => setTimeout(done, ms));
-let context, sounding = 0;
+let context, sounding = 0, holding = false;
 
 // Whether this page may sound: asked before the lock, or a mute tab would hold it. Without a press of this page's a resumption
 // may be pending for ever.
@@ -32,13 +32,14 @@ export async function ring({ key, tone, volume }) {
     return;
   }
   await alone('convos-ring', async lock => {
-    if (told(name)) {
-      return;
-    }
-    tell(name);
-    if (lock) {
-      await sound(tone, volume);
-      await wait(breath);
+    if (!lock) {
+      if (holding) {
+        tell(name);                                       // only whoever sounds knows that it does: a lock may be given a moment before
+      }
+    } else if (!told(name)) {
+      holding = true;
+      tell(name);
+      await sound(tone, volume).then(() => wait(breath)).finally(() => { holding = false; });
     }
   });
 }
@@ -46,7 +47,7 @@ export async function ring({ key, tone, volume }) {
 // Also for a test of the tone, which is a press.
 export async function sound(tone, volume) {
   sounding++;
-  await context.resume();
+  await Promise.race([context.resume(), wait(patience)]);
   await wait(1000 * play(context, tone, volume));
   sounding--;
   rest();
