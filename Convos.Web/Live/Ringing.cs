@@ -123,7 +123,7 @@ public sealed class Ringing(Database database, LiveHub hub, IStringLocalizer<Tex
     /// <summary>They have read it, maybe elsewhere, or somebody has seen to it: nothing is left to tell.</summary>
     private static bool Settles(Event one, Viewer viewer) => one.Kind switch
     {
-        "read" or "replied" => one.ActorId == viewer.Id,
+        "read" or "replied" or "more_time" => one.ActorId == viewer.Id,
         "taken" or "taken_over" or "closed" or "assigned" or "rotated" or "transferred" =>
             (one.OperatorId != viewer.Id || one.ActorId == viewer.Id) && one.InboxId is { } inbox && viewer.Sees(inbox, one.OperatorId),
         _ => false,

@@ -1,6 +1,6 @@
 // «(2) Mi Bandeja · Convos»: how many tickets rang that nobody has looked for since, where the ring may have gone unheard. Otherwise
 // the title is the page's own.
-import { mute } from './ring.js';
+import { mute } from './bell.js';
 import { channel, tell, told } from './told.js';
 
 const waiting = new Map();   // alerts by their key

@@ -2,7 +2,6 @@
 import { alone, tell, told } from './told.js';
 
 const shown = new Map();     // of each ticket its alert and the notification
-let letGo;
 
 // 'granted', 'denied', 'default', or 'none': telephones offer them in another way, addresses without HTTPS not at all.
 export const permission = () => !isSecureContext || !('Notification' in window) || /Android|iPhone|iPad/.test(navigator.userAgent) ? 'none' : Notification.permission;
@@ -41,15 +40,4 @@ export function withdraw(over) {
   }
 }
 
-// A tab that is looked at says so by a lock that such tabs share; it goes with the tab.
-function look() {
-  letGo?.();
-  letGo = null;
-  if (!document.hidden) {
-    withdraw(() => true);
-    navigator.locks?.request('convos-looked-at', { mode: 'shared' }, () => document.hidden ? null : new Promise(done => { letGo = done; }));
-  }
-}
-
-document.addEventListener('visibilitychange', look);
-look();
+document.addEventListener('visibilitychange', () => document.hidden || withdraw(() => true));

@@ -1,30 +1,11 @@
 // One sound for all tabs: whoever can sound tries, the first to get the lock does, and holds it while it sounds. Whatever comes
-// meanwhile has been heard with it.
-import { play } from './tones.js';
+// meanwhile has been heard with it. Asked before the lock, or a mute tab would hold it.
+import { audible, sound, wait } from './bell.js';
 import { alone, tell, told } from './told.js';
+import { play } from './tones.js';
 
-const patience = 1000, breath = 600;
-const wait = ms => new Promise(done => setTimeout(done, ms));
-let context, sounding = 0, holding = false;
-
-// Whether this page may sound: asked before the lock, or a mute tab would hold it. Without a press of this page's a resumption
-// may be pending for ever.
-export async function audible() {
-  context ??= new AudioContext();
-  const may = await Promise.race([context.resume().then(() => true), wait(patience).then(() => false)]);
-  document.documentElement.toggleAttribute('data-js-mute', !may);
-  rest();
-  return may;
-}
-
-// A context that runs costs as much in silence.
-function rest() {
-  if (!sounding) {
-    context.suspend();
-  }
-}
-
-export const mute = () => document.documentElement.hasAttribute('data-js-mute');
+const breath = 600;
+let holding = false;
 
 export async function ring({ key, tone, volume }) {
   const name = `ring-${key}`;
@@ -39,25 +20,9 @@ export async function ring({ key, tone, volume }) {
     } else if (!told(name)) {
       holding = true;
       tell(name);
-      await sound(tone, volume).then(() => wait(breath)).finally(() => { holding = false; });
+      await soundOf(tone, volume).then(() => wait(breath)).finally(() => { holding = false; });
     }
   });
 }
 
-// Also for a test of the tone, which is a press.
-export async function sound(tone, volume) {
-  sounding++;
-  await Promise.race([context.resume(), wait(patience)]);
-  await wait(1000 * play(context, tone, volume));
-  sounding--;
-  rest();
-}
-
-// Any press lets sound out from then on.
-const wanted = () => document.getElementById('bell')?.dataset.sound === 'true';
-for (const press of ['click', 'keydown', 'pointerup']) {
-  document.addEventListener(press, () => mute() && wanted() && audible());
-}
-if (wanted()) {
-  audible();
-}
+export const soundOf = (tone, volume) => sound(context => play(context, tone, volume));

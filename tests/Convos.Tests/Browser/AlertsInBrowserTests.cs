@@ -40,7 +40,7 @@ public sealed class AlertsInBrowserTests(TestApp app, BrowserFixture browser) : 
     // A driven Chromium shows every page and asks nobody: being hidden and the browser's notifications are played.
     private const string Desktop =
         """
-        (() => {
+        location.protocol !== 'about:' && (() => {
           window.notices = [];
           window.Notification = class extends EventTarget {
             static permission = 'default';
