@@ -28,7 +28,7 @@ export async function sound(play) {
 const hush = () => sounding || context.suspend();
 
 const wanted = () => document.getElementById('bell')?.dataset.sound === 'true';
-const more = () => fetched ??= import('./alerts.js');
+const more = () => fetched ??= import('./alerts.js').catch(lost => { fetched = null; throw lost; });
 for (const press of ['click', 'keydown', 'pointerup']) {
   document.addEventListener(press, () => mute() && wanted() && audible());
   document.addEventListener(press, more, { once: true });

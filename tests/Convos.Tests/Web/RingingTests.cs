@@ -121,7 +121,8 @@ public sealed class RingingTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
     {
         await Run("update inboxes set strategy = 'round_robin' where id = @inbox", new { inbox });
         var clock = new FakeTimeProvider(new DateTimeOffset(Now));
-        var (ana, _) = await Person();
+        // Who supervises belongs to it, and is given nothing.
+        var (ana, _) = await Person(Role.Supervisor);
         await Presences.Choose(app.Database, ana.Id, available: true, Now.AddMinutes(-1));
         var hub = new LiveHub(app.Services.GetRequiredService<PartialRenderer>());
         var page = new Subscriber(ana, Guid.NewGuid(), new Showing(null, null));
@@ -152,10 +153,10 @@ public sealed class RingingTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
 
     private static Heard Read(SseItem<string> item) => JsonSerializer.Deserialize<Heard>(item.Data, JsonSerializerOptions.Web)!;
 
-    private async Task<(Viewer, Session)> Person()
+    private async Task<(Viewer, Session)> Person(Role role = Role.Operator)
     {
         var email = $"ana{Make.Number()}@convos.test";
-        var viewer = await app.Person(email, Role.Operator, inbox);
+        var viewer = await app.Person(email, role, inbox);
         var session = await Session.SignedIn(app, email);
         sessions.Add(session);
         return (viewer, session);
