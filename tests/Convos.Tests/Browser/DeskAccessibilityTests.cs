@@ -29,6 +29,7 @@ public sealed class DeskAccessibilityTests(TestApp app, BrowserFixture browser) 
         await TheListsHead(ana, bruno, chat);
         await Passes(ana.Page, $"/inbox/mine/{chat.Id}/transfer");
         await Passes(ana.Page, "/inbox/new");
+        await Passes(ana.Page, "/inbox/alerts");
         await ana.Page.GotoAsync($"/inbox/mine/{chat.Id}");
         await ana.Choose(available: false);
         await ana.Page.Locator("[value=note]").CheckAsync(new() { Force = true });
