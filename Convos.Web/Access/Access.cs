@@ -25,6 +25,7 @@ public static class Access
         pages.AuthorizeFolder("/Settings/Audit", Admin);
         pages.AuthorizeFolder("/Settings/Channels", Admin);
         pages.AuthorizeFolder("/Settings/System", Admin);
+        pages.AuthorizeFolder("/Supervision", Supervisor);
         pages.AuthorizePage("/Library/NewLibraryFiles", Supervisor);
         pages.AuthorizePage("/Library/EditLibraryFile", Supervisor);
         pages.AllowAnonymousToFolder("/Login");

@@ -39,7 +39,14 @@ public sealed class Change
     /// <summary>A tag has another name or colour, on whatever bears it.</summary>
     public bool RenamesTag => Events.Any(one => one.Kind == "tag_changed");
 
+    /// <summary>Who belongs where, and what inboxes promise.</summary>
+    public bool ChangesRules => Events.Any(one => one.Kind == "settings_changed");
+
     private static readonly HashSet<string> Counted = ["opened", .. TicketMove.Events];
+
+    /// <summary>What neither gives a ticket to anybody nor makes a customer wait or stop waiting.</summary>
+    private static readonly HashSet<string> Still =
+        ["read", "noted", "tagged", "untagged", "reacted", "reaction_told", "attached", "progressed", "mentions_seen", "rotation_near", "rotation_planned"];
 
     /// <param name="looking">Whose unread counts are wanted.</param>
     public static async Task<Change> Load(
@@ -88,6 +95,9 @@ public sealed class Change
 
     /// <summary>Reading concerns only who read; everything else concerns everybody who sees the ticket.</summary>
     public bool Concerns(long ticketId, long operatorId) => Concerns(OfTicket[ticketId], operatorId);
+
+    /// <summary>Who holds it, whether it is open, or since when its customer waits may have changed.</summary>
+    public bool MovesFigures(long ticketId) => OfTicket[ticketId].Any(one => !Still.Contains(one.Kind));
 
     private static bool Concerns(IEnumerable<Event> events, long operatorId) => events.Any(one => one.Kind != "read" || one.OperatorId == operatorId);
 

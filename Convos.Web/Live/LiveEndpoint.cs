@@ -19,13 +19,14 @@ public static class LiveEndpoint
 
     private static async Task<IResult> Open(
         HttpContext http, LiveHub hub, Database database, PartialRenderer renderer, Company company, TimeProvider clock,
-        Guid tab, string? since, string? view, long? ticket, string? section, string? arrived)
+        Guid tab, string? since, string? view, long? ticket, bool? board, string? section, string? arrived)
     {
         var viewer = http.User.Viewer();
         await Presences.Arrive(database, viewer.Id, tab, http.User.Session(), Section(section), arrived == "1", clock.Now());
         await using var db = await database.Open(http.RequestAborted);
         var open = ticket is { } id ? await Tickets.Find(db, viewer, id) : null;
-        var subscriber = new Subscriber(viewer, tab, new Showing(Showing.ParseView(view) is { } list ? ListAddress.Read(list, http.Request.Query) : null, open));
+        var list = Showing.ParseView(view) is { } named ? ListAddress.Read(named, http.Request.Query) : null;
+        var subscriber = new Subscriber(viewer, tab, new Showing(list, open, board == true));
         var from = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : since;
         // Proxies that buffer would hold a stream back.
         http.Response.Headers["X-Accel-Buffering"] = "no";
@@ -81,7 +82,7 @@ public static class LiveEndpoint
 
         var change = await Change.Load(db, here, missed, [subscriber.Viewer], clock.Now());
         var fragments = new Fragments(renderer, change);
-        return fragments.MustAskAgain(subscriber.Viewer, subscriber.Showing)
+        return fragments.MustAskAgain(subscriber.Viewer, subscriber.Showing) || fragments.MovesFigures(subscriber.Viewer, subscriber.Showing)
             ? Subscriber.Named("resync", here)
             : new SseItem<string>(await fragments.For(subscriber.Viewer, subscriber.Showing), null) { EventId = here.ToString() };
     }

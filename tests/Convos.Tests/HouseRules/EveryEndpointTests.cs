@@ -80,6 +80,7 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/shortcuts"] = Access.Operator,
         ["/shortcuts/import"] = Access.Operator,
         ["/shortcuts/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Operator,
+        ["/supervision"] = Access.Supervisor,
         ["/webhooks/whatsapp/{channel}"] = Anyone,
         ["/welcome/{token}"] = Anyone,
     };

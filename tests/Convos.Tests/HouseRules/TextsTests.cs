@@ -41,6 +41,7 @@ public sealed partial class TextsTests
         { "Unsupported.{0}", Said.KeptBack },
         { "Author.{0}", Enum.GetNames<Author>() },
         { "Bulk.Choose.{0}", Enum.GetNames<BulkWhat>() },
+        { "CauseOf.{0}", ["Silence", "LeftSection", "SignedOut", "Disabled"] },
         { "Cause.{0}", Enum.GetNames<PresenceCause>() },
         { "ChannelEntry.{0}", ["inbox", "dialogue"] },
         { "ChannelKind.{0}", ["whatsapp"] },

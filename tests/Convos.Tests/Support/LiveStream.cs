@@ -28,7 +28,12 @@ public sealed class LiveStream : IAsyncDisposable
     public static async Task<LiveStream> Of(Session session, string path)
     {
         var page = await session.Get(path);
-        var address = page.Document.QuerySelector("#live")!.GetAttribute("hx-sse:connect");
+        return await At(session, page.Document.QuerySelector("#live")!.GetAttribute("hx-sse:connect")!);
+    }
+
+    /// <summary>The same, by the address that the page had for it.</summary>
+    public static async Task<LiveStream> At(Session session, string address)
+    {
         var response = await session.Http.GetAsync(
             $"{address}&tab={Guid.NewGuid()}&section=conversations&arrived=1", HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
