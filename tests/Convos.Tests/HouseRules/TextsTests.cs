@@ -56,7 +56,7 @@ public sealed partial class TextsTests
         { "Error.{0}.Title", ["400", "401", "403", "404", "413", "429", "500", "503"] },
         { "Error.{0}.Text", ["400", "401", "403", "404", "413", "429", "500", "503"] },
         { "Error.{0}.Safe", ["400", "401", "403", "404", "413", "429", "500", "503"] },
-        { "Inboxes.{0}", [nameof(InboxProblem.NameTaken), nameof(InboxProblem.FedByChannels)] },
+        { "Inboxes.{0}", [.. Enum.GetNames<InboxProblem>().Except([nameof(InboxProblem.NotFound)])] },
         { "JobResult.{0}", Enum.GetNames<JobResult>() },
         { "Kind.{0}", Enum.GetNames<MessageKind>() },
         { "Login.{0}", [.. Enum.GetNames<SignInOutcome>().Except([nameof(SignInOutcome.Welcome), nameof(SignInOutcome.NeedsCode)])] },
@@ -70,6 +70,11 @@ public sealed partial class TextsTests
         { "Job.{0}", [.. Convos.Workers.Recurring.All.Select(line => line.Name)] },
         { "LibraryFault.{0}", Enum.GetNames<LibraryFault>() },
         { "Notice.{0}", Enum.GetNames<ChannelNoticeKind>() },
+        { "OnLeave.{0}", Enum.GetNames<OnLeave>() },
+        { "OnLeaveHint.{0}", Enum.GetNames<OnLeave>() },
+        { "OwnerElse.{0}", Enum.GetNames<OwnerElse>() },
+        { "Strategy.{0}", Enum.GetNames<Strategy>() },
+        { "StrategyHint.{0}", Enum.GetNames<Strategy>() },
         { "Order.{0}", Enum.GetNames<ListOrder>() },
         { "Origin.{0}", Enum.GetNames<TicketOrigin>() },
         { "Passed.{0}", Enum.GetNames<PassedFor>() },
@@ -103,9 +108,12 @@ public sealed partial class TextsTests
     /// <summary>Of the changes that are logged today; one without words is shown as it is.</summary>
     private static string[] AuditFields =>
     [
-        "access_token", "account_id", "app_secret", "attends", "business_account_id", "closing_reasons", "colour", "description", "display_address",
-        "email", "enabled", "entry", "events", "files", "filter", "grace", "greeting", "hand_off", "holidays", "inbox", "inbox_id", "members", "name",
-        "not_understood", "options", "out_of_hours", "person", "read_receipts", "requires_observation", "role", "schedule", "scope", "supervises", "teams", "text", "title", "week", "zone",
+        "access_token", "account_id", "app_secret", "attends", "auto_close_hours", "auto_close_warning", "auto_close_warning_minutes", "business_account_id",
+        "cap", "channels_to", "closing_reasons", "colour", "description", "display_address", "email", "enabled", "entry", "events", "files", "filter",
+        "first_response_minutes", "grace", "greeting", "hand_off", "holidays", "inbox", "inbox_id", "inboxes", "leave_minutes", "members", "menus_to", "name",
+        "not_understood", "on_leave", "options", "out_of_hours", "owner_else", "owner_share", "person", "read_receipts", "requires_observation", "role",
+        "rotation_minutes", "schedule", "scope", "strategy", "supervises", "team_attends", "team_supervises", "teams", "text", "tickets_to", "title", "week",
+        "welcome", "zone",
     ];
 
     [Fact]
