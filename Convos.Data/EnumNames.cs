@@ -17,6 +17,7 @@ public static class EnumNames
         Add<Theme>();
         Add<PresenceCause>();
         Add<Section>();
+        Add<PauseIcon>();
         Add<TicketStatus>();
         Add<TicketOrigin>();
         Add<Author>();
@@ -44,6 +45,8 @@ public static class EnumNames
         Add<OnLeave>();
         Add<AssignmentReason>();
         Add<PassedFor>();
+        Add<AlertKind>();
+        Add<AlertTone>();
     }
 
     private static void Add<T>() where T : struct, Enum => SqlMapper.AddTypeHandler(new Handler<T>());

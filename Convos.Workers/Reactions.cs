@@ -8,7 +8,7 @@ namespace Convos.Workers;
 public sealed class Reactions(
     Database database, Lane<DeliverMessages> deliver, Lane<SendReadReceipts> receipts, Lane<SendReactions> reactions, Lane<ShowTyping> typing, Lane<IngestInbound> ingest,
     Lane<FetchFiles> fetch, Lane<GiveFiles> give, Lane<FetchTemplates> templates,
-    Lane<HandOutTickets> handOut, Lane<RotateTickets> rotate, ILogger<Reactions> log) : BackgroundService
+    Lane<HandOutTickets> handOut, Lane<RotateTickets> rotate, Lane<WelcomeCustomers> welcomes, ILogger<Reactions> log) : BackgroundService
 {
     private IReadOnlyDictionary<string, Action> Table => new Dictionary<string, Action>
     {
@@ -20,12 +20,13 @@ public sealed class Reactions(
         ["left"] = Assigns,
         ["rotated"] = Assigns,
         ["transferred"] = Assigns,
+        ["moved"] = Assigns,
         ["closed"] = handOut.Wake,
         ["presence"] = handOut.Wake,
         ["settings_changed"] = Assigns,
         // Whatever begins the count of an unanswered ticket anew.
-        ["assigned"] = rotate.Wake,
-        ["taken"] = rotate.Wake,
+        ["assigned"] = Given,
+        ["taken"] = Given,
         ["taken_over"] = rotate.Wake,
         ["close_undone"] = rotate.Wake,
         ["more_time"] = rotate.Wake,
@@ -64,7 +65,14 @@ public sealed class Reactions(
     private void Assigns()
     {
         handOut.Wake();
+        Given();
+    }
+
+    // Whoever holds a ticket by now may be its first operator.
+    private void Given()
+    {
         rotate.Wake();
+        welcomes.Wake();
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(OnEvents(stoppingToken), OnBells(stoppingToken));

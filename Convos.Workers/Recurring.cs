@@ -19,6 +19,8 @@ public static class Recurring
         Every<SendReactions>("reactions", "*/10 * * * * *"),
         Every<ShowTyping>("typing", "*/20 * * * * *"),
         Every<IngestInbound>("inbound", "*/10 * * * * *"),
+        Every<WelcomeCustomers>("welcomes", "*/10 * * * * *"),
+        Every<CloseSilent>("silence", "*/30 * * * * *"),
         Every<SendMails>("mails", "*/30 * * * * *"),
         Every<FetchTemplates>("templates", "*/20 * * * * *"),
         Every<CheckCounters>("counters", "0 17 * * * *"),

@@ -18,7 +18,8 @@ public static class WorkersSetup
         services.AddScoped<PresenceSweep>().AddScoped<SettleDeliveries>().AddScoped<DeliverMessages>().AddScoped<SendReadReceipts>().AddScoped<ShowTyping>().AddScoped<IngestInbound>()
             .AddScoped<CheckCounters>().AddScoped<Prune>().AddScoped<SendMails>().AddScoped<CheckChannels>().AddScoped<ChannelDesk>()
             .AddScoped<FetchFiles>().AddScoped<GiveFiles>().AddScoped(typeof(Wake<>)).AddScoped<FetchTemplates>().AddScoped<SendReactions>()
-            .AddScoped<HandOutTickets>().AddScoped<RotateTickets>().AddScoped<GiveBackTickets>();
+            .AddScoped<HandOutTickets>().AddScoped<RotateTickets>().AddScoped<GiveBackTickets>()
+            .AddScoped<WelcomeCustomers>().AddScoped<CloseSilent>();
         // Both stand before AddHangfire, which else takes them from statics: two apps in one process would work on each other's.
         services.AddSingleton<JobStorage>(provider => Storage(provider.GetRequiredService<Database>()));
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
@@ -47,6 +48,7 @@ public static class WorkersSetup
         services.AddLane<FetchFiles>(width: 3);
         services.AddLane<GiveFiles>(width: 2);
         services.AddLane<FetchTemplates>(width: 1);
+        services.AddLane<WelcomeCustomers>(width: 1);
         services.AddHostedService<Reactions>();
         services.AddHostedService<MeasureBacklog>();
     }

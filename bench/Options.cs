@@ -5,12 +5,12 @@ public sealed record Options(string Scenario, Scale Scale, bool Keep, string? Js
 {
     public const string Usage =
         """
-        dotnet run -c Release --project bench -- <scenario|all|list|soak> [--scale small|medium|large|huge] [--keep] [--json FILE]
+        dotnet run -c Release --project bench -- <scenario|all|list|soak|hidden> [--scale small|medium|large|huge] [--keep] [--json FILE]
 
           --scale    how large the desk is (medium)
           --keep     keep the generated desk, and start from it next time
           --json     write the figures to this file too
-          --minutes  how long a soak lasts (2)
+          --minutes  how long a soak lasts, or a page stays hidden (2)
           --seconds  how long each stretch of load is measured (4); its warm-up is half of that
           --app      a folder with a published Convos, instead of publishing this checkout
         """;

@@ -17,5 +17,6 @@ public sealed record Scenario(string Name, string What, Func<Stage, Report, Task
         new("hand-out", "tickets find their operators under load, with two processes at work on it", HandOut.Run),
         new("memory", "the app idle and under everything at once", Memory.Run),
         new("soak", "minutes of work while connections are cut and the app is killed; then nothing may be missing", Soak.Run, InAll: false),
+        new("hidden", "minutes of a page under another tab, whose timers sleep; its operator must stay «En línea»", Hidden.Run, InAll: false),
     ];
 }

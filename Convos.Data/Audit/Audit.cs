@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Convos.Data;
 
-public enum AuditSubject { Inbox, Channel, Operator, Team, Tag, Schedule, Dialogue, Webhook, Job, Installation, Shortcut, LibraryFile }
+public enum AuditSubject { Inbox, Channel, Operator, Team, Tag, Schedule, Dialogue, Webhook, Job, Installation, Shortcut, LibraryFile, Pause }
 
 public enum AuditAction
 {

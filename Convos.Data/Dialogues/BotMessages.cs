@@ -26,8 +26,9 @@ internal static class BotMessages
             });
 
     /// <summary>Never into a ticket that somebody else opened; shown after what it answers, though a provider's clock were ahead of ours.</summary>
-    public static Task Say(NpgsqlConnection db, Channel channel, IReadOnlyList<BotLine> lines, DateTime now) =>
-        lines.Count == 0 ? Task.CompletedTask : db.ExecuteAsync(
+    /// <returns>The messages that came of it.</returns>
+    public static async Task<IReadOnlyList<long>> Say(NpgsqlConnection db, long channel, IReadOnlyList<BotLine> lines, DateTime now) =>
+        lines.Count == 0 ? [] : (await db.QueryAsync<long>(
             """
             with line as (
               select n.*, greatest(@now, th.last_at) at
@@ -50,9 +51,10 @@ internal static class BotMessages
             insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, message_id)
             select @now, 'said', ticket_id, thread_id, contact_id, inbox_id, written.id
             from line join written using (thread_id)
+            returning message_id
             """, new
             {
-                channel = channel.Id,
+                channel,
                 now,
                 threads = lines.Select(line => line.ThreadId).ToArray(),
                 contacts = lines.Select(line => line.ContactId).ToArray(),
@@ -60,5 +62,5 @@ internal static class BotMessages
                 tickets = lines.Select(line => line.Ticket?.Id).ToArray(),
                 inboxes = lines.Select(line => line.Ticket?.InboxId).ToArray(),
                 bodies = lines.Select(line => line.Body).ToArray(),
-            });
+            })).AsList();
 }

@@ -60,6 +60,9 @@ internal sealed class DialogueTurns
         _ => null,
     };
 
+    /// <summary>Whether a person writes there by other means: then nothing is said by itself.</summary>
+    public bool IsTakenOver(long thread) => turns.GetValueOrDefault(thread)?.TakenAt is not null;
+
     /// <summary>After what it answers is stored: says it, and remembers how far each dialogue has come.</summary>
     public async Task Speak(NpgsqlConnection db, Channel channel, IReadOnlyDictionary<long, TicketOfThread> tickets, DateTime now)
     {
@@ -68,7 +71,7 @@ internal sealed class DialogueTurns
             return;
         }
 
-        var told = await OutOfHours.Tell(db, dialogue, [.. turns.Values.Where(SaysWhetherOpen).Select(turn => turn.Thread.ContactId)], now);
+        var told = await OutOfHours.Tell(db, dialogue.OutOfHours, dialogue.ScheduleId, [.. turns.Values.Where(SaysWhetherOpen).Select(turn => turn.Thread.ContactId)], now);
         var lines = turns.Values
             .Select(turn => new BotLine(
                 turn.Thread.Id, turn.Thread.ContactId, Conversations[turn.Last], tickets.GetValueOrDefault(turn.Thread.Id),
@@ -76,7 +79,7 @@ internal sealed class DialogueTurns
             .ToList();
         await BotMessages.Adopt(db, [.. lines.Where(line => line.Ticket is not null)]);
         await Deliveries.CountWaiting(db, [.. turns.Values.Where(turn => turn.TakenAt is not null).Select(turn => tickets[turn.Thread.Id].Id)]);
-        await BotMessages.Say(db, channel, [.. lines.Where(line => line.Body.Length > 0)], now);
+        await BotMessages.Say(db, channel.Id, [.. lines.Where(line => line.Body.Length > 0)], now);
         await DialogueSessions.Keep(db, [.. turns.Values.Select(turn => After(turn, now)).OfType<DialogueSession>()]);
     }
 

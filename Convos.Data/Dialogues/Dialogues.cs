@@ -8,7 +8,7 @@ namespace Convos.Data;
 public sealed record ChannelDialogue(long ChannelId, string ChannelName, long InboxId, bool InForce, Dialogue? Dialogue);
 
 /// <summary>What channels say by themselves: the built-in form, one for each channel.</summary>
-public static class Dialogues
+public static partial class Dialogues
 {
     /// <summary>The value of a channel's <c>entry</c> that puts its dialogue in force.</summary>
     internal const string Entry = "dialogue";

@@ -8,10 +8,10 @@ internal static class OutOfHours
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromHours(12);
 
-    /// <summary>Whom to tell now; they count as told. Nobody while it is open.</summary>
-    public static async Task<IReadOnlySet<long>> Tell(NpgsqlConnection db, Dialogue dialogue, long[] contacts, DateTime now)
+    /// <summary>Whom to tell the text now, by a dialogue or by an inbox; they count as told by both. Nobody while it is open.</summary>
+    public static async Task<IReadOnlySet<long>> Tell(NpgsqlConnection db, string text, long? scheduleId, long[] contacts, DateTime now)
     {
-        if (contacts.Length == 0 || dialogue.OutOfHours.Length == 0 || !await IsClosed(db, dialogue.ScheduleId, now))
+        if (contacts.Length == 0 || text.Length == 0 || !await IsClosed(db, scheduleId, now))
         {
             return new HashSet<long>();
         }

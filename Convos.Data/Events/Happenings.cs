@@ -12,7 +12,7 @@ public static class Happenings
     /// <summary>As in the index that finds them.</summary>
     public static readonly IReadOnlySet<string> Kinds = new HashSet<string>
     {
-        "opened", "taken", "taken_over", "released", "returned", "transferred", "assigned", "rotated", "left", "more_time",
+        "opened", "taken", "taken_over", "released", "returned", "transferred", "moved", "assigned", "rotated", "left", "more_time",
         "closed", "reopened", "tagged", "untagged",
     };
 
@@ -23,7 +23,7 @@ public static class Happenings
         e.id, e.ticket_id, t.thread_id, e.at, e.kind, actor.name actor, receiver.name "to", giver.name "from",
         i.name inbox, before.name from_inbox, e.data ->> 'origin' origin, case when e.kind = 'closed' then e.data ->> 'reason' end reason, e.data ->> 'observation' observation,
         e.message_id note_id, (e.data ->> 'joined_into')::bigint joined_into,
-        g.id tag_id, g.name tag, g.colour::int tag_colour, (e.data ->> 'since')::timestamptz since
+        g.id tag_id, g.name tag, g.colour::int tag_colour, (e.data ->> 'since')::timestamptz since, e.data ->> 'by' "by"
         """;
 
     private const string Joins =

@@ -3,30 +3,21 @@ using Npgsql;
 
 namespace Convos.Data;
 
-// What administrators do to inboxes: settings and members, each with its line of the audit.
+// What administrators do to inboxes, each with its line of the audit.
 public static partial class Inboxes
 {
+    /// <summary>What an inbox says by itself; with its variables filled in it must still be a message.</summary>
+    public const int LongestText = 1000;
+
     private const string Settings =
         """
-        name, description, colour::int colour, enabled, grace, read_receipts, requires_observation, closing_reasons
+        name, description, colour::int colour, enabled, grace, read_receipts, requires_observation, closing_reasons,
+        strategy, owner_share, owner_else, cap, rotation_minutes, on_leave, leave_minutes, schedule_id, out_of_hours, welcome,
+        auto_close_hours, auto_close_warning, auto_close_warning_minutes, first_response_minutes
         """;
 
     public static Task<InboxSettings?> SettingsOf(NpgsqlConnection db, long id) =>
         db.QuerySingleOrDefaultAsync<InboxSettings>($"select {Settings} from inboxes where id = @id", new { id });
-
-    /// <summary>Everybody who is not disabled, and what each does here; of a new inbox (0), nobody anything.</summary>
-    public static async Task<IReadOnlyList<InboxMember>> Members(NpgsqlConnection db, long id)
-    {
-        var members = await db.QueryAsync<InboxMember>(
-            """
-            select o.id operator_id, o.name, o.role, im.duty
-            from operators o
-            left join inbox_people im on im.operator_id = o.id and im.inbox_id = @id
-            where o.disabled_at is null
-            order by im.duty nulls last, lower(o.name), o.id
-            """, new { id });
-        return members.AsList();
-    }
 
     public static Task<long> Create(NpgsqlConnection db, string name, string description, int colour, DateTime now) =>
         db.QuerySingleAsync<long>(
@@ -39,9 +30,13 @@ public static partial class Inboxes
         await db.QuerySingleOrDefaultAsync<long?>("select id from inboxes where lower(name) = lower(@name)", new { name })
             ?? await Create(db, name, "", 0, now);
 
-    /// <summary>Makes the inbox (<paramref name="id"/> null) or changes it, with its members, all or nothing.</summary>
+    /// <summary>
+    /// Makes the inbox (<paramref name="id"/> null) or changes it, with its people, its teams (null: as they are) and the channels that are
+    /// to feed it from now on, all or nothing. One that is disabled hands over what it holds.
+    /// </summary>
     public static async Task<InboxSaved> Save(
-        Database database, long actor, long? id, InboxSettings settings, IReadOnlyDictionary<long, InboxDuty> members, DateTime now)
+        Database database, long actor, long? id, InboxSettings settings, IReadOnlyDictionary<long, InboxDuty> people, DateTime now,
+        IReadOnlyDictionary<long, InboxDuty>? teams = null, IReadOnlyCollection<long>? channels = null, InboxHandover? handover = null)
     {
         try
         {
@@ -53,94 +48,59 @@ public static partial class Inboxes
                     return new InboxSaved(null, InboxProblem.NotFound);
                 }
 
-                if (id is { } fed && !settings.Enabled && await Feeders(db, fed) is { Length: > 0 } channels)
+                var changes = await Differences(db, before, settings);
+                if (before is { Enabled: true } && !settings.Enabled && await HandOver(db, actor, id!.Value, handover, changes, now) is { } no)
                 {
-                    return new InboxSaved(null, InboxProblem.FedByChannels, string.Join(", ", channels));
+                    return new InboxSaved(null, no);
                 }
 
                 var saved = id ?? await Create(db, settings.Name, settings.Description, settings.Colour, now);
                 await Write(db, saved, settings);
-                var changes = Changes.Between(before, settings);
-                await SetMembers(db, saved, members, changes);
+                await SetPeople(db, saved, people, changes);
+                await (teams is null ? Task.CompletedTask : SetTeams(db, saved, teams, changes));
+                await Channels.Feed(db, actor, saved, [.. channels ?? []], now);
                 await Audit.Note(db, actor, before is null ? AuditAction.Created : AuditAction.Edited, AuditSubject.Inbox, saved, settings.Name, now, changes);
                 return new InboxSaved(saved, null);
-            });
+            }, stand: saved => saved.Problem is null);
         }
         catch (PostgresException taken) when (taken.ConstraintName == "inboxes_name")
         {
             return new InboxSaved(null, InboxProblem.NameTaken);
         }
+        catch (PostgresException gone) when (gone.ConstraintName == "inboxes_schedule_id_fkey")
+        {
+            return new InboxSaved(null, InboxProblem.ScheduleGone);
+        }
     }
-
-    public static Task AddMember(NpgsqlConnection db, long inboxId, long operatorId, bool attends) =>
-        db.ExecuteAsync(
-            """
-            insert into inbox_people (inbox_id, operator_id, duty) values (@inboxId, @operatorId, @duty)
-            on conflict (inbox_id, operator_id) do update set duty = excluded.duty
-            """, new { inboxId, operatorId, duty = (attends ? InboxDuty.Attends : InboxDuty.Supervises).Name() });
-
-    public static Task RemoveMember(NpgsqlConnection db, long inboxId, long operatorId) =>
-        db.ExecuteAsync("delete from inbox_people where inbox_id = @inboxId and operator_id = @operatorId", new { inboxId, operatorId });
 
     private static Task<InboxSettings?> Lock(NpgsqlConnection db, long id) =>
         db.QuerySingleOrDefaultAsync<InboxSettings>($"select {Settings} from inboxes where id = @id for update", new { id });
 
-    // A channel takes a share of its inbox's row before it feeds it, so none begins to while this runs.
-    private static async Task<string[]> Feeders(NpgsqlConnection db, long id) =>
-        [.. await db.QueryAsync<string>("select name from channels where inbox_id = @id and enabled order by name", new { id })];
+    // The audit keeps the name of a schedule: its number tells a reader nothing.
+    private static async Task<Changes> Differences(NpgsqlConnection db, InboxSettings? before, InboxSettings after)
+    {
+        Task<string?> Named(long? schedule) => db.QuerySingleOrDefaultAsync<string?>("select name from schedules where id = @schedule", new { schedule });
+        var changes = Changes.Between(before is null ? null : before with { ScheduleId = null }, after with { ScheduleId = null });
+        return before?.ScheduleId == after.ScheduleId ? changes : changes.With("schedule", await Named(before?.ScheduleId), await Named(after.ScheduleId));
+    }
 
     private static Task Write(NpgsqlConnection db, long id, InboxSettings settings) =>
         db.ExecuteAsync(
             """
             update inboxes set
               name = @Name, description = @Description, colour = @Colour, enabled = @Enabled, grace = @Grace,
-              read_receipts = @ReadReceipts, requires_observation = @RequiresObservation, closing_reasons = @ClosingReasons
+              read_receipts = @ReadReceipts, requires_observation = @RequiresObservation, closing_reasons = @ClosingReasons,
+              strategy = @strategy, owner_share = @OwnerShare, owner_else = @ownerElse, cap = @Cap, rotation_minutes = @RotationMinutes,
+              on_leave = @onLeave, leave_minutes = @LeaveMinutes, schedule_id = @ScheduleId, out_of_hours = @OutOfHours, welcome = @Welcome,
+              auto_close_hours = @AutoCloseHours, auto_close_warning = @AutoCloseWarning, auto_close_warning_minutes = @AutoCloseWarningMinutes,
+              first_response_minutes = @FirstResponseMinutes
             where id = @id
             """, new
             {
-                id,
-                settings.Name,
-                settings.Description,
-                settings.Colour,
-                settings.Enabled,
-                settings.Grace,
-                settings.ReadReceipts,
-                settings.RequiresObservation,
-                settings.ClosingReasons,
+                id, settings.Name, settings.Description, settings.Colour, settings.Enabled, settings.Grace, settings.ReadReceipts,
+                settings.RequiresObservation, settings.ClosingReasons, strategy = settings.Strategy.Name(), settings.OwnerShare,
+                ownerElse = settings.OwnerElse.Name(), settings.Cap, settings.RotationMinutes, onLeave = settings.OnLeave.Name(), settings.LeaveMinutes,
+                settings.ScheduleId, settings.OutOfHours, settings.Welcome, settings.AutoCloseHours, settings.AutoCloseWarning,
+                settings.AutoCloseWarningMinutes, settings.FirstResponseMinutes,
             });
-
-    // The disabled keep what they had: whoever comes back finds it, and the form did not show them.
-    private static async Task SetMembers(NpgsqlConnection db, long id, IReadOnlyDictionary<long, InboxDuty> members, Changes changes)
-    {
-        var before = (await Members(db, id)).Where(member => member.Duty is not null).ToList();
-        var parameters = new
-        {
-            id,
-            people = members.Keys.ToArray(),
-            duties = members.Values.Select(duty => duty.Name()).ToArray(),
-        };
-        await db.ExecuteAsync(
-            """
-            delete from inbox_people im using operators o
-            where im.inbox_id = @id and o.id = im.operator_id and o.disabled_at is null and im.operator_id <> all(@people)
-            """, parameters);
-        await db.ExecuteAsync(
-            """
-            insert into inbox_people (inbox_id, operator_id, duty)
-            select @id, o.id, wanted.duty
-            from unnest(@people, @duties) wanted(id, duty)
-            join operators o on o.id = wanted.id and o.disabled_at is null
-            on conflict (inbox_id, operator_id) do update set duty = excluded.duty
-            """, parameters);
-        var after = (await Members(db, id)).Where(member => member.Duty is not null).ToList();
-        foreach (var duty in Enum.GetValues<InboxDuty>())
-        {
-            string[] Names(List<InboxMember> of) => [.. of.Where(member => member.Duty == duty).Select(member => member.Name)];
-            var (was, now) = (Names(before), Names(after));
-            if (!was.SequenceEqual(now))
-            {
-                changes.With(duty.Name(), was, now);
-            }
-        }
-    }
 }

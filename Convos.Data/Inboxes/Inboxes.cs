@@ -23,7 +23,7 @@ public static partial class Inboxes
     {
         var lines = await db.QueryAsync<InboxLine>(
             """
-            select i.id, i.name, i.description, i.colour::int colour, i.enabled,
+            select i.id, i.name, i.description, i.colour::int colour, i.enabled, i.strategy,
               array(select o.name from inbox_members im join operators o on o.id = im.operator_id
                 where im.inbox_id = i.id and im.duty = 'attends' and o.disabled_at is null order by o.name) attending,
               array(select o.name from inbox_members im join operators o on o.id = im.operator_id

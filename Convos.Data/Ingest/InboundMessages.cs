@@ -29,6 +29,7 @@ internal static class InboundMessages
         await ShowOnTickets(db, rows);
         await Log(db, rows, now);
         await talk.Speak(db, channel, tickets, now);
+        await InboxHours.Tell(db, channel, threads, talk, tickets, now);
     }
 
     private sealed record Row(long Id, InboundMessage Message, ThreadState Thread, long ConversationId, TicketOfThread? Ticket)

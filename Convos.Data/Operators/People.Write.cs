@@ -115,7 +115,7 @@ public static partial class People
         var mayAct = await db.QuerySingleAsync<bool>(
             "select exists (select from operators where id = @actor and role = 'admin' and disabled_at is null)", new { actor });
         var person = await db.QuerySingleOrDefaultAsync<Locked>(
-            "select name, email, role, disabled_at is not null disabled from operators where id = @id", new { id });
+            "select name, email, role, cap, disabled_at is not null disabled from operators where id = @id", new { id });
         return new Standing(mayAct, id is not null, person, await OtherAdmins(db, id));
     }
 
@@ -124,12 +124,12 @@ public static partial class People
 
     private static Task Write(NpgsqlConnection db, long id, PersonSettings settings) =>
         db.ExecuteAsync(
-            "update operators set name = @Name, email = @Email, role = @role where id = @id",
-            new { id, settings.Name, settings.Email, role = settings.Role.Name() });
+            "update operators set name = @Name, email = @Email, role = @role, cap = @Cap where id = @id",
+            new { id, settings.Name, settings.Email, role = settings.Role.Name(), settings.Cap });
 
-    private sealed record Locked(string Name, string Email, Role Role, bool Disabled)
+    private sealed record Locked(string Name, string Email, Role Role, int? Cap, bool Disabled)
     {
-        public PersonSettings Settings => new(Name, Email, Role);
+        public PersonSettings Settings => new(Name, Email, Role, Cap);
     }
 
     private sealed record Standing(bool MayAct, bool Named, Locked? Person, bool OtherAdmins)

@@ -13,7 +13,7 @@ public static partial class People
         o.available,
         exists (select from operator_pages p where p.operator_id = o.id and p.last_sign_at > @alive) live,
         greatest(o.last_seen_at, (select max(p.last_sign_at) from operator_pages p where p.operator_id = o.id)) last_seen_at,
-        o.open_count, o.two_factor_secret is not null two_factor,
+        o.open_count, o.cap, o.two_factor_secret is not null two_factor,
         array(select i.name from inbox_members im join inboxes i on i.id = im.inbox_id
           where im.operator_id = o.id and im.duty = 'attends' order by lower(i.name)) attends,
         array(select i.name from inbox_members im join inboxes i on i.id = im.inbox_id
@@ -56,9 +56,12 @@ public static partial class People
     {
         var inboxes = await db.QueryAsync<PersonInbox>(
             """
-            select i.id, i.name, i.enabled, im.duty
+            select i.id, i.name, i.enabled, own.duty, im.duty here,
+              array(select te.name from inbox_teams it join team_members tm on tm.team_id = it.team_id join teams te on te.id = it.team_id
+                where it.inbox_id = i.id and tm.operator_id = @id order by lower(te.name)) teams
             from inboxes i
-            left join inbox_people im on im.inbox_id = i.id and im.operator_id = @id
+            left join inbox_people own on own.inbox_id = i.id and own.operator_id = @id
+            left join inbox_members im on im.inbox_id = i.id and im.operator_id = @id
             order by i.enabled desc, lower(i.name), i.id
             """, new { id });
         return inboxes.AsList();

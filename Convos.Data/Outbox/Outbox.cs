@@ -17,6 +17,9 @@ public static class Outbox
     /// <summary>The reason of a message that met a channel which is switched off; pages put it in words.</summary>
     public const string ChannelDisabled = "channel_disabled";
 
+    /// <summary>The reason of a message that was not to leave any more.</summary>
+    public const string Withdrawn = "withdrawn";
+
     /// <summary>A channel may still echo an attempt of unknown outcome for this long; it holds its thread meanwhile, then a person decides.</summary>
     public static readonly TimeSpan EchoPatience = TimeSpan.FromSeconds(60);
 

@@ -23,7 +23,7 @@ public static class Installation
             do $$
             begin
               if exists (select from installation where claimed_at is null) then
-                truncate operators, inboxes, contacts, events, tags restart identity cascade;
+                truncate operators, inboxes, contacts, events, pauses, tags restart identity cascade;
               end if;
             end
             $$

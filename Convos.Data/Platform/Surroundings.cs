@@ -4,13 +4,16 @@ using Npgsql;
 namespace Convos.Data;
 
 /// <summary>
-/// What the menu and the header of every page show a person. <c>Mentions</c>: how many they have not seen. <c>Warnings</c>: what an
-/// administrator has to mend; nobody else is told.
+/// What the menu and the header of every page show a person. <c>Pauses</c>: what they may be No disponible for. <c>Mentions</c>: how many
+/// they have not seen. <c>Sound</c>: whether they want to hear of what happens. <c>Warnings</c>: what an administrator has to mend;
+/// nobody else is told.
 /// </summary>
 public sealed record Surroundings(
-    Presence Presence, TicketCounts Counts, IReadOnlyList<Presence> Colleagues, IReadOnlyDictionary<TicketView, string> Lists, int Mentions, Warnings? Warnings)
+    Presence Presence, TicketCounts Counts, IReadOnlyList<Presence> Colleagues, IReadOnlyDictionary<TicketView, string> Lists,
+    int Mentions, IReadOnlyList<Pause> Pauses, bool Sound, Warnings? Warnings)
 {
-    private const string Everybodys = $"{Presences.OfMeSql};\n{Tickets.OpenTicketsSql};\n{Presences.ColleaguesSql};\n{ListChoices.OfMeSql};\n{Data.Mentions.UnseenOfMeSql}";
+    private const string Everybodys =
+        $"{Presences.OfMeSql};\n{Tickets.OpenTicketsSql};\n{Presences.ColleaguesSql};\n{ListChoices.OfMeSql};\n{Data.Mentions.UnseenOfMeSql};\n{Data.Pauses.OfferedSql};\n{AlertSettings.SoundOfMeSql}";
     private const string Administrators = $"{Everybodys};\n{Warnings.Sql}";
 
     /// <summary>In one round trip: each costs a page more than most of these statements do.</summary>
@@ -26,6 +29,8 @@ public sealed record Surroundings(
             (await found.ReadAsync<Presence>()).AsList(),
             ListChoices.ByView(await found.ReadAsync<(TicketView, string)>()),
             await found.ReadSingleAsync<int>(),
+            (await found.ReadAsync<Pause>()).AsList(),
+            await found.ReadSingleAsync<bool>(),
             administers ? await Warnings.Read(found, now) : null);
     }
 }

@@ -25,6 +25,13 @@ public static partial class Presences
         }
     }
 
+    /// <summary>A page that is open brought itself up to date: a sign of life, and no arrival.</summary>
+    public static async Task Refreshed(Database database, long operatorId, Guid tab, Guid session, Section section, DateTime now)
+    {
+        await using var db = await database.Open();
+        await SignOfLife(db, operatorId, tab, session, section, now);
+    }
+
     // A few seconds after the last page of Conversaciones, by somebody whom one more would not change: no lock, no write.
     private static async Task<bool> SaysNothingNew(Database database, long operatorId, Guid session, DateTime now)
     {
@@ -60,31 +67,48 @@ public static partial class Presences
 
             if (section == Section.Elsewhere)
             {
-                return await Set(db, operatorId, available: false, byHand: false, PresenceCause.LeftSection, now, $"o.available and {NoLivePage}");
+                return await Set(db, operatorId, new(false, ByHand: false, PresenceCause.LeftSection), now, $"o.available and {NoLivePage}");
             }
 
-            return arrived && await Set(db, operatorId, available: true, byHand: false, PresenceCause.Arrived, now,
+            return arrived && await Set(db, operatorId, new(true, ByHand: false, PresenceCause.Arrived), now,
                 before == Section.Elsewhere ? "true" : "not o.presence_by_hand");
         });
 
     /// <summary>An answered beat, a request of the page, or the end of its stream.</summary>
-    public static Task SignOfLife(NpgsqlConnection db, long operatorId, Guid tab, Guid session, Section section, DateTime now) =>
-        db.ExecuteAsync(
+    public static async Task SignOfLife(NpgsqlConnection db, long operatorId, Guid tab, Guid session, Section section, DateTime now)
+    {
+        var news = await db.QuerySingleAsync<bool>(
             """
-            insert into operator_pages as p (operator_id, tab_id, session_id, section, last_sign_at)
-            values (@operatorId, @tab, @session, @section, @now)
-            on conflict (operator_id, tab_id) do update
-            set section = excluded.section, session_id = excluded.session_id,
-                last_sign_at = greatest(p.last_sign_at, excluded.last_sign_at)
+            with sign as (
+              insert into operator_pages as p (operator_id, tab_id, session_id, section, last_sign_at)
+              values (@operatorId, @tab, @session, @section, @now)
+              on conflict (operator_id, tab_id) do update
+              set section = excluded.section, session_id = excluded.session_id,
+                  last_sign_at = greatest(p.last_sign_at, excluded.last_sign_at))
+            select not here from operators where id = @operatorId
             """, new { operatorId, tab, session, section = section.Name(), now });
+        if (news)
+        {
+            await db.ExecuteAsync(
+                """
+                with back as (
+                  update operators set here = true where id = @operatorId and not here returning id)
+                insert into events (at, kind, operator_id, kept)
+                select @now, 'here', id, false from back
+                """, new { operatorId, now });
+        }
+    }
 
-    /// <summary>The stream ended: a last sign of a page that is still where it was.</summary>
+    /// <summary>
+    /// The stream ended: a last sign of a page that is still where it was. Where two beats were left unanswered, it was not the page that
+    /// ended it but something on the way, and that proves nothing.
+    /// </summary>
     public static Task LastSign(NpgsqlConnection db, long operatorId, Guid tab, DateTime now) =>
         db.ExecuteAsync(
             """
             update operator_pages set last_sign_at = greatest(last_sign_at, @now)
-            where operator_id = @operatorId and tab_id = @tab
-            """, new { operatorId, tab, now });
+            where operator_id = @operatorId and tab_id = @tab and last_sign_at > @answering
+            """, new { operatorId, tab, now, answering = now - TimeSpan.FromSeconds(25) });
 
     /// <summary>Signing in ends a No disponible chosen by hand; the first page then sets En línea.</summary>
     public static Task SignedIn(NpgsqlConnection db, long operatorId) =>
@@ -94,8 +118,10 @@ public static partial class Presences
     public static Task SignedOut(Database database, long operatorId, Guid session, DateTime now) =>
         database.InTransaction(async db =>
         {
+            // The operator first, then their pages, as whoever arrives does.
+            await db.ExecuteAsync("select from operators where id = @operatorId for no key update", new { operatorId });
             await Forget(db, "operator_id = @operatorId and session_id = @session", new { operatorId, session });
-            return await Set(db, operatorId, available: false, byHand: false, PresenceCause.SignedOut, now, $"o.available and {NoLivePage}");
+            return await Set(db, operatorId, new(false, ByHand: false, PresenceCause.SignedOut), now, $"o.available and {NoLivePage}");
         });
 
     /// <summary>The pages of every other session are gone: what they showed counts for nothing any more.</summary>
@@ -103,7 +129,7 @@ public static partial class Presences
     {
         await db.ExecuteAsync(
             "delete from operator_pages where operator_id = @operatorId and session_id <> @session", new { operatorId, session });
-        await Set(db, operatorId, available: false, byHand: false, PresenceCause.SignedOut, now, $"o.available and {NoLivePage}");
+        await Set(db, operatorId, new(false, ByHand: false, PresenceCause.SignedOut), now, $"o.available and {NoLivePage}");
     }
 
     /// <summary>How many pages give signs of life, and in how many sessions.</summary>
@@ -115,26 +141,10 @@ public static partial class Presences
             where operator_id = @operatorId and last_sign_at > @alive
             """, new { operatorId, alive = now - Patience });
 
-    /// <summary>Sets No disponible whoever has given no sign for two minutes; answers how many that were.</summary>
-    public static async Task<int> Sweep(NpgsqlConnection db, DateTime now)
-    {
-        var silent = await db.QueryAsync<long>(
-            $"select o.id from operators o where o.available and o.presence_since <= @alive and {NoLivePage}", new { alive = now - Patience });
-        var swept = 0;
-        foreach (var id in silent)
-        {
-            swept += await Set(db, id, available: false, byHand: false, PresenceCause.Silence, now,
-                $"o.available and o.presence_since <= @alive and {NoLivePage}") ? 1 : 0;
-        }
-
-        await Forget(db, "last_sign_at < @old", new { old = now - TimeSpan.FromDays(1) });
-        return swept;
-    }
-
     /// <summary>Whoever is disabled is nowhere: not available, and no page is theirs.</summary>
     internal static async Task Disabled(NpgsqlConnection db, long operatorId, DateTime now)
     {
-        await Set(db, operatorId, available: false, byHand: false, PresenceCause.Disabled, now, "o.available");
+        await Set(db, operatorId, new(false, ByHand: false, PresenceCause.Disabled), now, "o.available");
         await Forget(db, "operator_id = @operatorId", new { operatorId });
     }
 

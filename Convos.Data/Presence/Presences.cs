@@ -16,7 +16,9 @@ public static partial class Presences
         """
         o.id operator_id, o.name, left(o.photo, 16) photo, o.role, o.available,
         exists (select from operator_pages p where p.operator_id = o.id and p.last_sign_at > @alive) live,
-        o.presence_cause cause, o.presence_since since
+        o.presence_cause cause, o.presence_since since, o.pause_id, o.pause,
+        (select p.icon from pauses p where p.id = o.pause_id) pause_icon,
+        (select l.name from operators l where l.id = o.presence_by) by
         """;
 
     internal const string OfMeSql = $"select {Columns} from operators o where o.id = @me";
@@ -55,36 +57,53 @@ public static partial class Presences
     public static Task<bool> IsAvailable(NpgsqlConnection db, long operatorId) =>
         db.QuerySingleAsync<bool>("select available from operators where id = @operatorId", new { operatorId });
 
-    /// <summary>The header's control. No disponible chosen by hand outlives reloads; En línea is En línea however it came.</summary>
-    public static async Task Choose(Database database, long operatorId, bool available, DateTime now)
+    /// <summary>
+    /// The header's control. No disponible chosen by hand outlives reloads; En línea is En línea however it came. A pause is its reason,
+    /// also one that is no longer offered: the menu may be older. False: there is no such pause.
+    /// </summary>
+    public static async Task<bool> Choose(Database database, long operatorId, bool available, DateTime now, long? pause = null)
     {
         await using var db = await database.Open();
-        await Set(db, operatorId, available, byHand: !available, PresenceCause.ByHand, now, "true");
+        if (pause is not null && !await db.QuerySingleAsync<bool>("select exists (select from pauses where id = @pause)", new { pause }))
+        {
+            return false;
+        }
+
+        await Set(db, operatorId, new(available, ByHand: !available, PresenceCause.ByHand, available ? null : pause), now, "true");
+        return true;
     }
 
     /// <summary>
-    /// Changes the state, closes the running interval, opens the next and writes the event, in one statement;
-    /// nothing happens where the state is that already, or where <paramref name="condition"/> over an operator <c>o</c> fails.
+    /// Changes the state, closes the running interval, opens the next and writes the event; nothing happens where the state is that
+    /// already, or where <paramref name="condition"/> over an operator <c>o</c> fails. Both statements travel as one: a change that had
+    /// to wait for another must see the interval which that one opened.
     /// </summary>
-    private static async Task<bool> Set(
-        NpgsqlConnection db, long operatorId, bool available, bool byHand, PresenceCause cause, DateTime now, string condition) =>
+    private static async Task<bool> Set(NpgsqlConnection db, long operatorId, State to, DateTime now, string condition) =>
         await db.ExecuteAsync(
             $"""
-            with changed as (
-              update operators o set available = @available, presence_by_hand = @byHand, presence_cause = @cause, presence_since = @now
-              where o.id = @operatorId and (o.disabled_at is null or not @available)
-                and (o.available <> @available or o.presence_by_hand <> @byHand)
+            select from operators where id = @operatorId for no key update;
+            with reason as (
+              select id, name from pauses where id = @Pause),
+            changed as (
+              update operators o
+              set available = @Available, presence_by_hand = @ByHand, presence_cause = @cause, presence_by = @By,
+                presence_since = greatest(o.presence_since, @now),
+                pause_id = (select id from reason), pause = (select name from reason)
+              where o.id = @operatorId and (o.disabled_at is null or not @Available)
+                and (o.available, o.presence_by_hand, o.pause_id) is distinct from (@Available, @ByHand, (select id from reason))
                 and ({condition})
-              returning o.id),
+              returning o.id, o.presence_since, o.pause_id, o.pause),
             closed as (
-              update presence_intervals i set until = greatest(i.since, @now)
+              update presence_intervals i set until = greatest(i.since, changed.presence_since)
               from changed
               where i.operator_id = changed.id and i.until is null
-              returning i.operator_id, i.until),
+              returning i.operator_id, i.until, changed.pause_id, changed.pause),
             opened as (
-              insert into presence_intervals (operator_id, available, cause, since)
-              select operator_id, @available, @cause, until from closed)
+              insert into presence_intervals (operator_id, available, cause, since, pause_id, pause, by_id)
+              select operator_id, @Available, @cause, until, pause_id, pause, @By from closed)
             insert into events (at, kind, operator_id, actor_id, data)
-            select @now, 'presence', id, id, jsonb_build_object('available', @available, 'cause', @cause) from changed
-            """, new { operatorId, available, byHand, cause = cause.Name(), now, alive = now - Patience }) > 0;
+            select @now, 'presence', id, coalesce(@By, id), jsonb_build_object('available', @Available, 'cause', @cause) from changed
+            """, new { operatorId, to.Available, to.ByHand, cause = to.Cause.Name(), to.Pause, to.By, now, alive = now - Patience }) > 0;
+
+    private sealed record State(bool Available, bool ByHand, PresenceCause Cause, long? Pause = null, long? By = null);
 }

@@ -12,6 +12,9 @@ public sealed record Schedule(long Id, string Name, int Current, int Version, Ti
 /// <summary>Who made a version, and when.</summary>
 public sealed record ScheduleVersion(int Version, DateTime CreatedAt, string? CreatedBy);
 
+/// <summary>Who asks a schedule: an inbox, or else the dialogue of the channel of this name.</summary>
+public sealed record ScheduleUser(string Name, long? InboxId);
+
 public enum ScheduleProblem { NameTaken, ChangedMeanwhile }
 
 /// <summary>Exactly one of the two is set.</summary>
@@ -63,17 +66,19 @@ public static class Schedules
             order by v.version desc
             """, new { id })).AsList();
 
-    /// <summary>The channels whose dialogue asks each schedule.</summary>
-    public static async Task<ILookup<long, string>> Channels(NpgsqlConnection db)
+    /// <summary>By schedule, the channels whose dialogue asks it, then the inboxes that are open by it.</summary>
+    public static async Task<ILookup<long, ScheduleUser>> Users(NpgsqlConnection db)
     {
-        var pairs = await db.QueryAsync<(long Schedule, string Channel)>(
+        var pairs = await db.QueryAsync<(long Schedule, string Name, long? Inbox)>(
             """
-            select d.schedule_id, ch.name
+            select d.schedule_id, ch.name, null::bigint inbox_id
             from dialogues d join channels ch on ch.id = d.channel_id
             where d.schedule_id is not null
-            order by ch.name
+            union all
+            select schedule_id, name, id from inboxes where schedule_id is not null
+            order by inbox_id nulls first, name
             """);
-        return pairs.ToLookup(pair => pair.Schedule, pair => pair.Channel);
+        return pairs.ToLookup(pair => pair.Schedule, pair => new ScheduleUser(pair.Name, pair.Inbox));
     }
 
     /// <summary>Makes one (<paramref name="id"/> null), or a new version on top of the one that was being edited; another name alone makes none.</summary>

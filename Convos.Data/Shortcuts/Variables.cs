@@ -68,23 +68,37 @@ public static partial class Variables
             : Fill(text, new VariableValues(known.Contact, viewer.Name, known.Inbox, ticketId.ToString(CultureInfo.InvariantCulture), Date(viewer, now)));
     }
 
-    /// <summary>The day as a customer reads it, without doubt about month and day, where and in the language in which the writer works.</summary>
-    public static string Date(Viewer viewer, DateTime now)
+    /// <summary>For what leaves without anybody reading it first: a value that is not known is left out.</summary>
+    internal static string FillOrOmit(string text, VariableValues values)
     {
-        var culture = CultureInfo.GetCultureInfo(viewer.Culture);
-        var zone = viewer.Zone is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var known) ? known : TimeZoneInfo.Utc;
-        return TimeZoneInfo.ConvertTimeFromUtc(now, zone).ToString(viewer.Culture == "es" ? "d 'de' MMMM 'de' yyyy" : "MMMM d, yyyy", culture);
+        var (filled, missing) = Fill(text, values);
+        return missing.Aggregate(filled, (said, one) => said.Replace(one, "", StringComparison.Ordinal)).Trim();
+    }
+
+    /// <summary>What looks like a variable of a text and is none.</summary>
+    public static IReadOnlyList<string> Unknown(string text) =>
+        [.. Variable().Matches(text).Where(found => !Known.ContainsKey(Name(found.Groups[1].Value))).Select(found => found.Value)];
+
+    /// <summary>The day as a customer reads it, without doubt about month and day, where and in the language in which the writer works.</summary>
+    public static string Date(Viewer viewer, DateTime now) => Date(viewer.Culture, viewer.Zone, now);
+
+    internal static string Date(string culture, string? zone, DateTime now)
+    {
+        var place = zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) ? known : TimeZoneInfo.Utc;
+        return TimeZoneInfo.ConvertTimeFromUtc(now, place)
+            .ToString(culture == "es" ? "d 'de' MMMM 'de' yyyy" : "MMMM d, yyyy", CultureInfo.GetCultureInfo(culture));
     }
 
     // A name that is not known has no value, whatever its fallback: it is a slip of the pen.
     private static string? Value(string inside, VariableValues values)
     {
         var bar = inside.IndexOf('|', StringComparison.Ordinal);
-        var name = (bar < 0 ? inside : inside[..bar]).Trim();
-        return !Known.TryGetValue(name, out var read) ? null
+        return !Known.TryGetValue(Name(inside), out var read) ? null
             : read(values).Trim() is { Length: > 0 } value ? value.Replace('{', '(').Replace('}', ')')
             : bar < 0 ? null : inside[(bar + 1)..].Trim();
     }
+
+    private static string Name(string inside) => inside.Split('|')[0].Trim();
 
     [GeneratedRegex(@"\{\{([^{}\n]*)\}\}")]
     private static partial Regex Variable();

@@ -8,3 +8,6 @@ public sealed record TeamLine(long Id, string Name, string Description, string[]
 
 /// <summary>One of the people, and whether they are of a team.</summary>
 public sealed record TeamMember(long OperatorId, string Name, Role Role, bool Member);
+
+/// <summary>An inbox that a team belongs to as a whole, and what its people do there.</summary>
+public sealed record TeamInbox(long Id, string Name, int Colour, InboxDuty Duty);

@@ -36,6 +36,19 @@ public static class Teams
         return members.AsList();
     }
 
+    /// <summary>The inboxes that its people belong to by being of it, and what they do there.</summary>
+    public static async Task<IReadOnlyList<TeamInbox>> InboxesOf(NpgsqlConnection db, long id)
+    {
+        var inboxes = await db.QueryAsync<TeamInbox>(
+            """
+            select i.id, i.name, i.colour::int colour, it.duty
+            from inbox_teams it join inboxes i on i.id = it.inbox_id
+            where it.team_id = @id
+            order by lower(i.name), i.id
+            """, new { id });
+        return inboxes.AsList();
+    }
+
     /// <summary>Makes the team (<paramref name="id"/> null) or changes it, with its members, all or nothing. Null: the name is taken, or there is no such team.</summary>
     public static async Task<long?> Save(Database database, long actor, long? id, TeamSettings settings, IReadOnlyCollection<long> members, DateTime now)
     {
@@ -71,10 +84,10 @@ public static class Teams
                 return false;
             }
 
-            var members = await Names(db, id);
+            var (members, inboxes) = (await Names(db, id), await InboxesOf(db, id));
             await db.ExecuteAsync("delete from teams where id = @id", new { id });
             await Audit.Note(db, actor, AuditAction.Removed, AuditSubject.Team, id, team.Name, now,
-                Changes.None.With("description", team.Description, null).With("members", members, null));
+                Changes.None.With("description", team.Description, null).With("members", members, null).With("inboxes", inboxes.Select(inbox => inbox.Name), null));
             return true;
         });
 

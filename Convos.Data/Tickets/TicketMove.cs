@@ -34,8 +34,11 @@ public sealed record TicketMove(string Event, TicketStatus[] From, TicketStatus?
 
     public static readonly IReadOnlyList<TicketMove> All = [Take, TakeOver, Release, Transfer, Close, Reopen, Return, UndoClose];
 
-    /// <summary>Every event by which a ticket changes its state or its hands.</summary>
-    public static readonly string[] Events = [.. All.Select(move => move.Event), .. Unpressed];
+    /// <summary>To another inbox, because its own was disabled.</summary>
+    public const string Moved = "moved";
+
+    /// <summary>Every event by which a ticket changes its state, its hands or its inbox.</summary>
+    public static readonly string[] Events = [.. All.Select(move => move.Event), .. Unpressed, Moved];
 
     public static TicketMove? Named(string name) => All.FirstOrDefault(move => move.Event == name);
 

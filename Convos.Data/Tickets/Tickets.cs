@@ -16,7 +16,7 @@ public static partial class Tickets
     private const string Columns =
         $"""
         t.id, t.thread_id, t.contact_id, c.name contact_name, c.phone contact_phone,
-        t.inbox_id, i.name inbox_name, i.colour::int inbox_colour, t.channel_id, ch.name channel_name,
+        t.inbox_id, i.name inbox_name, i.colour::int inbox_colour, i.first_response_minutes inbox_target, t.channel_id, ch.name channel_name,
         t.status, t.operator_id, o.name operator_name, left(o.photo, 16) operator_photo, t.origin, t.opened_at, t.closed_at,
         t.last_activity_at, t.last_author, t.last_kind, t.last_preview, t.awaiting_since, t.window_closes_at,
         (i.requires_observation or cardinality(i.closing_reasons) > 0) asks_at_closing, t.closing_reason, t.observation,

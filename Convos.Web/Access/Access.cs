@@ -22,11 +22,14 @@ public static class Access
         pages.AuthorizePage("/Inboxes/EditInbox", Admin);
         pages.AuthorizeFolder("/Settings/People", Admin);
         pages.AuthorizeFolder("/Settings/Teams", Admin);
+        pages.AuthorizeFolder("/Settings/Pauses", Admin);
         pages.AuthorizeFolder("/Settings/Audit", Admin);
         pages.AuthorizeFolder("/Settings/Channels", Admin);
         pages.AuthorizeFolder("/Settings/System", Admin);
+        pages.AuthorizeFolder("/Supervision", Supervisor);
         pages.AuthorizePage("/Library/NewLibraryFiles", Supervisor);
         pages.AuthorizePage("/Library/EditLibraryFile", Supervisor);
+        pages.AuthorizePage("/Presence/ColleaguePresence", Supervisor);
         pages.AllowAnonymousToFolder("/Login");
         pages.AllowAnonymousToFolder("/Welcome");
         pages.AllowAnonymousToFolder("/Reset");

@@ -10,8 +10,13 @@ public static class SecurityHeaders
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
+        if (IsPartOfAPage(http.Request.Path))
+        {
+            return next(http);
+        }
+
+        headers.ContentSecurityPolicy = Policy;
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), payment=(), microphone=(self)";
         if (!PlainHttp.IsUsed(http.Request))
@@ -24,4 +29,9 @@ public static class SecurityHeaders
         headers.Vary = "HX-Request";
         return next(http);
     });
+
+    // A style sheet or a script of ours obeys the page that asks for it, and each policy of its own would cost half a kilobyte of a
+    // first load. (A worker would obey its own; there is none.)
+    private static bool IsPartOfAPage(PathString path) =>
+        path.StartsWithSegments("/css") || path.StartsWithSegments("/js") || (path.StartsWithSegments("/lib") && path.Value!.EndsWith(".js", StringComparison.Ordinal));
 }

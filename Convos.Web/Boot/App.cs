@@ -40,9 +40,10 @@ public static class App
         services.AddSingleton<IPasswordHasher<Operator>, PasswordHasher<Operator>>().AddSingleton<SetupCode>().AddScoped<SignIn>().AddSingleton<SecondStep>();
         services.AddSingleton<Post>().AddSingleton<Invitations>().AddSingleton<ForgottenPasswords>();
         services.AddHostedService(provider => provider.GetRequiredService<ForgottenPasswords>());
-        services.AddSingleton<PartialRenderer>().AddSingleton<LiveHub>().AddSingleton<Company>().AddSingleton<LiveFragments>();
+        services.AddSingleton<PartialRenderer>().AddSingleton<LiveHub>().AddSingleton<Company>().AddSingleton<Ringing>().AddSingleton<LiveFragments>();
         services.AddSingleton<Outgoing>().AddSingleton<FileFit>().AddSingleton<UploadDesk>().AddSingleton<TemplateFiles>();
         services.AddHostedService<LiveListener>().AddHostedService<LivePulse>().AddHostedService(provider => provider.GetRequiredService<Company>());
+        services.AddHostedService(provider => provider.GetRequiredService<Ringing>());
         if (builder.Environment.IsDevelopment())
         {
             services.AddSingleton<DemoDesk>();

@@ -27,6 +27,9 @@ public sealed class DemoDesk(Database database, ISecrets secrets, IPasswordHashe
         ("Reclamo", "Algo salió mal y hay que repararlo", 5),
     ];
 
+    private static readonly (string Name, PauseIcon Icon)[] Breaks =
+        [("Almuerzo", PauseIcon.Utensils), ("Descanso", PauseIcon.Coffee), ("Reunión", PauseIcon.Users), ("Capacitación", PauseIcon.GraduationCap)];
+
     /// <summary>Once: a seeding that was cut short is started over. Answers whether it seeded.</summary>
     public async Task<bool> Seed()
     {
@@ -49,6 +52,11 @@ public sealed class DemoDesk(Database database, ISecrets secrets, IPasswordHashe
         foreach (var (name, description, colour) in Tags)
         {
             await Convos.Data.Tags.Create(db, name, description, colour, monday);
+        }
+
+        foreach (var (name, icon) in Breaks)
+        {
+            await Pauses.Save(database, staff["admin@convos.test"], null, new(name, icon), monday);
         }
 
         var viewers = await Viewers(staff);

@@ -23,6 +23,9 @@ public sealed class Change
 
     public required IReadOnlyList<(Presence Presence, long[] Inboxes)> People { get; init; }
 
+    /// <summary>What the menu of one's own state offers; read where somebody's changed.</summary>
+    public required IReadOnlyList<Pause> Pauses { get; init; }
+
     /// <summary>Null: no counter can have changed.</summary>
     public required OpenTickets? Open { get; init; }
 
@@ -36,10 +39,18 @@ public sealed class Change
     /// <summary>For what depends on the time: whose window is closed.</summary>
     public required DateTime Now { get; init; }
 
-    /// <summary>A tag has another name or colour, on whatever bears it.</summary>
-    public bool RenamesTag => Events.Any(one => one.Kind == "tag_changed");
+    /// <summary>A tag has another name or colour, on whatever bears it; or the menu of everybody's state another pause.</summary>
+    public bool RenamesChoices => Events.Any(one =>
+        one.Kind == "tag_changed" || (one.Kind == "settings_changed" && Data(one).GetProperty("subject").GetString() == AuditSubject.Pause.Name()));
+
+    /// <summary>Who belongs where, and what inboxes promise.</summary>
+    public bool ChangesRules => Events.Any(one => one.Kind == "settings_changed");
 
     private static readonly HashSet<string> Counted = ["opened", .. TicketMove.Events];
+
+    /// <summary>What neither gives a ticket to anybody nor makes a customer wait or stop waiting.</summary>
+    private static readonly HashSet<string> Still =
+        ["read", "noted", "tagged", "untagged", "reacted", "reaction_told", "attached", "progressed", "mentions_seen", "rotation_near", "rotation_planned"];
 
     /// <param name="looking">Whose unread counts are wanted.</param>
     public static async Task<Change> Load(
@@ -48,7 +59,7 @@ public sealed class Change
         var ofTicket = events.Where(one => one.TicketId is not null).ToLookup(one => one.TicketId!.Value);
         var ids = ofTicket.Select(group => group.Key).ToArray();
         var messages = events.Where(one => one.MessageId is not null).Select(one => one.MessageId!.Value).Distinct().ToArray();
-        var people = events.Where(one => one.Kind is "presence" or "profile").Select(one => one.OperatorId!.Value).Distinct().ToArray();
+        var people = events.Where(one => one.Kind is "presence" or "profile" or "here").Select(one => one.OperatorId!.Value).Distinct().ToArray();
         var touched = await Touched.Read(db, ids, messages, events.Any(one => Counted.Contains(one.Kind)), Calls(events));
         return new Change
         {
@@ -60,6 +71,7 @@ public sealed class Change
             Messages = touched.Messages,
             Happenings = await Convos.Data.Happenings.ForEveryone(db, [.. events.Where(one => Convos.Data.Happenings.Kinds.Contains(one.Kind)).Select(one => one.Id)]),
             People = people.Length == 0 ? [] : await Presences.ForEveryone(db, people, now),
+            Pauses = people.Length == 0 ? [] : await Convos.Data.Pauses.Offered(db),
             Open = touched.Open,
             Mentions = touched.Mentions,
             Unseen = touched.Unseen,
@@ -88,6 +100,9 @@ public sealed class Change
 
     /// <summary>Reading concerns only who read; everything else concerns everybody who sees the ticket.</summary>
     public bool Concerns(long ticketId, long operatorId) => Concerns(OfTicket[ticketId], operatorId);
+
+    /// <summary>Who holds it, whether it is open, or since when its customer waits may have changed.</summary>
+    public bool MovesFigures(long ticketId) => OfTicket[ticketId].Any(one => !Still.Contains(one.Kind));
 
     private static bool Concerns(IEnumerable<Event> events, long operatorId) => events.Any(one => one.Kind != "read" || one.OperatorId == operatorId);
 

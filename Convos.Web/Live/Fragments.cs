@@ -50,10 +50,18 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
     /// or more changed than its fragments tell.
     /// </summary>
     public bool MustAskAgain(Viewer viewer, Showing showing) =>
-        change.RenamesTag
+        change.RenamesChoices
         || (showing.Open is { } open
             && ((change.Tickets.TryGetValue(open.Id, out var now) && (!viewer.Sees(now.InboxId, now.OperatorId) || now.ThreadId != open.ThreadId))
                 || change.Events.Any(one => one.Kind == "joined" && one.ThreadId == open.ThreadId)));
+
+    /// <summary>The page counts what has changed, and asks for its figures again: they are of its reader alone.</summary>
+    public bool MovesFigures(Viewer viewer, Showing showing) =>
+        showing.Board
+        && (change.ChangesRules
+            || change.People.Any(one => IsOf(viewer, one.Inboxes))
+            || change.Tickets.Values.Any(ticket => change.MovesFigures(ticket.Id)
+                && (viewer.Sees(ticket.InboxId, ticket.OperatorId) || change.Before(ticket.Id).Any(before => viewer.Sees(before.Inbox, before.Operator)))));
 
     private async Task Ticket(StringBuilder html, Viewer viewer, Showing showing, Ticket ticket)
     {
@@ -105,14 +113,17 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
         {
             if (presence.OperatorId == viewer.Id)
             {
-                Place(html, "#presence", await Once("Presence/_PresenceSwitch", viewer.Culture, presence.OperatorId, presence));
+                Place(html, "#presence", await Once("Presence/_PresenceSwitch", viewer.Culture, presence.OperatorId, new OwnPresence(presence, change.Pauses)));
+                Place(html, "#dropped", await Once("Presence/_Dropped", viewer.Culture, presence.OperatorId, presence));
             }
-            else if (viewer.SeesAll || inboxes.Any(viewer.Inboxes.Contains))
+            else if (IsOf(viewer, inboxes))
             {
                 Place(html, "#team", await Once("Presence/_Colleague", viewer.Culture, presence.OperatorId, presence));
             }
         }
     }
+
+    private static bool IsOf(Viewer viewer, long[] inboxes) => viewer.SeesAll || inboxes.Any(viewer.Inboxes.Contains);
 
     // Nobody else is told whom a note calls.
     private async Task Mentions(StringBuilder html, Viewer viewer)

@@ -18,22 +18,23 @@ public static class LiveEndpoint
     }
 
     private static async Task<IResult> Open(
-        HttpContext http, LiveHub hub, Database database, PartialRenderer renderer, Company company, TimeProvider clock,
-        Guid tab, string? since, string? view, long? ticket, string? section, string? arrived)
+        HttpContext http, LiveHub hub, Database database, PartialRenderer renderer, Company company, Ringing ringing, TimeProvider clock,
+        Guid tab, string? since, string? view, long? ticket, bool? board, string? section, string? arrived)
     {
         var viewer = http.User.Viewer();
         await Presences.Arrive(database, viewer.Id, tab, http.User.Session(), Section(section), arrived == "1", clock.Now());
         await using var db = await database.Open(http.RequestAborted);
         var open = ticket is { } id ? await Tickets.Find(db, viewer, id) : null;
-        var subscriber = new Subscriber(viewer, tab, new Showing(Showing.ParseView(view) is { } list ? ListAddress.Read(list, http.Request.Query) : null, open));
+        var list = Showing.ParseView(view) is { } named ? ListAddress.Read(named, http.Request.Query) : null;
+        var subscriber = new Subscriber(viewer, tab, new Showing(list, open, board == true));
         var from = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : since;
         // Proxies that buffer would hold a stream back.
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(Stream(subscriber, Watermark.Parse(from), hub, database, renderer, company, clock, http.RequestAborted));
+        return TypedResults.ServerSentEvents(Stream(subscriber, Watermark.Parse(from), hub, database, renderer, company, ringing, clock, http.RequestAborted));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> Stream(
-        Subscriber subscriber, Watermark? since, LiveHub hub, Database database, PartialRenderer renderer, Company company, TimeProvider clock,
+        Subscriber subscriber, Watermark? since, LiveHub hub, Database database, PartialRenderer renderer, Company company, Ringing ringing, TimeProvider clock,
         [EnumeratorCancellation] CancellationToken ct)
     {
         // Subscribed first, caught up second: what comes between the two comes twice, and fragments are idempotent.
@@ -43,7 +44,7 @@ public static class LiveEndpoint
         {
             // Nothing leaves the server until the first item, so the stream opens with one.
             yield return Subscriber.Named("hello");
-            yield return await CatchUp(subscriber, since, database, renderer, clock);
+            yield return await CatchUp(subscriber, since, database, renderer, ringing, clock);
             if (subscriber.Showing.Open is { } open)
             {
                 yield return await company.At(open.Id, subscriber.Viewer);
@@ -69,7 +70,7 @@ public static class LiveEndpoint
     }
 
     private static async Task<SseItem<string>> CatchUp(
-        Subscriber subscriber, Watermark? since, Database database, PartialRenderer renderer, TimeProvider clock)
+        Subscriber subscriber, Watermark? since, Database database, PartialRenderer renderer, Ringing ringing, TimeProvider clock)
     {
         await using var db = await database.Open();
         var here = await Events.Watermark(db);
@@ -80,8 +81,9 @@ public static class LiveEndpoint
         }
 
         var change = await Change.Load(db, here, missed, [subscriber.Viewer], clock.Now());
+        await ringing.Tell(missed, [subscriber], CancellationToken.None);
         var fragments = new Fragments(renderer, change);
-        return fragments.MustAskAgain(subscriber.Viewer, subscriber.Showing)
+        return fragments.MustAskAgain(subscriber.Viewer, subscriber.Showing) || fragments.MovesFigures(subscriber.Viewer, subscriber.Showing)
             ? Subscriber.Named("resync", here)
             : new SseItem<string>(await fragments.For(subscriber.Viewer, subscriber.Showing), null) { EventId = here.ToString() };
     }

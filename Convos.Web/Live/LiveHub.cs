@@ -66,6 +66,12 @@ public sealed class LiveHub(PartialRenderer renderer)
             return;
         }
 
+        if (fragments.MovesFigures(subscriber.Viewer, subscriber.Showing))
+        {
+            // Before what bears the position: lost between the two, both come again.
+            subscriber.Send(new SseItem<string>("#board", "refresh"));
+        }
+
         var html = await fragments.For(subscriber.Viewer, subscriber.Showing);
         if (html.Length > 0)
         {

@@ -3,7 +3,7 @@ using Convos.Data;
 namespace Convos.Web;
 
 /// <summary>One per node: follows the log, loads what each batch touched, and hands it to the hub.</summary>
-public sealed class LiveListener(Database database, LiveHub hub, Company company, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<LiveListener> log)
+public sealed class LiveListener(Database database, LiveHub hub, Company company, Ringing ringing, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<LiveListener> log)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -14,6 +14,7 @@ public sealed class LiveListener(Database database, LiveHub hub, Company company
             if (batch.Events.Count > 0 && hub.Subscribers.Count > 0)
             {
                 await Dispatch(batch, stoppingToken);
+                await ringing.Tell(batch.Events, hub.Subscribers, stoppingToken);
             }
         }
     }

@@ -4,8 +4,8 @@ using Convos.Data;
 
 namespace Convos.Web;
 
-/// <summary>What one page shows, as its stream's URL states it. No list: a page without one. No open ticket: no chat.</summary>
-public sealed record Showing(Listing? List, Ticket? Open)
+/// <summary>What one page shows, as its stream's URL states it. No list: a page without one. No open ticket: no chat. <c>Board</c>: the figures of «En vivo».</summary>
+public sealed record Showing(Listing? List, Ticket? Open, bool Board = false)
 {
     public static TicketView? ParseView(string? view) => Enum.TryParse<TicketView>(view, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : null;
 }

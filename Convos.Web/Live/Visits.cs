@@ -6,7 +6,7 @@ namespace Convos.Web;
 public static class Visits
 {
     private static readonly string[] Conversations =
-        ["/inbox", "/shortcuts", "/inboxes", "/conversations", "/tickets", "/performance", "/library", "/supervision"];
+        ["/inbox", "/shortcuts", "/inboxes", "/conversations", "/tickets", "/performance", "/library", "/supervision", "/presence"];
 
     private static readonly string[] Elsewhere = ["/profile", "/insecure", "/contacts", "/campaigns", "/dialogues", "/settings"];
 
@@ -21,11 +21,19 @@ public static class Visits
         var asksForPage = HttpMethods.IsGet(http.Request.Method) && !http.Request.Headers.ContainsKey("HX-Request");
         if (asksForPage && http.User.Identity?.IsAuthenticated == true && SectionOf(http.Request.Path) is { } section)
         {
-            await Presences.Visit(
-                http.RequestServices.GetRequiredService<Database>(), http.User.Viewer().Id, http.User.Session(), section,
-                http.RequestServices.GetRequiredService<TimeProvider>().Now());
+            await Note(http, section);
         }
 
         await next(http);
     });
+
+    // A page that brings itself up to date says which it is, and does not arrive: whom silence has set No disponible comes back by a click.
+    private static Task Note(HttpContext http, Section section)
+    {
+        var (database, now) = (http.RequestServices.GetRequiredService<Database>(), http.RequestServices.GetRequiredService<TimeProvider>().Now());
+        var (me, session) = (http.User.Viewer().Id, http.User.Session());
+        return !http.Request.Headers.TryGetValue("Convos-Refresh", out var refreshes) ? Presences.Visit(database, me, session, section, now)
+            : Guid.TryParse(refreshes, out var tab) ? Presences.Refreshed(database, me, tab, session, section, now)
+            : Task.CompletedTask;
+    }
 }

@@ -83,4 +83,8 @@ public static class PageAnswers
         page.Response.Headers.Location = path;
         return page.StatusCode(StatusCodes.Status303SeeOther);
     }
+
+    /// <summary>The page that posted, for whoever posts without scripts; never another site.</summary>
+    public static string Came(this PageModel page) =>
+        Uri.TryCreate(page.Request.Headers.Referer, UriKind.Absolute, out var from) && from.Authority == page.Request.Host.Value ? from.PathAndQuery : "/inbox/mine";
 }

@@ -14,6 +14,9 @@ public sealed partial class Visitor : IDisposable
     /// <summary>Of the forms.</summary>
     public string Token { get; }
 
+    /// <summary>As a browser sends them.</summary>
+    public string Cookies => cookie;
+
     public static async Task<Visitor> SignIn(Uri address, string email)
     {
         var jar = new CookieContainer();

@@ -54,6 +54,17 @@ function show() {
   mark();
 }
 
+// How a note begins to whom it is for: no draft yet, and no match for one.
+function offer(beginning) {
+  const box = form().body;
+  if (beginning && !box.value) {
+    box.value = beginning;
+    box.focus({ preventScroll: true });
+    box.setSelectionRange(beginning.length, beginning.length);
+    fit();
+  }
+}
+
 // The mode that is not shown says that a text waits in it.
 function mark() {
   for (const choice of modes()) {
@@ -71,10 +82,12 @@ function prepare() {
   if (now && now !== ready) {
     ready = now;
     usual = now.body.placeholder;
-    if (now.body.value) {
+    const offered = 'offered' in now.body.dataset ? now.body.value : '';
+    if (now.body.value && !offered) {
       keep();                                             // a text that came back with a refusal
     }
     show();
+    offer(offered);
   } else if (now) {
     fit();
     mark();

@@ -63,6 +63,10 @@ document.addEventListener('htmx:after:swap', ({ detail }) => {
 const look = () => { mark(); count(); follow(); };
 look();
 setInterval(expire, 10e3);
+
+// Of «En vivo»: a wait passes its target, somebody falls silent, a schedule ends, and none of it is an event.
+setInterval(() => !document.hidden && document.getElementById('board') && outdated(['#board']), 15e3);
+
 new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
 for (const moved of ['htmx:after:history:push', 'htmx:after:history:replace']) {
   document.addEventListener(moved, look);

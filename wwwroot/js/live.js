@@ -1,9 +1,11 @@
 // Keeps the page alive: answers what the server says over the line, dials when there is reason to hope, says so in
 // #notice when there is no line, and closes it when nobody looks.
 import { answerBeat } from './beat.js';
+import './going.js';
 import { dial, hangUp, line, section } from './line.js';
 import { everyRegion, outdated, refreshing, refreshStale } from './regions.js';
 import { settings } from './settings.js';
+import { signed } from './signs.js';
 import { identify, leaveAll, leaveSeat, seat, takeSeat } from './tabs.js';
 
 let parking, polled = 0;
@@ -11,6 +13,7 @@ let parking, polled = 0;
 on('hello', () => {
   line.greeted = line.call.section;
   line.downSince = null;
+  signed(Date.now());
   watch();
 });
 on('tick', () => { line.failures = 0; });                 // not at hello: some streams end right after it
@@ -40,6 +43,7 @@ addEventListener('pageshow', ({ persisted }) => {
     line.tab = identify();
     line.greeted = null;
     line.parked = false;
+    signed(Date.now());
   }
   look();
 });
@@ -80,7 +84,10 @@ function wake() {
   if (line.parked && document.hidden && !seat.held) {
     return;
   }
-  line.parked = false;
+  if (line.parked) {
+    line.parked = false;
+    signed(Date.now());                                   // until now other tabs spoke for this one
+  }
   dial();
   watch();
 }

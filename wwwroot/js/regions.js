@@ -2,6 +2,8 @@
 // scroll positions stay. The regions are #main and whatever else with an id carries data-resync. A main part that shows
 // what no second request brings back (data-once: recovery codes, a key, a link; or what a form got wrong) stands as it is.
 import { settings } from './settings.js';
+import { signed } from './signs.js';
+import { tabId } from './tabs.js';
 
 const stale = new Set();
 let underway = null;
@@ -95,11 +97,15 @@ function keepHistory(fragment) {
 
 // The plain page, without htmx's headers: it holds every region.
 async function ask(address) {
+  const asked = Date.now();
   try {
-    const answer = await fetch(address, { cache: 'no-store', headers: { 'Convos-Refresh': 'true' }, signal: AbortSignal.timeout(settings.deadAfter) });
+    const answer = await fetch(address, { cache: 'no-store', headers: { 'Convos-Refresh': tabId ?? 'true' }, signal: AbortSignal.timeout(settings.deadAfter) });
     if (answer.redirected || [401, 403, 404].includes(answer.status)) {
       location.reload();      // signed out, or this is no longer ours to see: the browser shows what is there instead
       return null;
+    }
+    if (answer.ok && tabId) {
+      signed(asked);
     }
     return answer.ok ? await answer.text() : null;
   } catch {

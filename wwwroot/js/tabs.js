@@ -4,6 +4,8 @@ import { settings } from './settings.js';
 
 const letGo = new Map();
 
+export let tabId = null;                                  // known once it is this page's for sure
+
 // A duplicated tab inherits the id in its session storage; the tab that holds the lock owns it.
 export async function identify() {
   let id = sessionStorage.getItem('convos-tab') ?? newId();
@@ -11,7 +13,7 @@ export async function identify() {
     id = newId();
   }
   sessionStorage.setItem('convos-tab', id);
-  return id;
+  return tabId = id;
 }
 
 export const seat = { held: !navigator.locks };

@@ -42,8 +42,8 @@ const write = {
   },
 };
 
-// Until inboxes have thresholds of their own: a customer waits with patience for five minutes, and for fifteen without.
-const level = waited => waited > 15 * minute ? 'late' : waited > 5 * minute ? 'soon' : 'fine';
+// A wait carries the instants from which its inbox calls it long, and too long.
+const level = ({ late, soon }, now) => now > new Date(late) ? 'late' : now > new Date(soon) ? 'soon' : 'fine';
 
 function refresh(time, now) {
   const at = new Date(time.dateTime), as = time.dataset.as;
@@ -55,7 +55,7 @@ function refresh(time, now) {
     time.title = full.format(at);
   }
   if (as === 'wait') {
-    time.dataset.jsLevel = level(now - at);
+    time.dataset.jsLevel = level(time.dataset, now);
   } else if (as === 'left') {
     time.dataset.jsLevel = at - now < minute ? 'late' : 'fine';
   }
@@ -70,7 +70,7 @@ function refreshAll() {
 
 refreshAll();
 new MutationObserver(refreshAll).observe(document.body, {
-  childList: true, characterData: true, subtree: true, attributes: true, attributeFilter: ['datetime', 'data-closes'],
+  childList: true, characterData: true, subtree: true, attributes: true, attributeFilter: ['datetime', 'data-late', 'data-closes'],
 });
 setInterval(refreshAll, 10e3);
 // What counts by the second is written by the second.

@@ -31,12 +31,13 @@ public sealed record Failure(string Words, string? Raw)
     };
 
     /// <summary>For the test that holds the texts.</summary>
-    public static IEnumerable<string> Names => Sentences.Values.Append("Reaction").Distinct();
+    public static IEnumerable<string> Names => Sentences.Values.Append("Reaction").Append("Withdrawn").Distinct();
 
     public static Failure Of(string? failure, IStringLocalizer texts) => failure switch
     {
         null or "" => new(texts["Failure.Unknown"], null),
         Outbox.ChannelDisabled => new(texts["Refusal.ChannelDisabled"], null),
+        Outbox.Withdrawn => new(texts["Failure.Withdrawn"], null),
         _ when Sentence(failure) is { } name => new(texts[$"Failure.{name}"], failure),
         _ => new(failure.Split(" · ", 2) is [var code, var words] && Code(code) is not null ? words : failure, failure),
     };

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Localization;
 
 namespace Convos.Web.Pages;
 
-/// <summary>A new inbox (<c>/inboxes/new</c>) or an existing one: its properties, what it asks at closing, its people.</summary>
+/// <summary>A new inbox (<c>/inboxes/new</c>) or an existing one: its people, who gets its tickets, what it says and closes by itself.</summary>
 public sealed class EditInboxPage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
 {
     [BindProperty(SupportsGet = true)]
@@ -14,44 +14,52 @@ public sealed class EditInboxPage(Database database, TimeProvider clock, IString
     [BindProperty]
     public InboxForm Form { get; set; } = new();
 
-    public string? Wrong { get; private set; }
+    /// <summary>The fields that cannot be saved as they are.</summary>
+    public IReadOnlySet<string> Wrong { get; private set; } = new HashSet<string>();
 
     public bool Saved { get; private set; }
 
-    public string Title { get; private set; } = "";
+    /// <summary>As it is stored; null for a new one.</summary>
+    public InboxSettings? Settings { get; private set; }
 
     public IReadOnlyList<InboxMember> People { get; private set; } = [];
 
+    public IReadOnlyList<InboxTeam> Teams { get; private set; } = [];
+
+    public IReadOnlyList<FeedingChannel> Channels { get; private set; } = [];
+
+    public IReadOnlyList<Schedule> Schedules { get; private set; } = [];
+
+    /// <summary>What must go elsewhere if it is disabled, and where that may be.</summary>
+    public InboxHolds Holds { get; private set; } = new(0, 0, [], []);
+
+    public IReadOnlyList<Inbox> Others { get; private set; } = [];
+
     public bool IsNew => Id == "new";
 
-    private long? Known => IsNew ? null : long.Parse(Id, CultureInfo.InvariantCulture);
+    /// <summary>Null: new.</summary>
+    public long? Known => IsNew ? null : long.Parse(Id, CultureInfo.InvariantCulture);
+
+    public string? Invalid(string field) => Wrong.Contains(field) ? "true" : null;
 
     public async Task<IActionResult> OnGet(CancellationToken ct)
     {
-        await using var db = await Database.Open(ct);
-        People = await Inboxes.Members(db, Known ?? 0);
-        Saved = TempData["Saved"] is true;
-        if (IsNew)
-        {
-            Form = InboxForm.New;
-            return Page();
-        }
-
-        if (await Inboxes.SettingsOf(db, Known!.Value) is not { } settings)
+        await Load(ct);
+        if (!IsNew && Settings is null)
         {
             return NotFound();
         }
 
-        Title = settings.Name;
-        Form = InboxForm.Of(settings, People);
+        Saved = TempData["Saved"] is true;
+        Form = Settings is null ? InboxForm.New : InboxForm.Of(Settings, People, Teams);
         return Page();
     }
 
     public async Task<IActionResult> OnPost(CancellationToken ct)
     {
-        if (Form.Problem() is { } problem)
+        if (Form.Problems().ToList() is { Count: > 0 } problems)
         {
-            return await Again(problem.Field, texts[problem.Text], ct);
+            return await Again([.. problems.Select(problem => (problem.Field, texts[problem.Text, problem.What].Value))], ct);
         }
 
         if (!ModelState.IsValid)
@@ -59,7 +67,8 @@ public sealed class EditInboxPage(Database database, TimeProvider clock, IString
             return BadRequest();
         }
 
-        var saved = await Inboxes.Save(Database, User.Viewer().Id, Known, Form.ToSettings(), Form.Members, Now);
+        var saved = await Inboxes.Save(
+            Database, User.Viewer().Id, Known, Form.ToSettings(), Form.People, Now, Form.Teams, Form.Channels, Form.Handover);
         if (saved.Problem == InboxProblem.NotFound)
         {
             return NotFound();
@@ -67,21 +76,43 @@ public sealed class EditInboxPage(Database database, TimeProvider clock, IString
 
         if (saved.Problem is { } no)
         {
-            return await Again(no == InboxProblem.NameTaken ? nameof(Form.Name) : nameof(Form.Enabled), texts[$"Inboxes.{no}", saved.Names ?? ""], ct);
+            return await Again([(Field(no), texts[$"Inboxes.{no}"])], ct);
         }
 
         TempData["Saved"] = true;
         return this.SeeOther($"/inboxes/{saved.Id}");
     }
 
-    private async Task<IActionResult> Again(string field, string problem, CancellationToken ct)
+    private static string Field(InboxProblem no) => no switch
+    {
+        InboxProblem.NameTaken => nameof(Form.Name),
+        InboxProblem.ScheduleGone => nameof(Form.Schedule),
+        _ => nameof(Form.Enabled),
+    };
+
+    private async Task Load(CancellationToken ct)
     {
         await using var db = await Database.Open(ct);
-        People = await Inboxes.Members(db, Known ?? 0);
-        Title = Known is { } id ? (await Inboxes.SettingsOf(db, id))?.Name ?? "" : "";
-        Wrong = field;
+        var id = Known ?? 0;
+        Settings = IsNew ? null : await Inboxes.SettingsOf(db, id);
+        People = await Inboxes.Members(db, id);
+        Teams = await Inboxes.TeamsOf(db, id);
+        Channels = await Data.Channels.Feeding(db);
+        Schedules = await Data.Schedules.All(db);
+        Holds = await Inboxes.Holds(db, id);
+        Others = [.. (await Inboxes.Enabled(db)).Where(inbox => inbox.Id != id)];
+    }
+
+    private async Task<IActionResult> Again(IReadOnlyList<(string Field, string Sentence)> problems, CancellationToken ct)
+    {
+        await Load(ct);
+        Wrong = problems.Select(problem => problem.Field).ToHashSet();
         ModelState.Clear();
-        ModelState.AddModelError("", problem);
+        foreach (var sentence in problems.Select(problem => problem.Sentence).Distinct())
+        {
+            ModelState.AddModelError("", sentence);
+        }
+
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return Page();
     }

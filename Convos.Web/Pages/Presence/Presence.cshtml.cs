@@ -10,20 +10,21 @@ public sealed class PresencePage(Database database, TimeProvider clock) : PageMo
 {
     public IActionResult OnGet() => Redirect("/inbox/mine");
 
-    public async Task<IActionResult> OnPostChoose(bool available, CancellationToken ct)
+    /// <param name="reason">The pause, of whoever becomes No disponible for one.</param>
+    public async Task<IActionResult> OnPostChoose(bool available, long? reason, CancellationToken ct)
     {
         var now = clock.Now();
-        await Presences.Choose(database, User.Viewer().Id, available, now);
+        if (!await Presences.Choose(database, User.Viewer().Id, available, now, reason))
+        {
+            return NotFound();
+        }
+
         if (!Request.IsHtmx())
         {
-            return this.SeeOther(Came(Request.Headers.Referer));
+            return this.SeeOther(this.Came());
         }
 
         await using var db = await database.Open(ct);
-        return Partial("_Chosen", await Presences.Of(db, User.Viewer().Id, now));
+        return Partial("_Chosen", new OwnPresence(await Presences.Of(db, User.Viewer().Id, now), await Pauses.Offered(db)));
     }
-
-    // Back to the page that posted, and never to another site.
-    private string Came(string? referer) =>
-        Uri.TryCreate(referer, UriKind.Absolute, out var from) && from.Authority == Request.Host.Value ? from.PathAndQuery : "/inbox/mine";
 }

@@ -9,6 +9,7 @@ public sealed record SettingsNav(string Url, string Icon, string Key, bool ForLe
     [
         new("/settings/people", "users", "People.Title"),
         new("/settings/teams", "users-round", "Teams.Title"),
+        new("/settings/pauses", "circle-pause", "Pauses.Title"),
         new("/settings/tags", "tag", "Tags.Title", ForLeads: true),
         new("/settings/channels", "radio", "Channels.Title"),
         new("/settings/schedules", "calendar-clock", "Schedules.Title"),

@@ -8,7 +8,7 @@ namespace Convos.Web.Pages;
 /// <summary>What surrounds every page of a person who is signed in.</summary>
 public sealed record Desk(Watermark Position, Viewer Viewer, Surroundings Around, Refused? Refused, Undoable? Undo)
 {
-    public Presence Presence => Around.Presence;
+    public OwnPresence Presence => new(Around.Presence, Around.Pauses);
 
     public TicketCounts Counts => Around.Counts;
 
@@ -18,6 +18,8 @@ public sealed record Desk(Watermark Position, Viewer Viewer, Surroundings Around
     public IReadOnlyDictionary<TicketView, string> Lists => Around.Lists;
 
     public int Mentions => Around.Mentions;
+
+    public bool Sound => Around.Sound;
 
     public Warnings? Warnings => Around.Warnings;
 }

@@ -34,6 +34,18 @@ public sealed class PlanTests(LargeDesk desk, ITestOutputHelper output) : IClass
     }
 
     [Fact]
+    public async Task The_figures_of_en_vivo_are_counted_from_an_index_of_what_is_open_alone()
+    {
+        using var session = await desk.SignedIn(Staff.Admin);
+
+        var board = await desk.Plans.Of(() => session.Get("/supervision"));
+
+        Uses(board, "count(t.awaiting_since)", "tickets_open");
+        Uses(board, "coalesce(t.awaiting_since, 'infinity')", "tickets_waiting");
+        ReadsNothingWhole(board);
+    }
+
+    [Fact]
     public async Task A_chat_is_read_by_its_thread_whoever_looks_at_it()
     {
         using var session = await desk.SignedIn(Staff.Admin);

@@ -29,6 +29,7 @@ public sealed class DeskAccessibilityTests(TestApp app, BrowserFixture browser) 
         await TheListsHead(ana, bruno, chat);
         await Passes(ana.Page, $"/inbox/mine/{chat.Id}/transfer");
         await Passes(ana.Page, "/inbox/new");
+        await Passes(ana.Page, "/inbox/alerts");
         await ana.Page.GotoAsync($"/inbox/mine/{chat.Id}");
         await ana.Choose(available: false);
         await ana.Page.Locator("[value=note]").CheckAsync(new() { Force = true });
@@ -40,6 +41,23 @@ public sealed class DeskAccessibilityTests(TestApp app, BrowserFixture browser) 
         await Passes(ana.Page, "/profile");
         await Passes(ana.Page, "/profile/two-factor");
         await TheLibrary(ana, chat);
+        await EnVivo(width, height, scheme);
+    }
+
+    private async Task EnVivo(int width, int height, ColorScheme scheme)
+    {
+        var lead = await Arrives("lead", options: Screen(width, height, scheme), role: Role.Supervisor);
+        await Ticket();
+        await using (var db = await App.Database.Open())
+        {
+            await db.ExecuteAsync("update inboxes set first_response_minutes = 1 where id = @Inbox", new { Inbox });
+            await db.ExecuteAsync("update tickets set awaiting_since = @long where inbox_id = @Inbox and awaiting_since is not null", new { Inbox, @long = Now.AddMinutes(-20) });
+        }
+
+        await lead.Page.GotoAsync("/supervision");
+        await Expect(lead.Page.Locator("#board-alerts li")).Not.ToHaveCountAsync(0);
+        await Expect(lead.Page.Locator("#board [data-js-level=late]")).Not.ToHaveCountAsync(0);
+        await Passes(lead.Page);
     }
 
     private async Task TheLibrary(Workplace ana, Ticket chat)

@@ -17,7 +17,7 @@ public sealed class ScriptSite : IAsyncDisposable
 
     // What takes seconds in the product takes tenths here.
     private const string Hurry =
-        """{"deadAfter":1500,"noticeAfter":600,"pollEvery":700,"hiddenAfter":300,"retryFirst":100,"retryMost":400,"refreshEvery":300}""";
+        """{"deadAfter":1500,"noticeAfter":600,"pollEvery":700,"hiddenAfter":300,"retryFirst":100,"retryMost":400,"refreshEvery":300,"unansweredAfter":900,"patience":4000}""";
 
     private readonly WebApplication app;
     private readonly Channel<Dial> dials = Channel.CreateUnbounded<Dial>();
@@ -38,6 +38,9 @@ public sealed class ScriptSite : IAsyncDisposable
     public Dictionary<string, Func<HttpContext, Task>> Answers { get; } = [];
 
     public ConcurrentQueue<(string Body, string? Token)> Beats { get; } = [];
+
+    /// <summary>What becomes of a beat.</summary>
+    public int BeatStatus { get; set; } = StatusCodes.Status204NoContent;
 
     public int DialCount => dialCount;
 
@@ -117,7 +120,7 @@ public sealed class ScriptSite : IAsyncDisposable
     {
         using var body = new StreamReader(http.Request.Body);
         Beats.Enqueue((await body.ReadToEndAsync(), http.Request.Headers["RequestVerificationToken"].FirstOrDefault()));
-        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        http.Response.StatusCode = BeatStatus;
     }
 
     private Task Page(HttpContext http)

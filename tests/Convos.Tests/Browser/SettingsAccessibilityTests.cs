@@ -25,6 +25,8 @@ public sealed class SettingsAccessibilityTests(TestApp app, BrowserFixture brows
         await Passes(admin.Page, $"/settings/people/{admin.Viewer.Id}/disable");
         await Passes(admin.Page, "/settings/teams");
         await Passes(admin.Page, $"/settings/teams/{team}");
+        await Passes(admin.Page, "/settings/pauses");
+        await Passes(admin.Page, "/settings/pauses/new");
         await Passes(admin.Page, "/settings/audit");
         await Passes(admin.Page, "/library/new");
     }
@@ -81,7 +83,7 @@ public sealed class SettingsAccessibilityTests(TestApp app, BrowserFixture brows
 
     [Theory]
     [MemberData(nameof(Screens))]
-    public async Task No_page_of_schedules_and_greetings_breaks_a_rule(int width, int height, ColorScheme scheme)
+    public async Task No_page_of_schedules_greetings_and_inboxes_breaks_a_rule(int width, int height, ColorScheme scheme)
     {
         var schedule = await DialogueDesk.Schedule(App.Database);
         var email = $"admin{Make.Number()}@convos.test";
@@ -92,6 +94,10 @@ public sealed class SettingsAccessibilityTests(TestApp app, BrowserFixture brows
         await Passes(admin.Page, $"/settings/schedules/{schedule}");
         await Passes(admin.Page, $"/settings/schedules/{schedule}?version=1");
         await Passes(admin.Page, $"/settings/channels/{Channel.Name}/dialogue");
+        await Passes(admin.Page, "/inboxes");
+        await Passes(admin.Page, $"/inboxes/{Inbox}");
+        await admin.Page.UncheckAsync("#enabled");
+        await Passes(admin.Page);
     }
 
     private async Task Claimed(DateTime? at)

@@ -22,6 +22,7 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/forgot"] = Anyone,
         ["/health/live"] = Anyone,
         ["/health/ready"] = Anyone,
+        ["/inbox/alerts"] = Access.Operator,
         ["/inbox/mentions"] = Access.Operator,
         ["/inbox/new"] = Access.Operator,
         ["/inbox/new/template"] = Access.Operator,
@@ -57,6 +58,7 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         // Guarded by a token, or (in Development without one) open to this machine alone.
         ["/metrics"] = Anyone,
         ["/presence"] = Access.Operator,
+        ["/presence/{id:long}"] = Access.Supervisor,
         ["/profile"] = Access.Operator,
         ["/profile/two-factor"] = Access.Operator,
         ["/reset/{token}"] = Anyone,
@@ -70,6 +72,8 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/settings/channels"] = Access.Admin,
         ["/settings/channels/{name:regex(^[a-z0-9][a-z0-9-]{{0,59}}$)}"] = Access.Admin,
         ["/settings/channels/{name}/dialogue"] = Access.Admin,
+        ["/settings/pauses"] = Access.Admin,
+        ["/settings/pauses/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Admin,
         ["/settings/schedules"] = Access.Admin,
         ["/settings/schedules/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Admin,
         ["/settings/system"] = Access.Admin,
@@ -80,6 +84,7 @@ public sealed class EveryEndpointTests(TestApp app) : IClassFixture<TestApp>
         ["/shortcuts"] = Access.Operator,
         ["/shortcuts/import"] = Access.Operator,
         ["/shortcuts/{id:regex(^new$|^[0-9]{{1,18}}$)}"] = Access.Operator,
+        ["/supervision"] = Access.Supervisor,
         ["/webhooks/whatsapp/{channel}"] = Anyone,
         ["/welcome/{token}"] = Anyone,
     };

@@ -14,6 +14,7 @@ public sealed partial class SchemaTests(TestDatabase test) : IClassFixture<TestD
         { "operators", "theme", Names<Theme>() },
         { "operators", "presence_cause", Names<PresenceCause>() },
         { "operator_pages", "section", Names<Section>() },
+        { "pauses", "icon", Names<PauseIcon>() },
         { "channels", "trouble", Names<ChannelTrouble>() },
         { "channel_notices", "kind", Names<ChannelNoticeKind>() },
         { "channel_notices", "level", Names<NoticeLevel>() },
@@ -39,6 +40,8 @@ public sealed partial class SchemaTests(TestDatabase test) : IClassFixture<TestD
         { "shortcuts", "scope", Names<ShortcutScope>() },
         { "library_files", "kind", Files },
         { "shortcut_files", "kind", Files },
+        { "alert_sounds", "kind", Names<AlertKind>() },
+        { "alert_sounds", "tone", Names<AlertTone>() },
         { "audit", "subject", Names<AuditSubject>() },
         { "audit", "action", Names<AuditAction>() },
     };

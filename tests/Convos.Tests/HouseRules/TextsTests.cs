@@ -22,6 +22,8 @@ public sealed partial class TextsTests
     /// <summary>The texts that are named by a value.</summary>
     public static TheoryData<string, string[]> Families => new()
     {
+        { "Alerts.{0}", Enum.GetNames<AlertKind>() },
+        { "AlertTone.{0}", Enum.GetNames<AlertTone>() },
         { "Audit.Action.{0}", Enum.GetNames<AuditAction>() },
         { "Audit.Subject.{0}", Enum.GetNames<AuditSubject>() },
         { "Link.{0}", [nameof(LinkState.Expired), nameof(LinkState.Used), nameof(LinkState.Replaced), nameof(LinkState.Unknown)] },
@@ -42,6 +44,7 @@ public sealed partial class TextsTests
         { "Author.{0}", Enum.GetNames<Author>() },
         { "Bulk.Choose.{0}", Enum.GetNames<BulkWhat>() },
         { "Cause.{0}", Enum.GetNames<PresenceCause>() },
+        { "CauseOf.{0}", Enum.GetNames<PresenceCause>() },
         { "ChannelEntry.{0}", ["inbox", "dialogue"] },
         { "ChannelKind.{0}", ["whatsapp"] },
         { "ChannelProblem.{0}", Enum.GetNames<ChannelProblem>() },
@@ -50,13 +53,14 @@ public sealed partial class TextsTests
         { "CheckOutcome.{0}", Enum.GetNames<CheckOutcome>() },
         { "CsvFault.{0}", Enum.GetNames<CsvFault>() },
         { "DialogueProblem.{0}", Enum.GetNames<DialogueProblem>() },
+        { "Dropped.{0}", [nameof(PresenceCause.BySupervisor), nameof(PresenceCause.LeftSection), nameof(PresenceCause.Silence)] },
         { "Delivery.{0}", Enum.GetNames<Delivery>() },
         { "Duty.{0}", Enum.GetNames<InboxDuty>() },
         { "Empty.{0}", Enum.GetNames<TicketView>() },
         { "Error.{0}.Title", ["400", "401", "403", "404", "413", "429", "500", "503"] },
         { "Error.{0}.Text", ["400", "401", "403", "404", "413", "429", "500", "503"] },
         { "Error.{0}.Safe", ["400", "401", "403", "404", "413", "429", "500", "503"] },
-        { "Inboxes.{0}", [nameof(InboxProblem.NameTaken), nameof(InboxProblem.FedByChannels)] },
+        { "Inboxes.{0}", [.. Enum.GetNames<InboxProblem>().Except([nameof(InboxProblem.NotFound)])] },
         { "JobResult.{0}", Enum.GetNames<JobResult>() },
         { "Kind.{0}", Enum.GetNames<MessageKind>() },
         { "Login.{0}", [.. Enum.GetNames<SignInOutcome>().Except([nameof(SignInOutcome.Welcome), nameof(SignInOutcome.NeedsCode)])] },
@@ -70,9 +74,15 @@ public sealed partial class TextsTests
         { "Job.{0}", [.. Convos.Workers.Recurring.All.Select(line => line.Name)] },
         { "LibraryFault.{0}", Enum.GetNames<LibraryFault>() },
         { "Notice.{0}", Enum.GetNames<ChannelNoticeKind>() },
+        { "OnLeave.{0}", Enum.GetNames<OnLeave>() },
+        { "OnLeaveHint.{0}", Enum.GetNames<OnLeave>() },
+        { "OwnerElse.{0}", Enum.GetNames<OwnerElse>() },
+        { "Strategy.{0}", Enum.GetNames<Strategy>() },
+        { "StrategyHint.{0}", Enum.GetNames<Strategy>() },
         { "Order.{0}", Enum.GetNames<ListOrder>() },
         { "Origin.{0}", Enum.GetNames<TicketOrigin>() },
         { "Passed.{0}", Enum.GetNames<PassedFor>() },
+        { "PauseIcon.{0}", Enum.GetNames<PauseIcon>() },
         { "PickProblem.{0}", Enum.GetNames<Convos.Web.Pages.PickProblem>() },
         { "PhoneProblem.{0}", Enum.GetNames<PhoneProblem>() },
         { "TemplateCategory.{0}", Enum.GetNames<TemplateCategory>() },
@@ -104,8 +114,14 @@ public sealed partial class TextsTests
     private static string[] AuditFields =>
     [
         "access_token", "account_id", "app_secret", "attends", "business_account_id", "closing_reasons", "colour", "description", "display_address",
-        "email", "enabled", "entry", "events", "files", "filter", "grace", "greeting", "hand_off", "holidays", "inbox", "inbox_id", "members", "name",
-        "not_understood", "options", "out_of_hours", "person", "read_receipts", "requires_observation", "role", "schedule", "scope", "supervises", "teams", "text", "title", "week", "zone",
+        "email", "enabled", "entry", "events", "files", "filter", "grace", "greeting", "hand_off", "holidays", "icon", "inbox", "inbox_id", "members", "name",
+        "not_understood", "options", "out_of_hours", "pause", "person", "presence", "read_receipts", "requires_observation", "role", "schedule", "scope", "supervises", "teams", "text", "title", "week", "zone",
+        "access_token", "account_id", "app_secret", "attends", "auto_close_hours", "auto_close_warning", "auto_close_warning_minutes", "business_account_id",
+        "cap", "channels_to", "closing_reasons", "colour", "description", "display_address", "email", "enabled", "entry", "events", "files", "filter",
+        "first_response_minutes", "grace", "greeting", "hand_off", "holidays", "inbox", "inbox_id", "inboxes", "leave_minutes", "members", "menus_to", "name",
+        "not_understood", "on_leave", "options", "out_of_hours", "owner_else", "owner_share", "person", "read_receipts", "requires_observation", "role",
+        "rotation_minutes", "schedule", "scope", "strategy", "supervises", "team_attends", "team_supervises", "teams", "text", "tickets_to", "title", "week",
+        "welcome", "zone",
     ];
 
     [Fact]

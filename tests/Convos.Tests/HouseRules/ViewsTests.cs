@@ -11,7 +11,7 @@ public sealed partial class ViewsTests
     private static readonly string[] Streamed =
     [
         "Inbox/_TicketRow", "Inbox/_Count", "Chat/_Message", "Chat/_Event", "Chat/_Ticks", "Chat/_ChatHead", "Chat/_ComposerState", "Chat/_Company", "Chat/_CardTicket",
-        "Presence/_PresenceSwitch", "Presence/_Colleague", "Mentions/_Mention",
+        "Presence/_PresenceSwitch", "Presence/_Dropped", "Presence/_Colleague", "Mentions/_Mention",
     ];
 
     public static TheoryData<string> Views =>

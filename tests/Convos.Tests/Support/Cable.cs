@@ -4,16 +4,21 @@ using System.Net.Sockets;
 
 namespace Convos.Tests;
 
-/// <summary>The network between a browser and the program. A test can cut it: what is connected ends, and who dials is refused.</summary>
+/// <summary>
+/// The network between a browser and the program. A test can cut it near the browser (what is connected ends, and who dials is refused), or
+/// on the way: nothing gets through, and neither end is told.
+/// </summary>
 public sealed class Cable : IDisposable
 {
     private readonly ConcurrentDictionary<TcpClient, bool> ends = new();
     private readonly Func<Uri> farEnd;
     private TcpListener socket;
+    private volatile TaskCompletionSource through = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Cable(Func<Uri> farEnd)
     {
         this.farEnd = farEnd;
+        through.SetResult();
         socket = Listen(0);
         Address = new($"http://{socket.LocalEndpoint}");
     }
@@ -31,7 +36,15 @@ public sealed class Cable : IDisposable
 
     public void Mend() => socket = Listen(Address.Port);
 
-    public void Dispose() => Cut();
+    public void Hold() => through = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Release() => through.TrySetResult();
+
+    public void Dispose()
+    {
+        Release();
+        Cut();
+    }
 
     private TcpListener Listen(int port)
     {
@@ -63,7 +76,7 @@ public sealed class Cable : IDisposable
         try
         {
             await far.ConnectAsync(farEnd().Host, farEnd().Port);
-            await await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream()), far.GetStream().CopyToAsync(near.GetStream()));
+            await await Task.WhenAny(Pass(near.GetStream(), far.GetStream()), Pass(far.GetStream(), near.GetStream()));
         }
         catch (Exception cut) when (cut is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
@@ -75,5 +88,19 @@ public sealed class Cable : IDisposable
             ends.TryRemove(near, out _);
             ends.TryRemove(far, out _);
         }
+    }
+
+    // The end of it, too, gets through only where anything does.
+    private async Task Pass(NetworkStream from, NetworkStream to)
+    {
+        var buffer = new byte[16 * 1024];
+        int read;
+        do
+        {
+            read = await from.ReadAsync(buffer);
+            await through.Task;
+            await to.WriteAsync(buffer.AsMemory(0, read));
+        }
+        while (read > 0);
     }
 }

@@ -24,11 +24,18 @@ public sealed class LiveStream : IAsyncDisposable
     /// <summary>All that came and was asked for by <see cref="Next"/>, one after the other.</summary>
     public List<SseItem<string>> Heard { get; } = [];
 
-    /// <summary>The stream that the page at this path would open.</summary>
-    public static async Task<LiveStream> Of(Session session, string path)
+    /// <summary>The stream that the page at this path would open, whatever happens between the two.</summary>
+    public static async Task<LiveStream> Of(Session session, string path, Func<Task>? meanwhile = null)
     {
         var page = await session.Get(path);
-        var address = page.Document.QuerySelector("#live")!.GetAttribute("hx-sse:connect");
+        var address = page.Document.QuerySelector("#live")!.GetAttribute("hx-sse:connect")!;
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
+        return await At(session, address);
+    }
+
+    /// <summary>The same, by the address that the page had for it.</summary>
+    public static async Task<LiveStream> At(Session session, string address)
+    {
         var response = await session.Http.GetAsync(
             $"{address}&tab={Guid.NewGuid()}&section=conversations&arrived=1", HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));

@@ -9,8 +9,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        nameof(CleanCloneTests), nameof(PublishedTests), nameof(DeskAccessibilityTests), nameof(StartTests), nameof(SettingsAccessibilityTests), nameof(LiveTests),
-        nameof(RecordedPayloadsTests), nameof(PresencePageTests), nameof(BackupTests), nameof(LifeInBrowserTests), nameof(TalkInBrowserTests), nameof(StickerTests),
+        nameof(HiddenPageTests), nameof(CleanCloneTests), nameof(PublishedTests), nameof(DeskAccessibilityTests), nameof(StartTests), nameof(SettingsAccessibilityTests), nameof(LiveTests),
+        nameof(RecordedPayloadsTests), nameof(PresencePageTests), nameof(BackupTests), nameof(TwoMinutesTests), nameof(LifeInBrowserTests), nameof(TalkInBrowserTests), nameof(StickerTests),
         nameof(TemplateTests), nameof(PeopleInBrowserTests), nameof(ListTests), nameof(UnreadWalkTests), nameof(SetAsideWalkTests), nameof(CompanyTests), nameof(FilesTests), nameof(BarTests),
     ];
 

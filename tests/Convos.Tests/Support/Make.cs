@@ -18,6 +18,15 @@ public static class Make
         return await Inboxes.Create(db, name ?? $"Inbox {Number()}", "", 3, Noon);
     }
 
+    /// <summary>An inbox's settings, changed by an administrator; its people and teams stay.</summary>
+    public static async Task Rules(Database database, long inbox, Func<InboxSettings, InboxSettings> change)
+    {
+        var admin = await Operator(database, Role.Admin, online: false);
+        await using var db = await database.Open();
+        var people = (await Inboxes.Members(db, inbox)).Where(member => member.Duty is not null).ToDictionary(member => member.OperatorId, member => member.Duty!.Value);
+        Assert.Null((await Inboxes.Save(database, admin.Id, inbox, change((await Inboxes.SettingsOf(db, inbox))!), people, Noon)).Problem);
+    }
+
     public static async Task<Channel> Channel(Database database, long inbox, string? secret = null)
     {
         await using var db = await database.Open();

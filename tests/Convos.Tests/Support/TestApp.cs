@@ -32,6 +32,9 @@ public sealed class TestApp : IAsyncLifetime
 
     public IServiceProvider Services => app.Services;
 
+    /// <summary>The program's own; what it shares with others (browsers, Hangfire, PostgreSQL) goes by the machine's.</summary>
+    public LeapingClock Clock { get; } = new();
+
     public async Task InitializeAsync()
     {
         Database = new Database(await TestPostgres.Create());
@@ -123,13 +126,15 @@ public sealed class TestApp : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(settings.Select(one => KeyValuePair.Create<string, string?>(one.Key, one.Value)));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls(address);
-        builder.Services.AddSingleton(Database).AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(Database).AddSingleton<TimeProvider>(Clock);
         builder.AddConvos();
         builder.Services.AddSingleton<TestFolder>().AddSingleton<IFileStore>(services => new FolderFiles(services.GetRequiredService<TestFolder>().Path));
         app = builder.Build();
         await app.Prepare();
         app.UseConvos();
         await app.StartAsync();
+        // Hangfire has one log for the whole process: that of an app which ended would fail the jobs of all others.
+        Hangfire.Logging.LogProvider.SetCurrentLogProvider(null);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         hash = app.Services.GetRequiredService<IPasswordHasher<Operator>>().HashPassword(null!, Password);
     }

@@ -9,24 +9,25 @@ namespace Convos.Tests;
 /// </summary>
 public sealed class HandOutRushTests : IAsyncLifetime
 {
-    private Database database = null!;
-    private TestApp[] nodes = [];
+    private Database Database { get; set; } = null!;
+
+    private TestApp[] Nodes { get; set; } = [];
 
     public async Task InitializeAsync()
     {
-        database = new Database(await TestPostgres.Create());
-        nodes = [await TestApp.On(database), await TestApp.On(database)];
+        Database = new Database(await TestPostgres.Create());
+        Nodes = [await TestApp.On(Database), await TestApp.On(Database)];
     }
 
     public async Task DisposeAsync()
     {
-        foreach (var node in nodes)
+        foreach (var node in Nodes)
         {
             await node.DisposeAsync();
         }
 
-        await database.DisposeAsync();
-        await TestPostgres.Drop(database.ConnectionString);
+        await Database.DisposeAsync();
+        await TestPostgres.Drop(Database.ConnectionString);
     }
 
     [Fact]
@@ -35,16 +36,16 @@ public sealed class HandOutRushTests : IAsyncLifetime
         var desks = new List<Desk>();
         for (var n = 0; n < 3; n++)
         {
-            desks.Add(await Desk.Open(database));
+            desks.Add(await Desk.Open(Database));
         }
 
         var people = new List<Viewer>();
         for (var n = 0; n < 20; n++)
         {
-            people.Add(await Make.Operator(database, at: DateTime.UtcNow, inboxes: [.. desks.Select(desk => desk.Inbox)]));
+            people.Add(await Make.Operator(Database, at: DateTime.UtcNow, inboxes: [.. desks.Select(desk => desk.Inbox)]));
         }
 
-        var rush = new Rush(database, [.. desks.Select(desk => desk.Inbox)], people, place =>
+        var rush = new Rush(Database, [.. desks.Select(desk => desk.Inbox)], people, place =>
         {
             var now = DateTime.UtcNow;
             return desks[place].Arrives(now, Make.Text(Desk.Phone(), "hola", now));

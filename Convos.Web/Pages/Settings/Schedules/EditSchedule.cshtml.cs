@@ -25,7 +25,7 @@ public sealed class EditSchedulePage(Database database, TimeProvider clock, IStr
 
     public Schedule? Old { get; private set; }
 
-    public IReadOnlyList<string> Channels { get; private set; } = [];
+    public IReadOnlyList<ScheduleUser> Users { get; private set; } = [];
 
     public IReadOnlyList<ScheduleVersion> Versions { get; private set; } = [];
 
@@ -121,7 +121,7 @@ public sealed class EditSchedulePage(Database database, TimeProvider clock, IStr
         await using var db = await Database.Open(ct);
         var schedule = await Schedules.Find(db, id);
         Title = schedule?.Name ?? "";
-        Channels = [.. (await Schedules.Channels(db))[id]];
+        Users = [.. (await Schedules.Users(db))[id]];
         Versions = await Schedules.Versions(db, id);
         return schedule;
     }

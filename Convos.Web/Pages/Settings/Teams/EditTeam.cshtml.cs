@@ -22,6 +22,8 @@ public sealed class EditTeamPage(Database database, TimeProvider clock, IStringL
 
     public IReadOnlyList<TeamMember> People { get; private set; } = [];
 
+    public IReadOnlyList<TeamInbox> Inboxes { get; private set; } = [];
+
     public override Section Section => Section.Elsewhere;
 
     public bool IsNew => Id == "new";
@@ -76,6 +78,7 @@ public sealed class EditTeamPage(Database database, TimeProvider clock, IStringL
     {
         await using var db = await Database.Open(ct);
         People = await Teams.Members(db, Known ?? 0);
+        Inboxes = await Teams.InboxesOf(db, Known ?? 0);
         var team = Known is { } id ? await Teams.SettingsOf(db, id) : new TeamSettings("", "");
         Title = team?.Name ?? "";
         return team;

@@ -1,0 +1,44 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+// What silence means, found by looking again and again.
+public static partial class Presences
+{
+    /// <summary>
+    /// Sets No disponible whoever has given no sign for two minutes, and tells of those who were so already and have no page any more;
+    /// answers how many it set.
+    /// </summary>
+    public static async Task<int> Sweep(NpgsqlConnection db, DateTime now)
+    {
+        var silent = await db.QueryAsync<long>(
+            $"select o.id from operators o where o.available and o.presence_since <= @alive and {NoLivePage} order by o.id", new { alive = now - Patience });
+        var swept = 0;
+        foreach (var id in silent)
+        {
+            swept += await Set(db, id, new(false, ByHand: false, PresenceCause.Silence), now,
+                $"o.available and o.presence_since <= @alive and {NoLivePage}") ? 1 : 0;
+        }
+
+        await TellWhoIsGone(db, now);
+        await Forget(db, "last_sign_at < @old", new { old = now - TimeSpan.FromDays(1) });
+        return swept;
+    }
+
+    private static async Task TellWhoIsGone(NpgsqlConnection db, DateTime now)
+    {
+        const string Gone = "here and not exists (select from operator_pages p where p.operator_id = o.id and p.last_sign_at > @alive)";
+        var gone = await db.QueryAsync<long>($"select id from operators o where {Gone} order by id", new { alive = now - Patience });
+        foreach (var id in gone)
+        {
+            await db.ExecuteAsync(
+                $"""
+                with left_us as (
+                  update operators o set here = false where id = @id and {Gone} returning id)
+                insert into events (at, kind, operator_id, kept)
+                select @now, 'here', id, false from left_us
+                """, new { id, now, alive = now - Patience });
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>Reads «En vivo» by a few statements over what is open now, whatever was ever closed.</summary>
+public static class Boards
+{
+    /// <summary>So many of those who have waited longest.</summary>
+    private const int Listed = 10;
+
+    /// <summary>More than these one does not look at one by one.</summary>
+    public const int MostPassedOn = 50;
+
+    public static async Task<Board> Read(NpgsqlConnection db, Viewer viewer, DateTime now)
+    {
+        var cells = await Cells(db, viewer, now);
+        return new Board(
+            await Inboxes(db, viewer, cells, now),
+            await People(db, viewer, cells, now),
+            Workload.Of([.. cells.Where(cell => cell.OperatorId is null)]),
+            Workload.Of([.. cells]),
+            await PassedOn(db, viewer),
+            await Tickets.List(db, viewer, Board.Longest, null, Listed, now));
+    }
+
+    /// <summary>Every figure is a sum over these.</summary>
+    private static async Task<IReadOnlyList<BoardCell>> Cells(NpgsqlConnection db, Viewer viewer, DateTime now)
+    {
+        var cells = await db.QueryAsync<BoardCell>(
+            $"""
+            select t.inbox_id, t.operator_id, i.first_response_minutes target, count(*)::int open, count(t.awaiting_since)::int pending,
+              (count(*) filter (where t.awaiting_since < @now - make_interval(mins => i.first_response_minutes)))::int late,
+              min(t.awaiting_since) since
+            from tickets t
+            join inboxes i on i.id = t.inbox_id
+            where t.status <> 'closed' and {Tickets.Visible}
+            group by t.inbox_id, t.operator_id, i.first_response_minutes
+            """, Tickets.Scope(viewer, new { now }));
+        return cells.AsList();
+    }
+
+    private sealed record InboxRow(long Id, string Name, int Colour, bool Enabled, int? Target, long? ScheduleId, int Attending, int Online);
+
+    // One that is disabled is shown as long as something of it is open.
+    private static async Task<IReadOnlyList<BoardInbox>> Inboxes(NpgsqlConnection db, Viewer viewer, IReadOnlyList<BoardCell> cells, DateTime now)
+    {
+        var rows = await db.QueryAsync<InboxRow>(
+            """
+            select i.id, i.name, i.colour::int colour, i.enabled, i.first_response_minutes target, i.schedule_id,
+              count(o.id)::int attending, (count(o.id) filter (where o.available))::int online
+            from inboxes i
+            left join inbox_members im on im.inbox_id = i.id and im.duty = 'attends'
+            left join operators o on o.id = im.operator_id and o.disabled_at is null
+            where @seesAll or i.id = any(@inboxes)
+            group by i.id
+            order by lower(i.name), i.id
+            """, Tickets.Scope(viewer, new { }));
+        var closed = await Closed(db, [.. rows.Select(row => row.ScheduleId).OfType<long>()], now);
+        var ofInbox = cells.ToLookup(cell => cell.InboxId);
+        return
+        [
+            .. from row in rows
+               let own = ofInbox[row.Id].ToList()
+               where row.Enabled || own.Count > 0
+               select new BoardInbox(
+                   row.Id, row.Name, row.Colour, row.Target, row.Attending, row.Online,
+                   row.ScheduleId is not { } schedule || !closed.Contains(schedule),
+                   Workload.Of([.. own.Where(cell => cell.OperatorId is null)]), Workload.Of(own)),
+        ];
+    }
+
+    // A zone that this machine does not know closes nothing.
+    private static async Task<IReadOnlySet<long>> Closed(NpgsqlConnection db, long[] schedules, DateTime now) =>
+        schedules.Length == 0 ? new HashSet<long>()
+        : (await Schedules.All(db))
+            .Where(schedule => schedules.Contains(schedule.Id) && Timetable.IsZone(schedule.Timetable.Zone) && !schedule.Hours.IsOpen(now))
+            .Select(schedule => schedule.Id)
+            .ToHashSet();
+
+    private static async Task<IReadOnlyList<BoardPerson>> People(NpgsqlConnection db, Viewer viewer, IReadOnlyList<BoardCell> cells, DateTime now)
+    {
+        var rows = (await db.QueryAsync<(long Id, int? Cap, int Held)>(
+            """
+            select o.id, o.cap, o.open_count
+            from operators o
+            where o.id = any(@holders)
+              or (o.disabled_at is null and exists (
+                select from inbox_members im
+                where im.operator_id = o.id and im.duty = 'attends' and (@seesAll or im.inbox_id = any(@inboxes))))
+            """, Tickets.Scope(viewer, new { holders = cells.Select(cell => cell.OperatorId).OfType<long>().Distinct().ToArray() }))).ToDictionary(row => row.Id);
+        var presences = await Presences.ForEveryone(db, [.. rows.Keys], now);
+        var held = cells.Where(cell => cell.OperatorId is not null).ToLookup(cell => cell.OperatorId!.Value);
+        return
+        [
+            .. from presence in presences.Select(one => one.Presence)
+               orderby presence.Available descending, presence.Live descending, presence.Name.ToUpperInvariant(), presence.OperatorId
+               let row = rows[presence.OperatorId]
+               select new BoardPerson(presence, row.Cap, row.Held, Workload.Of([.. held[row.Id]])),
+        ];
+    }
+
+    /// <summary>What rotation gave back to the queue since nobody was left to take it, and nobody has taken since; those first who wait longest.</summary>
+    private static async Task<IReadOnlyList<Ticket>> PassedOn(NpgsqlConnection db, Viewer viewer)
+    {
+        var ids = await db.QueryAsync<long>(
+            $"""
+            select t.id
+            from tickets t
+            cross join lateral (
+              select e.kind, e.operator_id
+              from events e
+              where e.ticket_id = t.id and e.kind in ('opened', 'reopened', 'released', 'returned', 'transferred', 'rotated', 'left')
+              order by e.at desc, e.id desc
+              limit 1) last
+            where t.status = 'queued' and cardinality(t.passed_by) > 0 and {Tickets.Visible} and last.kind = 'rotated' and last.operator_id is null
+            order by t.awaiting_since nulls last, t.id
+            limit {MostPassedOn}
+            """, Tickets.Scope(viewer, new { }));
+        var found = (await Tickets.ForEveryone(db, [.. ids])).ToDictionary(ticket => ticket.Id);
+        return [.. ids.Select(id => found[id])];
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using static Microsoft.Playwright.Assertions;
+
+namespace Convos.Tests;
+
+/// <summary>going.js: who gets no answer sees No disponible coming. Two minutes are four seconds here.</summary>
+public sealed class GoingTests(BrowserFixture browser) : ScriptTest(browser)
+{
+    [Fact]
+    public async Task Without_an_answer_it_counts_down_says_what_came_of_it_and_goes_with_the_next_one()
+    {
+        var dial = await Open();
+
+        await Context.SetOfflineAsync(true);
+        await Expect(Page.Locator("#going-soon")).ToHaveTextAsync(new Regex("^in 0:0[1-4]$"));
+        await Expect(Page.Locator("#going-past")).ToBeVisibleAsync();
+        await Expect(Page.Locator("#going-soon")).ToBeHiddenAsync();
+        await Context.SetOfflineAsync(false);
+        dial.Signal("beat");
+
+        await Expect(Page.Locator("#going")).ToBeHiddenAsync();
+    }
+
+    // Its page is brought up to date all the same, and so it lives.
+    [Fact]
+    public async Task Who_has_no_stream_and_gets_answers_is_told_nothing()
+    {
+        var dial = await Open();
+        Site.Instead = http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        dial.Silent = true;
+
+        await Expect(Page.Locator("#notice")).ToBeVisibleAsync();
+        await Task.Delay(5000);
+
+        await Expect(Page.Locator("#going-past")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_beat_counts_only_when_the_server_took_it()
+    {
+        Site.BeatStatus = StatusCodes.Status500InternalServerError;
+        var dial = await Open();
+
+        dial.Signal("beat");
+        await Expect(Page.Locator("#going-soon")).ToBeVisibleAsync();
+        Site.BeatStatus = StatusCodes.Status204NoContent;
+        dial.Signal("beat");
+
+        await Expect(Page.Locator("#going")).ToBeHiddenAsync();
+        Assert.Equal(2, Site.Beats.Count);
+    }
+
+    [Theory]
+    [InlineData("conversations", "false")]
+    [InlineData("elsewhere", "true")]
+    public async Task Whom_silence_would_not_change_is_told_nothing(string section, string available)
+    {
+        Site.Section = section;
+        var dial = await Open(available);
+        dial.Silent = true;
+        Site.Instead = http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        await Expect(Page.Locator("#notice")).ToBeVisibleAsync();
+        await Task.Delay(1500);
+
+        await Expect(Page.Locator("#going")).ToBeHiddenAsync();
+    }
+
+    private async Task<Dial> Open(string available = "true")
+    {
+        Site.Rest = $"""
+            <div id="presence" data-available="{available}"></div>
+            <p id="going" hidden><span id="going-soon">in <b></b></span><span id="going-past" hidden>past</span></p>
+            """;
+        await Page.GotoAsync("/");
+        return await Site.NextDial();
+    }
+}

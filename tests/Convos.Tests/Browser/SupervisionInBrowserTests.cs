@@ -1,0 +1,50 @@
+using Convos.Data;
+using Dapper;
+using static Microsoft.Playwright.Assertions;
+
+namespace Convos.Tests;
+
+/// <summary>«En vivo» before a supervisor: figures that follow what happens, waits that turn amber and red, and each move one press away.</summary>
+public sealed class SupervisionInBrowserTests(TestApp app, BrowserFixture browser) : DeskTest(app, browser)
+{
+    [Fact]
+    public async Task A_supervisor_watches_the_queue_grow_and_takes_a_chat_over_without_leaving()
+    {
+        var lead = await Arrives("lead", role: Role.Supervisor);
+        var ana = await Arrives("ana");
+        await using (var db = await App.Database.Open())
+        {
+            await db.ExecuteAsync("update inboxes set first_response_minutes = 10 where id = @Inbox", new { Inbox });
+        }
+
+        await lead.Page.GotoAsync("/supervision");
+        await lead.Page.EvaluateAsync("() => document.body.dataset.same = 'page'");
+        var queue = lead.Page.Locator($"#board-inbox-{Inbox} td:nth-child(3) a");
+        await Expect(queue).ToHaveTextAsync("0");
+
+        var (fine, soon, late) = (await WaitsSince(3), await WaitsSince(7), await WaitsSince(12));
+        await Expect(queue).ToHaveTextAsync("3", new() { Timeout = 5000 });
+        await Expect(Wait(lead, fine)).ToHaveAttributeAsync("data-js-level", "fine");
+        await Expect(Wait(lead, soon)).ToHaveAttributeAsync("data-js-level", "soon");
+        await Expect(Wait(lead, late)).ToHaveAttributeAsync("data-js-level", "late");
+
+        await Move(TicketMove.Take, ana.Viewer, late);
+        await Expect(queue).ToHaveTextAsync("2");
+        await lead.Page.ClickAsync($"#board-ticket-{late.Id} [formaction$=takeover]");
+        await Expect(lead.Page.Locator($"#board-ticket-{late.Id}")).ToHaveAttributeAsync("data-owner", $"{lead.Viewer.Id}");
+        await lead.Page.ClickAsync($"#board-ticket-{late.Id} [hx-get$=transfer]");
+        await lead.Page.Locator("#sheet label").Filter(new() { HasText = ana.Viewer.Name }).ClickAsync();
+        await lead.Page.ClickAsync("#sheet .actions .main >> visible=true");
+        await Expect(lead.Page.Locator("#sheet")).Not.ToBeVisibleAsync();
+        await Expect(lead.Page.Locator($"#board-ticket-{late.Id}")).ToHaveAttributeAsync("data-owner", $"{ana.Viewer.Id}");
+        Assert.Equal("page", await lead.Page.EvaluateAsync<string>("() => document.body.dataset.same"));
+
+        await lead.Page.ClickAsync($"#board-ticket-{late.Id} [href*='mode=note']");
+        await Expect(lead.Composer).ToHaveValueAsync($"@{ana.Viewer.Name} ");
+        await Expect(lead.Composer).ToBeFocusedAsync();
+    }
+
+    private async Task<Ticket> WaitsSince(int minutes) => await Make.Ticket(App.Database, Channel, Now.AddMinutes(-minutes), Number());
+
+    private static Microsoft.Playwright.ILocator Wait(Workplace place, Ticket ticket) => place.Page.Locator($"#board-ticket-{ticket.Id} .row-wait time");
+}

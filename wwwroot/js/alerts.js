@@ -1,0 +1,48 @@
+// What the server says that rings: heard, counted, and shown as a notification, each once in this browser. And the sheet in which
+// one chooses: tones to try, the browser's permission to ask for.
+import { audible } from './bell.js';
+import { count, uncount } from './count.js';
+import { notify, permission, withdraw } from './notices.js';
+import { ring, soundOf } from './ring.js';
+
+export const on = {
+  async alert(alert) {
+    notify(alert);
+    ring(alert);
+    if (alert.tone) {
+      await audible();                                    // whether it was heard says what is to be counted
+    }
+    count(alert);
+  },
+  'alert-over'({ ticket, read }) {
+    const over = alert => alert.ticket === ticket && (read || alert.kind !== 'mention');
+    uncount(over);
+    withdraw(over);
+  },
+};
+
+document.addEventListener('click', async ({ target }) => {
+  const test = target.closest('[data-try]');
+  if (test && await audible()) {
+    await soundOf(test.previousElementSibling.selectedOptions[0].dataset.tone, test.form.elements.volume.value);
+  }
+  if (target.closest('[data-permit]')) {
+    await ask();
+  }
+});
+document.addEventListener('change', async ({ target }) => {
+  if (target.name === 'notices' && target.checked && permission() === 'default') {
+    await ask();
+  }
+});
+
+async function ask() {
+  await Notification.requestPermission();
+  say();
+}
+
+// The sheet shows the sentence of it.
+function say() {
+  document.documentElement.dataset.jsNotices = permission();
+}
+say();

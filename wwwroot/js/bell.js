@@ -1,0 +1,54 @@
+// The bell: whether this page may sound, and whether it is looked at. The rest of the alerts is fetched when something rings, or with
+// the first press.
+const patience = 1000;
+let context, sounding = 0, fetched, letGo;
+
+export const wait = ms => new Promise(done => setTimeout(done, ms));
+export const mute = () => document.documentElement.hasAttribute('data-js-mute');
+
+// Without a press of this page's a resumption may be pending for ever.
+export async function audible() {
+  context ??= new AudioContext();
+  const may = await Promise.race([context.resume().then(() => true), wait(patience).then(() => false)]);
+  document.documentElement.toggleAttribute('data-js-mute', !may);
+  hush();
+  return may;
+}
+
+// Plays what answers how many seconds it takes.
+export async function sound(play) {
+  sounding++;
+  await Promise.race([context.resume(), wait(patience)]);
+  await wait(1000 * play(context));
+  sounding--;
+  hush();
+}
+
+// A context that runs costs as much in silence.
+const hush = () => sounding || context.suspend();
+
+const wanted = () => document.getElementById('bell')?.dataset.sound === 'true';
+const more = () => fetched ??= import('./alerts.js').catch(lost => { fetched = null; throw lost; });
+for (const press of ['click', 'keydown', 'pointerup']) {
+  document.addEventListener(press, () => mute() && wanted() && audible());
+  document.addEventListener(press, more, { once: true });
+}
+for (const name of ['alert', 'alert-over']) {
+  document.addEventListener(name, async ({ target, detail }) => target.id === 'live' && (await more()).on[name](JSON.parse(detail.data)));
+}
+
+// A tab that is looked at says so by a lock that such tabs share; it goes with the tab.
+function look() {
+  letGo = letGo?.();
+  if (!document.hidden) {
+    navigator.locks?.request('convos-looked-at', { mode: 'shared' }, () => document.hidden ? null : new Promise(done => { letGo = done; }));
+  }
+}
+document.addEventListener('visibilitychange', look);
+look();
+if (wanted()) {
+  audible();
+}
+if (document.querySelector('.alerts')) {
+  more();
+}

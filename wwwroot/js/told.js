@@ -1,0 +1,23 @@
+// What some tab of this browser has already sounded or shown. Kept for a while, so that neither a reload nor a redial tells it again.
+// One entry each: of two tabs that wrote one list at once, one would lose its line.
+const kept = 'convos-told-', lasts = 3 * 60e3;
+const here = new Set();
+
+export const channel = new BroadcastChannel('convos-alerts');
+channel.addEventListener('message', ({ data }) => data.told && here.add(data.told));
+
+export const told = key => here.has(key) || localStorage.getItem(kept + key) !== null;
+
+export function tell(key) {
+  here.add(key);
+  channel.postMessage({ told: key });
+  const now = Date.now();
+  for (const old of Object.keys(localStorage).filter(name => name.startsWith(kept) && now - localStorage.getItem(name) > lasts)) {
+    localStorage.removeItem(old);
+  }
+  localStorage.setItem(kept + key, now);
+}
+
+// One tab of this browser at a time. A tab that comes second gets no lock, unless it waits. Where the address is not secure there are none.
+export const alone = (name, act, wait = false) =>
+  navigator.locks ? navigator.locks.request(name, { ifAvailable: !wait }, act) : act({});
