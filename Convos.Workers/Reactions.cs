@@ -28,7 +28,7 @@ public sealed class Reactions(
         ["assigned"] = Given,
         ["taken"] = Given,
         ["taken_over"] = rotate.Wake,
-        ["close_undone"] = rotate.Wake,
+        ["close_undone"] = Assigns,
         ["more_time"] = rotate.Wake,
         ["replied"] = () =>
         {

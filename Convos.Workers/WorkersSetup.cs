@@ -49,6 +49,7 @@ public static class WorkersSetup
         services.AddLane<GiveFiles>(width: 2);
         services.AddLane<FetchTemplates>(width: 1);
         services.AddLane<WelcomeCustomers>(width: 1);
+        services.AddLane<CloseSilent>(width: 1);
         services.AddHostedService<Reactions>();
         services.AddHostedService<MeasureBacklog>();
     }

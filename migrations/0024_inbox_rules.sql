@@ -73,6 +73,7 @@ alter table tickets
   -- Who let it pass since it was last answered.
   add column passed_by bigint[] not null default '{}',
   add constraint a_rotation_rule_is_bounded check (length(rotation_rule) <= 100);
+create index tickets_awaiting on tickets (inbox_id) where status = 'assigned' and awaiting_since is not null;
 create index tickets_rotating on tickets (rotates_at) where status = 'assigned' and rotates_at is not null;
 -- In the order in which the queue of an inbox is handed out.
 drop index tickets_queue_counts;

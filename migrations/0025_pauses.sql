@@ -17,6 +17,8 @@ alter table operators
   add column pause_id bigint references pauses,
   -- Its name as it was when it was chosen.
   add column pause text,
+  -- Since when they are not En línea, whatever pause they changed to meanwhile. Null: they are, or never were.
+  add column away_since timestamptz,
   -- Who changed the state of somebody else.
   add column presence_by bigint references operators,
   -- What colleagues were last told: some page of theirs gives signs of life.

@@ -14,7 +14,7 @@ public static class Alerts
 
     // By these a ticket comes to wait, by those it comes to somebody.
     private const string Queues = "'opened', 'reopened', 'released', 'returned', 'transferred', 'rotated', 'left'";
-    private const string Gives = "'assigned', 'rotated', 'transferred', 'reopened'";
+    private const string Gives = "'assigned', 'rotated', 'left', 'transferred', 'reopened'";
 
     /// <summary>Nothing else rings.</summary>
     public static readonly IReadOnlySet<string> Kinds = new HashSet<string>

@@ -30,7 +30,7 @@ public static partial class Assignments
             from tickets t
             join inboxes i on i.id = t.inbox_id and i.on_leave <> 'keep'
             join operators o on o.id = t.operator_id
-            where t.status = 'assigned' and not o.available and o.presence_since <= @now - make_interval(mins => i.leave_minutes)
+            where t.status = 'assigned' and not o.available and coalesce(o.away_since, o.presence_since) <= @now - make_interval(mins => i.leave_minutes)
               and t.assigned_at <= @now - make_interval(mins => i.leave_minutes)
             order by coalesce(t.awaiting_since, 'infinity'), t.assigned_at, t.id
             limit {AtOnce}

@@ -22,10 +22,12 @@ public static partial class Assignments
 
     private sealed record Overdue(long Ticket, long Inbox, long Operator);
 
-    /// <summary>Reckons when each ticket rotates whose count has begun anew, or whose rule is another by now; answers how many.</summary>
-    public static async Task<int> PlanRotations(Database database, DateTime now)
+    /// <summary>
+    /// Reckons when each ticket rotates whose count has begun anew, or whose rule is another by now; answers how many. Nobody loses a ticket
+    /// by a promise that they could not see: it is never sooner than the warning.
+    /// </summary>
+    public static Task<int> PlanRotations(Database database, DateTime now) => database.InTransaction(async db =>
     {
-        await using var db = await database.Open();
         await Forget(db, now);
         var unplanned = (await db.QueryAsync<Unplanned>(
             $"""
@@ -46,11 +48,14 @@ public static partial class Assignments
         var hours = await Hours(db, unplanned);
         return await db.ExecuteAsync(
             $"""
-            with planned as (
+            with locked as (
+              select id from tickets where id = any(@tickets) order by id for no key update),
+            planned as (
               update tickets t set
                 rotates_at = n.at, rotates_from = n.start, rotation_rule = n.rule, rotation_near_told = false, version = t.version + 1
-              from unnest(@tickets, @starts, @times, @rules) n(ticket_id, start, at, rule)
-              where t.id = n.ticket_id and {RotationStart} = n.start
+              from locked join unnest(@tickets, @starts, @times, @rules) n(ticket_id, start, at, rule) on n.ticket_id = locked.id
+              where t.id = locked.id and {RotationStart} = n.start
+                and (t.rotates_from is distinct from n.start or t.rotation_rule is distinct from n.rule)
               returning t.id, t.thread_id, t.contact_id, t.inbox_id, t.operator_id)
             insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, kept)
             select @now, 'rotation_planned', id, thread_id, contact_id, inbox_id, operator_id, false from planned
@@ -59,23 +64,29 @@ public static partial class Assignments
                 now,
                 tickets = unplanned.Select(one => one.Ticket).ToArray(),
                 starts = unplanned.Select(one => one.Start).ToArray(),
-                times = unplanned.Select(one => Due(one, hours)).ToArray(),
+                times = unplanned.Select(one => Due(one, hours, now)).ToArray(),
                 rules = unplanned.Select(one => one.Rule).ToArray(),
             });
-    }
+    });
 
     /// <summary>Tells each holder whose ticket is about to rotate, once; answers how many.</summary>
-    public static async Task<int> WarnOfRotation(NpgsqlConnection db, DateTime now) =>
-        await db.ExecuteAsync(
+    public static Task<int> WarnOfRotation(Database database, DateTime now) => database.InTransaction(db =>
+        db.ExecuteAsync(
             $"""
-            with near as (
-              update tickets t set rotation_near_told = true
+            with due as (
+              select t.id from tickets t
               where t.status = 'assigned' and t.rotates_at <= @near and t.rotates_at > @now and not t.rotation_near_told
                 and t.rotates_from = {RotationStart}
+              order by t.id
+              for no key update),
+            near as (
+              update tickets t set rotation_near_told = true
+              from due
+              where t.id = due.id
               returning t.id, t.thread_id, t.contact_id, t.inbox_id, t.operator_id, t.rotates_at)
             insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, data, kept)
             select @now, 'rotation_near', id, thread_id, contact_id, inbox_id, operator_id, jsonb_build_object('at', rotates_at), false from near
-            """, new { now, near = now + Near });
+            """, new { now, near = now + Near }));
 
     /// <summary>To the next who is there and has not let it pass; with nobody left, back to «No asignado». Answers how many rotated.</summary>
     public static async Task<int> Rotate(Database database, DateTime now)
@@ -131,10 +142,16 @@ public static partial class Assignments
     private static Task Forget(NpgsqlConnection db, DateTime now) =>
         db.ExecuteAsync(
             """
-            with forgotten as (
+            with gone as (
+              select t.id
+              from tickets t join inboxes i on i.id = t.inbox_id and i.rotation_minutes is null
+              where t.status = 'assigned' and t.rotates_at is not null
+              order by t.id
+              for no key update of t),
+            forgotten as (
               update tickets t set rotates_at = null, rotates_from = null, rotation_rule = null, version = t.version + 1
-              from inboxes i
-              where i.id = t.inbox_id and i.rotation_minutes is null and t.status = 'assigned' and t.rotates_at is not null
+              from gone
+              where t.id = gone.id
               returning t.id, t.thread_id, t.contact_id, t.inbox_id, t.operator_id)
             insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, kept)
             select @now, 'rotation_planned', id, thread_id, contact_id, inbox_id, operator_id, false from forgotten
@@ -155,8 +172,11 @@ public static partial class Assignments
         return hours;
     }
 
-    private static DateTime? Due(Unplanned one, IReadOnlyDictionary<long, OpeningHours> hours) =>
-        one.Schedule is { } id && hours.TryGetValue(id, out var open)
-            ? open.After(one.Start, TimeSpan.FromMinutes(one.Minutes))
-            : one.Start.AddMinutes(one.Minutes);
+    private static DateTime? Due(Unplanned one, IReadOnlyDictionary<long, OpeningHours> hours, DateTime now)
+    {
+        var open = one.Schedule is { } id ? hours.GetValueOrDefault(id) : null;
+        DateTime? After(DateTime from, TimeSpan time) => open is null ? from + time : open.After(from, time);
+        var (due, soonest) = (After(one.Start, TimeSpan.FromMinutes(one.Minutes)), After(now, Near));
+        return due < soonest ? soonest : due;
+    }
 }

@@ -31,7 +31,8 @@ public static partial class Assignments
     }
 
     /// <summary>Gives the inbox's oldest ticket that somebody can have. False: there is none, or nobody for it.</summary>
-    public static async Task<bool> HandOut(Database database, long inbox, DateTime now)
+    /// <param name="clock">Asked behind the lock: nothing is given before it was there to be given.</param>
+    public static async Task<bool> HandOut(Database database, long inbox, Func<DateTime> clock)
     {
         while (true)
         {
@@ -46,7 +47,7 @@ public static partial class Assignments
                 var (ticket, decision) = await OldestFor(db, inbox, scene);
                 return decision is null
                     ? (Found: false, Given: false)
-                    : (Found: true, Given: await Move(db, new Handing(ticket, inbox, null, decision.OperatorId, "assigned", Data(scene.Rule, decision)), now));
+                    : (Found: true, Given: await Move(db, new Handing(ticket, inbox, null, decision.OperatorId, "assigned", Data(scene.Rule, decision)), clock()));
             }, stand: result => result.Given);
             if (!given.Found || given.Given)
             {

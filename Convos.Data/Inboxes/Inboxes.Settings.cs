@@ -74,7 +74,7 @@ public static partial class Inboxes
     }
 
     private static Task<InboxSettings?> Lock(NpgsqlConnection db, long id) =>
-        db.QuerySingleOrDefaultAsync<InboxSettings>($"select {Settings} from inboxes where id = @id for update", new { id });
+        db.QuerySingleOrDefaultAsync<InboxSettings>($"select {Settings} from inboxes where id = @id for no key update", new { id });
 
     // The audit keeps the name of a schedule: its number tells a reader nothing.
     private static async Task<Changes> Differences(NpgsqlConnection db, InboxSettings? before, InboxSettings after)

@@ -52,7 +52,7 @@ internal static class InboundThreads
             """
             select th.id, th.contact_id, th.conversation_id, th.last_at,
               open.id open_id, open.inbox_id open_inbox, open.operator_id open_operator,
-              closed.id closed_id, closed.closed_at, closed.inbox_id closed_inbox, i.grace
+              closed.id closed_id, closed.closed_at, closed.inbox_id closed_inbox, case when i.enabled then i.grace end grace
             from threads th
             left join tickets open on open.thread_id = th.id and open.status <> 'closed'
             left join lateral (

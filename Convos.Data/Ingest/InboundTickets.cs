@@ -27,6 +27,7 @@ internal static class InboundTickets
 
         var born = births[Birth.Opens].Select(thread => (thread.State, First: thread.First!, Place: talk.PlaceOf(thread.State.Id, channel)!))
             .Where(thread => thread.Place is not null).ToArray();
+        born = await StillOpen(db, channel, born);
         var ids = await Open(db, channel, born, talk.Conversations, now);
         foreach (var (thread, id) in born.Zip(ids))
         {
@@ -72,6 +73,26 @@ internal static class InboundTickets
               from moved)
             select id, inbox_id, operator_id from moved
             """, new { id = state.ClosedId, since, now });
+    }
+
+    // An inbox that is being disabled has given its channels away by the time that its row is let go: its customers go with them.
+    private static async Task<(ThreadState State, InboundMessage First, Birthplace Place)[]> StillOpen(
+        NpgsqlConnection db, Channel channel, (ThreadState State, InboundMessage First, Birthplace Place)[] born)
+    {
+        if (born.Length == 0)
+        {
+            return born;
+        }
+
+        var inboxes = born.Select(thread => thread.Place.InboxId).Distinct().ToArray();
+        await db.ExecuteAsync("select from inboxes where id = any(@inboxes) order by id for share", new { inboxes });
+        var places = (await db.QueryAsync<(long Meant, long Open)>(
+            """
+            select i.id, case when i.enabled then i.id else ch.inbox_id end
+            from inboxes i join channels ch on ch.id = @channel
+            where i.id = any(@inboxes)
+            """, new { channel = channel.Id, inboxes })).ToDictionary(place => place.Meant, place => place.Open);
+        return [.. born.Select(thread => (thread.State, thread.First, thread.Place with { InboxId = places[thread.Place.InboxId] }))];
     }
 
     private static async Task<long[]> Open(

@@ -110,7 +110,8 @@ public static partial class Messages
         shown as (
           update tickets t set
             last_activity_at = greatest(t.last_activity_at, @now), last_message_id = latest.id, last_author = 'operator',
-            last_kind = latest.kind, last_preview = latest.preview, awaiting_since = null, passed_by = array[]::bigint[], version = t.version + 1
+            last_kind = latest.kind, last_preview = latest.preview, awaiting_since = null, passed_by = array[]::bigint[],
+            rotates_at = null, rotates_from = null, version = t.version + 1
           from (
             select written.id, written.kind, d.preview
             from written join drafts d on d.key = written.client_key

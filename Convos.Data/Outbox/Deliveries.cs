@@ -43,7 +43,15 @@ internal static class Deliveries
 
     public static Task CountWaiting(NpgsqlConnection db, long[] tickets) =>
         tickets.Length == 0 ? Task.CompletedTask : db.ExecuteAsync(
-            $"update tickets t set version = t.version + 1, awaiting_since = {WaitsSince()} where t.id = any(@tickets)", new { tickets });
+            $"""
+            update tickets t set
+              version = t.version + 1,
+              awaiting_since = now.waits,
+              passed_by = case when now.waits is null then array[]::bigint[] else t.passed_by end,
+              rotates_at = case when now.waits is null then null else t.rotates_at end
+            from (select t.id, {WaitsSince()} waits from tickets t where t.id = any(@tickets)) now
+            where t.id = now.id
+            """, new { tickets });
 
     /// <summary>
     /// Over a ticket <c>t</c>. The customer waits since their first message that was stored after the last answer (whoever wrote that had

@@ -88,6 +88,7 @@ public static partial class Presences
               update operators o
               set available = @Available, presence_by_hand = @ByHand, presence_cause = @cause, presence_by = @By,
                 presence_since = greatest(o.presence_since, @now),
+                away_since = case when @Available then null when o.available then @now else coalesce(o.away_since, o.presence_since) end,
                 pause_id = (select id from reason), pause = (select name from reason)
               where o.id = @operatorId and (o.disabled_at is null or not @Available)
                 and (o.available, o.presence_by_hand, o.pause_id) is distinct from (@Available, @ByHand, (select id from reason))

@@ -30,13 +30,14 @@ public static class SilenceWarnings
         $"""
         {Tickets.Silences}
           and i.auto_close_warning <> '' and ch.enabled and t.window_closes_at > @now and w.ticket_id is null
+          and t.last_activity_at <= @now::timestamptz - make_interval(hours => i.auto_close_hours, mins => -i.auto_close_warning_minutes)
           and silent.since <= @now::timestamptz - make_interval(hours => i.auto_close_hours, mins => -i.auto_close_warning_minutes)
         """;
 
     private static async Task<IReadOnlyList<long>> DueNow(Database database, DateTime now)
     {
         await using var db = await database.Open();
-        return (await db.QueryAsync<long>($"select t.id {IsDue} order by t.id", new { now })).AsList();
+        return (await db.QueryAsync<long>($"select t.id {IsDue} order by t.id limit {Tickets.AtOnce}", new { now })).AsList();
     }
 
     // Whatever is said on a thread locks it first: what is due under the lock stays due.
@@ -69,6 +70,7 @@ public static class SilenceWarnings
               (select o.name from operators o where o.id = t.operator_id) operator, i.name inbox,
               (select v.zone from schedules s join schedule_versions v on v.schedule_id = s.id and v.version = s.version where s.id = i.schedule_id) zone
             {IsDue} and t.id = @ticketId
+            for no key update of t
             """, new { ticketId, now });
 
     private static Task<bool> Withdraw(Database database, DateTime now) => database.InTransaction(async db =>

@@ -27,8 +27,8 @@ public sealed record BoardInbox(
     public bool IsLate => IsOpen && All.Late > 0;
 }
 
-/// <summary>Somebody who attends, or holds a ticket. <c>Held</c>: over all inboxes, as their <c>Cap</c> counts; <c>Work</c>: of what the viewer sees.</summary>
-public sealed record BoardPerson(Presence Presence, int? Cap, int Held, Workload Work);
+/// <summary>Somebody who attends, or holds a ticket. <c>Held</c>: over all inboxes, as their <c>Cap</c> counts; <c>Led</c>: the viewer may set their state; <c>Work</c>: of what the viewer sees.</summary>
+public sealed record BoardPerson(Presence Presence, int? Cap, int Held, bool Led, Workload Work);
 
 /// <summary>
 /// «En vivo»: what a supervisor sees of their inboxes at one moment. Each figure is that of the list to which it leads. <c>PassedOn</c>: back in the

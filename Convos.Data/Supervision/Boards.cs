@@ -80,9 +80,10 @@ public static class Boards
 
     private static async Task<IReadOnlyList<BoardPerson>> People(NpgsqlConnection db, Viewer viewer, IReadOnlyList<BoardCell> cells, DateTime now)
     {
-        var rows = (await db.QueryAsync<(long Id, int? Cap, int Held)>(
+        var rows = (await db.QueryAsync<(long Id, int? Cap, int Held, bool Led)>(
             """
-            select o.id, o.cap, o.open_count
+            select o.id, o.cap, o.open_count, o.disabled_at is null and o.id <> @me and (@seesAll or exists (
+              select from inbox_members im where im.operator_id = o.id and im.inbox_id = any(@inboxes)))
             from operators o
             where o.id = any(@holders)
               or (o.disabled_at is null and exists (
@@ -96,7 +97,7 @@ public static class Boards
             .. from presence in presences.Select(one => one.Presence)
                orderby presence.Available descending, presence.Live descending, presence.Name.ToUpperInvariant(), presence.OperatorId
                let row = rows[presence.OperatorId]
-               select new BoardPerson(presence, row.Cap, row.Held, Workload.Of([.. held[row.Id]])),
+               select new BoardPerson(presence, row.Cap, row.Held, row.Led, Workload.Of([.. held[row.Id]])),
         ];
     }
 

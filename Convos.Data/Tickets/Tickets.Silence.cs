@@ -8,7 +8,7 @@ public static partial class Tickets
 {
     /// <summary>
     /// Open tickets <c>t</c> of inboxes <c>i</c> that end silences, in which ours were the last words and nothing waits for us, with
-    /// <c>silent.since</c> and, where this very silence was warned of, <c>w</c>. A reopening begins it anew; words that failed were none.
+    /// <c>silent.since</c> and, where this very silence was warned of, <c>w</c>. A reopening begins it anew; words that failed, or have not left, were none.
     /// </summary>
     internal const string Silences =
         """
@@ -20,18 +20,22 @@ public static partial class Tickets
             select max(e.at) from events e where e.ticket_id = t.id and e.kind in ('reopened', 'close_undone'))) since) silent
         left join silence_warnings w on w.ticket_id = t.id and w.silent_since = silent.since
         where i.auto_close_hours is not null
-          and not exists (select from messages m where m.id = t.last_message_id and m.delivery = 'failed')
+          and not exists (select from messages m where m.id = t.last_message_id and m.delivery in ('failed', 'queued', 'sending', 'uncertain'))
         """;
 
     // Whoever is to be warned is warned first, however late the clock is; where nothing may be said any more there is no warning.
     private const string Over =
         """
-        silent.since <= @now::timestamptz - make_interval(hours => i.auto_close_hours)
+        t.last_activity_at <= @now::timestamptz - make_interval(hours => i.auto_close_hours)
+        and silent.since <= @now::timestamptz - make_interval(hours => i.auto_close_hours)
         and (i.auto_close_warning = '' or not ch.enabled or t.window_closes_at is null or t.window_closes_at <= @now
           or w.said_at <= @now::timestamptz - make_interval(mins => i.auto_close_warning_minutes))
         """;
 
-    /// <summary>Closes every ticket whose silence has lasted too long, each by its own move; answers how many.</summary>
+    /// <summary>So many in one pass; the next finds the rest.</summary>
+    internal const int AtOnce = 500;
+
+    /// <summary>Closes tickets whose silence has lasted too long, each by its own move; answers how many.</summary>
     public static async Task<int> CloseSilent(Database database, DateTime now)
     {
         var closed = 0;
@@ -47,7 +51,7 @@ public static partial class Tickets
     private static async Task<IReadOnlyList<long>> Silent(Database database, DateTime now)
     {
         await using var db = await database.Open();
-        return (await db.QueryAsync<long>($"select t.id {Silences} and {Over} order by t.id", new { now })).AsList();
+        return (await db.QueryAsync<long>($"select t.id {Silences} and {Over} order by t.id limit {AtOnce}", new { now })).AsList();
     }
 
     // A message that arrives at this moment holds the ticket: either it is seen here, or it finds the ticket closed and reopens it.

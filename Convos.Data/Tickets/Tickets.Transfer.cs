@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Convos.Data;
 
-/// <summary>Somebody who may be handed a ticket. <c>Open</c>: how many they hold already, of the <c>Cap</c> that a transfer may pass.</summary>
+/// <summary>Somebody who may be handed a ticket. <c>Open</c>: how many they hold already; with a <c>Cap</c>, a transfer passes it: over all inboxes, or in the ticket's own.</summary>
 public sealed record Receiver(long Id, string Name, string? Photo, bool Available, int Open, int? Cap);
 
 // A ticket changes hands, with a word to whoever takes it.
@@ -37,10 +37,21 @@ public static partial class Tickets
     {
         var people = await db.QueryAsync<Receiver>(
             $"""
-            select o.id, o.name, left(o.photo, 16) photo, o.available, o.open_count open, o.cap
+            select o.id, o.name, left(o.photo, 16) photo, o.available, coalesce(least_room.open, o.open_count) open, least_room.cap
             from tickets t
             join inbox_members im on im.inbox_id = t.inbox_id
             join operators o on o.id = im.operator_id and o.disabled_at is null
+            left join lateral (
+              select open, cap
+              from (
+                select o.open_count open, o.cap
+                union all
+                select coalesce(oi.open_count, 0), i.cap
+                from inboxes i left join operator_inboxes oi on oi.inbox_id = i.id and oi.operator_id = o.id
+                where i.id = t.inbox_id) room
+              where open >= cap
+              order by cap - open
+              limit 1) least_room on true
             where t.id = @ticketId and {Visible} and o.id <> @me and o.id is distinct from t.operator_id
             order by o.available desc, lower(o.name), o.id
             """, Scope(viewer, new { ticketId }));

@@ -34,6 +34,12 @@ public static class Welcomes
         }
 
         await Tickets.LockThread(db, ticketId);
+        if (await Waits(db, ticketId))
+        {
+            await db.ExecuteAsync("insert into welcomes (ticket_id) values (@ticketId)", new { ticketId });
+            return false;
+        }
+
         if (await Find(db, ticketId, now) is { } due)
         {
             var values = new VariableValues(due.Contact, due.Operator, due.Inbox, $"{ticketId}", Variables.Date("es", due.Zone, now));
@@ -44,6 +50,10 @@ public static class Welcomes
 
         return true;
     });
+
+    // Nobody holds it any more: it stays owed.
+    private static Task<bool> Waits(NpgsqlConnection db, long ticketId) =>
+        db.QuerySingleAsync<bool>("select status = 'queued' from tickets where id = @ticketId for no key update", new { ticketId });
 
     private static Task<Due?> Find(NpgsqlConnection db, long ticketId, DateTime now) =>
         db.QuerySingleOrDefaultAsync<Due>(
@@ -61,5 +71,6 @@ public static class Welcomes
               and not exists (
                 select from messages m where m.ticket_id = t.id and m.author = 'operator' and m.kind <> 'note')
               and not exists (select from messages m where m.ticket_id = t.id and m.author = 'phone')
+            for no key update of t
             """, new { ticketId, now });
 }

@@ -11,11 +11,6 @@ public static class SecurityHeaders
     {
         var headers = http.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
-        if (IsPartOfAPage(http.Request.Path))
-        {
-            return next(http);
-        }
-
         headers.ContentSecurityPolicy = Policy;
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), payment=(), microphone=(self)";
@@ -27,11 +22,23 @@ public static class SecurityHeaders
 
         // One address answers whole pages and fragments.
         headers.Vary = "HX-Request";
+        http.Response.OnStarting(static state =>
+        {
+            var answer = (HttpResponse)state;
+            if (IsPartOfAPage(answer))
+            {
+                OfWholePages.ForEach(name => answer.Headers.Remove(name));
+            }
+
+            return Task.CompletedTask;
+        }, http.Response);
         return next(http);
     });
 
+    private static readonly List<string> OfWholePages = ["Content-Security-Policy", "Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy"];
+
     // A style sheet or a script of ours obeys the page that asks for it, and each policy of its own would cost half a kilobyte of a
     // first load. (A worker would obey its own; there is none.)
-    private static bool IsPartOfAPage(PathString path) =>
-        path.StartsWithSegments("/css") || path.StartsWithSegments("/js") || (path.StartsWithSegments("/lib") && path.Value!.EndsWith(".js", StringComparison.Ordinal));
+    private static bool IsPartOfAPage(HttpResponse answer) =>
+        answer.ContentType is { } type && (type.StartsWith("text/css", StringComparison.Ordinal) || type.StartsWith("text/javascript", StringComparison.Ordinal));
 }

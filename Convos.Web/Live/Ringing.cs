@@ -23,10 +23,12 @@ public sealed class Ringing(Database database, LiveHub hub, IStringLocalizer<Tex
     {
         foreach (var subscriber in subscribers)
         {
-            foreach (var one in events.Where(one => one.TicketId is not null && Settles(one, subscriber.Viewer)))
+            // Once for each ticket: whoever comes back after long must not be drowned in it.
+            foreach (var settled in events.Where(one => one.TicketId is not null && Settles(one, subscriber.Viewer)).GroupBy(one => one.TicketId))
             {
                 // What calls one by name is over when one has read it, whoever holds the ticket.
-                subscriber.Send(new(JsonSerializer.Serialize(new { ticket = one.TicketId, read = one.Kind is "read" or "replied" }, JsonSerializerOptions.Web), "alert-over"));
+                var read = settled.Any(one => one.Kind is "read" or "replied");
+                subscriber.Send(new(JsonSerializer.Serialize(new { ticket = settled.Key, read }, JsonSerializerOptions.Web), "alert-over"));
             }
         }
 
@@ -124,7 +126,7 @@ public sealed class Ringing(Database database, LiveHub hub, IStringLocalizer<Tex
     private static bool Settles(Event one, Viewer viewer) => one.Kind switch
     {
         "read" or "replied" or "more_time" => one.ActorId == viewer.Id,
-        "taken" or "taken_over" or "closed" or "assigned" or "rotated" or "transferred" =>
+        "taken" or "taken_over" or "closed" or "assigned" or "rotated" or "left" or "returned" or "transferred" =>
             (one.OperatorId != viewer.Id || one.ActorId == viewer.Id) && one.InboxId is { } inbox && viewer.Sees(inbox, one.OperatorId),
         _ => false,
     };

@@ -9,7 +9,7 @@ public sealed class HandOutTickets(Database database, TimeProvider clock) : IJob
     {
         foreach (var inbox in await Due(ct))
         {
-            while (!ct.IsCancellationRequested && await Assignments.HandOut(database, inbox, clock.Now()))
+            while (!ct.IsCancellationRequested && await Assignments.HandOut(database, inbox, clock.Now))
             {
                 // The next.
             }

@@ -9,7 +9,6 @@ public sealed class RotateTickets(Database database, TimeProvider clock) : IJob
     {
         await Assignments.PlanRotations(database, clock.Now());
         await Assignments.Rotate(database, clock.Now());
-        await using var db = await database.Open(ct);
-        await Assignments.WarnOfRotation(db, clock.Now());
+        await Assignments.WarnOfRotation(database, clock.Now());
     }
 }

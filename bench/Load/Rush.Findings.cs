@@ -17,12 +17,13 @@ public sealed partial class Rush
         }
 
         Count("left in the queue", drained ? 0 : 1);
-        Count("not one event for its one assignment", await One<int>(
+        Count("not one event for each assignment", await One<int>(
             """
             select count(*)::int
             from tickets t
-            where t.inbox_id = any(@ids) and t.assigned_at is not null and 1 <> (
-              select count(*) from events e where e.ticket_id = t.id and e.kind in ('assigned', 'taken', 'rotated', 'left', 'transferred', 'taken_over'))
+            where t.inbox_id = any(@ids) and (select count(*) from rush_holders h where h.ticket_id = t.id) <> (
+              select count(*) from events e
+              where e.ticket_id = t.id and e.operator_id is not null and e.kind in ('assigned', 'taken', 'rotated', 'left', 'reopened'))
             """));
         await using (var db = await database.Open())
         {
@@ -33,9 +34,9 @@ public sealed partial class Rush
         foreach (var milliseconds in await All<double>(
             """
             select extract(epoch from given.at - opened.at)::float8 * 1000
-            from events given join events opened on opened.ticket_id = given.ticket_id and opened.kind = 'opened'
-            where given.kind = 'assigned' and given.inbox_id = any(@ids) and given.at >= @start and opened.at >= @start
-            """, new { ids = inboxes.ToArray(), start }))
+            from rush_times given join rush_times opened on opened.ticket_id = given.ticket_id and opened.kind = 'opened'
+            where given.kind = 'assigned' and opened.at >= @start
+            """, new { start }))
         {
             latencies.Add(TimeSpan.FromMilliseconds(milliseconds));
         }
@@ -61,6 +62,27 @@ public sealed partial class Rush
     private const string WatchSql =
         """
         create table if not exists rush_violations (what text not null, event_id bigint);
+        create table if not exists rush_holders (ticket_id bigint not null, operator_id bigint not null);
+        create table if not exists rush_times (ticket_id bigint not null, kind text not null, at timestamptz not null);
+        create or replace function watch_holder() returns trigger language plpgsql as
+        $$
+        begin
+          insert into rush_holders values (new.id, new.operator_id);
+          return null;
+        end
+        $$;
+        create or replace trigger rush_holder after update of operator_id on tickets
+          for each row when (new.operator_id is not null and new.operator_id is distinct from old.operator_id) execute function watch_holder();
+        create or replace function watch_times() returns trigger language plpgsql as
+        $$
+        begin
+          -- By the clock of the database, behind whatever was waited for.
+          insert into rush_times values (new.ticket_id, new.kind, clock_timestamp());
+          return null;
+        end
+        $$;
+        create or replace trigger rush_times after insert on events
+          for each row when (new.kind in ('opened', 'assigned')) execute function watch_times();
         create or replace function watch_assignment() returns trigger language plpgsql as
         $$
         declare
@@ -72,14 +94,14 @@ public sealed partial class Rush
           if not person.available then
             insert into rush_violations values ('given to somebody who is not there', new.id);
           end if;
-          if new.kind = 'assigned' then
+          if new.actor_id is null then
             select oi.open_count, i.cap into here, most
             from inboxes i left join operator_inboxes oi on oi.inbox_id = i.id and oi.operator_id = new.operator_id
             where i.id = new.inbox_id;
             if person.open_count > person.cap or here > most then
               insert into rush_violations values ('given beyond a cap', new.id);
             end if;
-            if exists (
+            if new.kind = 'assigned' and exists (
               select from tickets t, tickets given
               where given.id = new.ticket_id and t.inbox_id = new.inbox_id and t.status = 'queued' and t.queued_at < new.at - interval '1 second'
                 and (t.awaiting_since, t.queued_at, t.id) < (given.awaiting_since, given.queued_at, given.id)) then
@@ -90,6 +112,6 @@ public sealed partial class Rush
         end
         $$;
         create or replace trigger rush_watch after insert on events
-          for each row when (new.kind in ('assigned', 'taken') and new.operator_id is not null) execute function watch_assignment();
+          for each row when (new.kind in ('assigned', 'taken', 'rotated', 'left', 'reopened') and new.operator_id is not null) execute function watch_assignment();
         """;
 }

@@ -17,10 +17,10 @@ internal static class HandOut
         await using var second = await stage.StartApp();
         using var meta = new Meta(() => stage.App.Address);
         var (inboxes, people) = await Desk(stage);
-        var customers = 0;
-        var rush = new Rush(stage.Database, inboxes, people, place =>
+        var customers = new int[Inboxes];
+        var rush = new Rush(stage.Database, inboxes, people, (place, again) =>
         {
-            var number = Interlocked.Increment(ref customers);
+            var number = ((again ? customers[place] / 2 : ++customers[place]) * Inboxes) + place;
             return meta.Post([Meta.Letter(new Customer($"+54911{60000000 + number}", $"Cliente {number}", Staff.Account(place), Staff.ChannelName(place)), "Hola")]);
         });
         await rush.Prepare();

@@ -1,5 +1,5 @@
 // The browser's own notifications: one for each ticket, shown by one tab, while none of them is looked at.
-import { alone, tell, told } from './told.js';
+import { alone, channel, tell, told } from './told.js';
 
 const shown = new Map();     // of each ticket its alert and the notification
 
@@ -40,4 +40,11 @@ export function withdraw(over) {
   }
 }
 
-document.addEventListener('visibilitychange', () => document.hidden || withdraw(() => true));
+// Whichever tab is looked at, what another showed has served.
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) {
+    withdraw(() => true);
+    channel.postMessage({ looked: true });
+  }
+});
+channel.addEventListener('message', ({ data }) => data.looked && withdraw(() => true));

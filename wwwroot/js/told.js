@@ -15,7 +15,11 @@ export function tell(key) {
   for (const old of Object.keys(localStorage).filter(name => name.startsWith(kept) && now - localStorage.getItem(name) > lasts)) {
     localStorage.removeItem(old);
   }
-  localStorage.setItem(kept + key, now);
+  try {
+    localStorage.setItem(kept + key, now);
+  } catch {
+    // Full of drafts: the tabs that are open have heard of it all the same, and a reload may tell it again.
+  }
 }
 
 // One tab of this browser at a time. A tab that comes second gets no lock, unless it waits. Where the address is not secure there are none.

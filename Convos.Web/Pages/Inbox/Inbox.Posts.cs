@@ -124,8 +124,13 @@ public sealed partial class InboxPage
             return this.Refused(no);
         }
 
+        if (move.To != TicketStatus.Assigned)
+        {
+            return await this.Changed(live, Opened);
+        }
+
         await using var db = await Database.Open();
-        return await Assignments.CapPassed(db, User.Viewer().Id, Opened) is { } passed && move.To == TicketStatus.Assigned
+        return await Assignments.CapPassed(db, User.Viewer().Id, Opened) is { } passed
             ? await this.ChangedBeyond(live, Opened, passed)
             : await this.Changed(live, Opened);
     }

@@ -11,6 +11,7 @@ public sealed partial class InboxForm
     private const int MostHours = 90 * 24;
     private const int Day = 24 * 60;
     private const int Week = 7 * Day;
+    private const int UsualLeave = 5;
 
     public IEnumerable<InboxFormProblem> Problems() =>
         Properties().Concat(Numbers()).Where(rule => rule.Broken).Select(rule => new InboxFormProblem(rule.Field, rule.Text))
@@ -28,11 +29,11 @@ public sealed partial class InboxForm
     private IEnumerable<(bool Broken, string Field, string Text)> Numbers() =>
     [
         (!Is(GraceHours, 0, MostHours), nameof(GraceHours), "Inboxes.NeedsGrace"),
-        (!IsOrNone(OwnerShare, 1, 100), nameof(OwnerShare), "Inboxes.WrongShare"),
+        (Strategy == Strategy.Owner && !IsOrNone(OwnerShare, 1, 100), nameof(OwnerShare), "Inboxes.WrongShare"),
         (!IsOrNone(Cap, 1, 1000), nameof(Cap), "Inboxes.WrongCap"),
         (!IsOrNone(FirstResponseMinutes, 1, Week), nameof(FirstResponseMinutes), "Inboxes.WrongFirstResponse"),
         (!IsOrNone(RotationMinutes, 1, Day), nameof(RotationMinutes), "Inboxes.WrongRotation"),
-        (!Is(LeaveMinutes, 1, Day), nameof(LeaveMinutes), "Inboxes.WrongLeave"),
+        (OnLeave != OnLeave.Keep && !Is(LeaveMinutes, 1, Day), nameof(LeaveMinutes), "Inboxes.WrongLeave"),
         (!IsOrNone(AutoCloseHours, 1, MostHours), nameof(AutoCloseHours), "Inboxes.WrongAutoClose"),
         (!Is(AutoCloseWarningMinutes, 1, Week), nameof(AutoCloseWarningMinutes), "Inboxes.WrongWarning"),
         (Plain(AutoCloseWarning).Length > 0 && Number(AutoCloseWarningMinutes) >= Number(AutoCloseHours) * 60, nameof(AutoCloseWarningMinutes), "Inboxes.WarningTooEarly"),

@@ -106,7 +106,7 @@ public sealed partial class InboxForm
 
     public InboxSettings ToSettings() => new(
         Name.Trim(), Description.Trim(), Colour, Enabled, TimeSpan.FromHours(Number(GraceHours) ?? 0), ReadReceipts, RequiresObservation, ReasonLines(),
-        Strategy, Number(OwnerShare), OwnerElse, Number(Cap), Number(RotationMinutes), OnLeave, Number(LeaveMinutes)!.Value,
+        Strategy, Is(OwnerShare, 1, 100) ? Number(OwnerShare) : null, OwnerElse, Number(Cap), Number(RotationMinutes), OnLeave, Is(LeaveMinutes, 1, Day) ? Number(LeaveMinutes)!.Value : UsualLeave,
         Schedule, Plain(OutOfHours), Plain(Welcome),
         Number(AutoCloseHours), Plain(AutoCloseWarning), Number(AutoCloseWarningMinutes)!.Value, Number(FirstResponseMinutes));
 

@@ -110,6 +110,7 @@ public sealed class AlertsTests(TestDatabase test) : IClassFixture<TestDatabase>
     [Theory]
     [InlineData("assigned")]
     [InlineData("rotated")]
+    [InlineData("left")]
     public async Task A_ticket_that_is_handed_out_rings_at_its_receiver(string kind)
     {
         var desk = await Desk.Open(Database);

@@ -37,6 +37,20 @@ public sealed class LeavingTests(TestDatabase test) : AssignmentTest(test)
     }
 
     [Fact]
+    public async Task Going_from_one_pause_to_another_does_not_begin_the_minutes_anew()
+    {
+        var desk = await Automatic(Strategy.Manual, "on_leave = 'queue', leave_minutes = 5");
+        var ana = await desk.Operator();
+        var ticket = await desk.Held(ana);
+        var pause = await Make.One<long>(Database, "insert into pauses (name, icon, created_at) values (@name, 'coffee', @Noon) returning id", new { name = $"Pausa {Make.Number()}", Make.Noon });
+        await Presences.Choose(Database, ana.Id, available: false, Leaves);
+        await Presences.Choose(Database, ana.Id, available: false, Leaves.AddMinutes(4), pause);
+
+        Assert.Equal(1, await Assignments.GiveBackLeft(Database, Leaves.AddMinutes(5)));
+        Assert.Equal([null], await Holders([ticket]));
+    }
+
+    [Fact]
     public async Task Whoever_comes_back_in_time_keeps_theirs()
     {
         var desk = await Automatic(Strategy.Manual, "on_leave = 'queue', leave_minutes = 5");

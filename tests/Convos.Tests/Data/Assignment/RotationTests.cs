@@ -12,6 +12,7 @@ public sealed class RotationTests(TestDatabase test) : AssignmentTest(test)
         var desk = await Automatic(Strategy.RoundRobin, "rotation_minutes = 5");
         var (ana, bruno) = (await desk.Operator(), await desk.Operator());
         var ticket = await desk.Held(ana, at: Make.Noon);
+        await At(0);
 
         await At(4.9);
         Assert.Equal((ana.Id, Make.Noon.AddMinutes(5)), await HolderAndTime(ticket));
@@ -22,7 +23,7 @@ public sealed class RotationTests(TestDatabase test) : AssignmentTest(test)
         await At(10);
 
         Assert.Equal((null, null), await HolderAndTime(ticket));
-        Assert.False(await Assignments.HandOut(Database, desk.Inbox, Make.Noon.AddMinutes(11)));
+        Assert.False(await Assignments.HandOut(Database, desk.Inbox, () => Make.Noon.AddMinutes(11)));
         Assert.Equal(("rotated", null, AssignmentReason.Rotation), (await Why(ana, ticket)) is var why ? (why.Kind, why.OperatorId, why.Reason) : default);
         await Balanced();
     }
@@ -70,6 +71,7 @@ public sealed class RotationTests(TestDatabase test) : AssignmentTest(test)
         var desk = await Automatic(Strategy.RoundRobin, "rotation_minutes = 5");
         var (ana, phone) = (await desk.Operator(), Desk.Phone());
         var ticket = await desk.Held(ana, phone, Make.Noon);
+        await At(0);
 
         await desk.Arrives(Make.Noon.AddMinutes(4), Make.Text(phone, "¿están?", Make.Noon.AddMinutes(4)));
         await At(4.5);
@@ -118,12 +120,11 @@ public sealed class RotationTests(TestDatabase test) : AssignmentTest(test)
         var desk = await Automatic(Strategy.RoundRobin, "rotation_minutes = 5");
         var ana = await desk.Operator();
         var ticket = await desk.Held(ana, at: Make.Noon);
-        await using var db = await Database.Open();
         await At(3);
 
-        Assert.Equal(0, await Assignments.WarnOfRotation(db, Make.Noon.AddMinutes(3.9)));
-        Assert.Equal(1, await Assignments.WarnOfRotation(db, Make.Noon.AddMinutes(4)));
-        Assert.Equal(0, await Assignments.WarnOfRotation(db, Make.Noon.AddMinutes(4.5)));
+        Assert.Equal(0, await Assignments.WarnOfRotation(Database, Make.Noon.AddMinutes(3.9)));
+        Assert.Equal(1, await Assignments.WarnOfRotation(Database, Make.Noon.AddMinutes(4)));
+        Assert.Equal(0, await Assignments.WarnOfRotation(Database, Make.Noon.AddMinutes(4.5)));
         Assert.Equal(ana.Id, await Make.One<long>(Database, "select operator_id from events where kind = 'rotation_near' and ticket_id = @id", new { id = ticket.Id }));
     }
 
@@ -145,6 +146,21 @@ public sealed class RotationTests(TestDatabase test) : AssignmentTest(test)
     }
 
     [Fact]
+    public async Task A_rule_that_comes_late_leaves_time_to_see_it()
+    {
+        var desk = await Automatic(Strategy.RoundRobin);
+        var (ana, bruno) = (await desk.Operator(), await desk.Operator());
+        var ticket = await desk.Held(ana, at: Make.Noon);
+        await Run("update inboxes set rotation_minutes = 5 where id = @inbox", new { inbox = desk.Inbox });
+
+        await At(60);
+        Assert.Equal((ana.Id, Make.Noon.AddMinutes(61)), await HolderAndTime(ticket));
+        await At(61);
+
+        Assert.Equal([bruno.Id], await Holders([ticket]));
+    }
+
+    [Fact]
     public async Task Two_who_rotate_at_once_rotate_it_once()
     {
         var desk = await Automatic(Strategy.RoundRobin, "rotation_minutes = 5");
@@ -155,7 +171,8 @@ public sealed class RotationTests(TestDatabase test) : AssignmentTest(test)
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Assignments.Rotate(Database, Make.Noon.AddMinutes(5))));
 
         Assert.Equal([bruno.Id], await Holders([ticket]));
-        Assert.NotEqual(carla.Id, bruno.Id);
+        Assert.Equal(0, await Make.One<int>(Database, "select open_count from operators where id = @id", new { id = carla.Id }));
+        await Balanced();
         Assert.Equal(1, await Make.One<int>(Database, "select count(*)::int from events where kind = 'rotated' and ticket_id = @id", new { id = ticket.Id }));
     }
 
