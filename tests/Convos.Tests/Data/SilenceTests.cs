@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Convos.Data;
+using Dapper;
 
 namespace Convos.Tests;
 
@@ -105,9 +106,21 @@ public sealed class SilenceTests(TestDatabase test) : IClassFixture<TestDatabase
     }
 
     [Fact]
+    public async Task Words_that_have_not_left_are_not_answered_by_silence()
+    {
+        var (_, _, ticket) = await Silent(warning: "");
+
+        // The channel has taken nothing for hours.
+        await Tickets.CloseSilent(Database, Over.AddHours(2));
+
+        Assert.Equal(TicketStatus.Assigned, (await Make.Ticket(Database, ticket.Id)).Status);
+    }
+
+    [Fact]
     public async Task A_message_that_is_being_taken_in_at_that_moment_wins()
     {
         var (desk, _, ticket) = await Silent(warning: "");
+        await Left(Over);
         var (stored, go) = (new TaskCompletionSource(), new TaskCompletionSource());
         var arrives = Database.InTransaction(async db =>
         {
@@ -174,8 +187,16 @@ public sealed class SilenceTests(TestDatabase test) : IClassFixture<TestDatabase
 
     private async Task Run(DateTime at)
     {
+        await Left(at);
         await SilenceWarnings.Say(Database, at);
         await Tickets.CloseSilent(Database, at);
+    }
+
+    // What operators had said by then has left.
+    private async Task Left(DateTime by)
+    {
+        await using var db = await Database.Open();
+        await db.ExecuteAsync("update messages set delivery = 'sent' where author = 'operator' and delivery = 'queued' and sent_at < @by", new { by });
     }
 
     private Task<string[]> Said(Ticket ticket) =>

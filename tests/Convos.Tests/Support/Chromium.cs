@@ -29,7 +29,7 @@ public static class Chromium
         if (Environment.IsPrivilegedProcess && File.Exists("/etc/os-release") && File.ReadLines("/etc/os-release").Contains("ID=debian"))
         {
             await Shell.Run("apt-get", "update", "-qq");
-            await Shell.Run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", "chromium", "chromium-headless-shell");
+            await Shell.Run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", "chromium", "chromium-headless-shell", "xvfb");
             return;
         }
 

@@ -119,7 +119,7 @@ public sealed class InboxesTests(TestApp app) : IClassFixture<TestApp>
     {
         using var admin = await Admin();
 
-        var answer = await admin.Post("/inboxes/new", Fields(("Form.Name", "Algo"), ("Form.GraceHours", "24"), ("Form.OwnerShare", "101"), ("Form.Cap", "muchos"),
+        var answer = await admin.Post("/inboxes/new", Fields(("Form.Name", "Algo"), ("Form.GraceHours", "24"), ("Form.Strategy", "Owner"), ("Form.OwnerShare", "101"), ("Form.Cap", "muchos"), ("Form.OnLeave", "Queue"),
             ("Form.RotationMinutes", "0"), ("Form.LeaveMinutes", ""), ("Form.OutOfHours", "Cerrado"), ("Form.Welcome", "Hola {{cliente}}"),
             ("Form.AutoCloseHours", "1"), ("Form.AutoCloseWarning", "¿Sigues ahí?"), ("Form.AutoCloseWarningMinutes", "60"), ("Form.FirstResponseMinutes", "10081")));
 

@@ -120,10 +120,10 @@ public sealed class RingingTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
     public async Task Where_tickets_are_handed_out_by_themselves_only_one_that_still_waits_seconds_later_rings()
     {
         await Run("update inboxes set strategy = 'round_robin' where id = @inbox", new { inbox });
-        var clock = new FakeTimeProvider(new DateTimeOffset(Now));
         // Who supervises belongs to it, and is given nothing.
         var (ana, _) = await Person(Role.Supervisor);
-        await Presences.Choose(app.Database, ana.Id, available: true, Now.AddMinutes(-1));
+        await Presences.Choose(app.Database, ana.Id, available: true, Now);
+        var clock = new FakeTimeProvider(new DateTimeOffset(Now));
         var hub = new LiveHub(app.Services.GetRequiredService<PartialRenderer>());
         var page = new Subscriber(ana, Guid.NewGuid(), new Showing(null, null));
         hub.Add(page);
