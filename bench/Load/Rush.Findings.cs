@@ -21,10 +21,10 @@ public sealed partial class Rush
             """
             select count(*)::int
             from tickets t
-            where t.inbox_id = any(@ids) and (select count(*) from rush_holders h where h.ticket_id = t.id) <> (
+            where t.inbox_id = any(@ids) and t.id > @before and (select count(*) from rush_holders h where h.ticket_id = t.id) <> (
               select count(*) from events e
               where e.ticket_id = t.id and e.operator_id is not null and e.kind in ('assigned', 'taken', 'rotated', 'left', 'reopened'))
-            """));
+            """, new { ids = inboxes.ToArray(), before }));
         await using (var db = await database.Open())
         {
             Count("counters that differ", (await TicketCounters.Differences(db)).Count);

@@ -19,9 +19,11 @@ public sealed partial class Rush(Database database, IReadOnlyList<long> inboxes,
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private int arrived;
+    private long before;
 
     public async Task Prepare()
     {
+        before = await One<long>("select coalesce(max(id), 0) from tickets");
         await Run(WatchSql, new { });
         Strategy[] strategies = [Strategy.RoundRobin, Strategy.LeastBusy, Strategy.Owner];
         for (var place = 0; place < inboxes.Count; place++)

@@ -25,6 +25,9 @@ internal static class HandOut
         });
         await rush.Prepare();
         await rush.Turmoil(TimeSpan.FromSeconds(60));
+        // What was finished at the end is news that everybody still takes in.
+        await stage.Quiet();
+        await Task.Delay(TimeSpan.FromSeconds(3));
         var observer = stage.Observe();
         var found = await rush.Calm(TimeSpan.FromSeconds(stage.Options.Seconds));
         report.Add(new Result("hand-out", "from a ticket's birth to its operator, all there", "50 arrivals/s, 20 people, 2 processes")
