@@ -22,6 +22,14 @@ public static partial class Assignments
 
     private sealed record Overdue(long Ticket, long Inbox, long Operator);
 
+    /// <summary>Whether any inbox rotates, or did and left a promise behind: else a message that comes has nothing to count.</summary>
+    public static Task<bool> AnyRotates(NpgsqlConnection db) =>
+        db.QuerySingleAsync<bool>(
+            """
+            select exists (select from inboxes where rotation_minutes is not null)
+              or exists (select from tickets where status = 'assigned' and rotates_at is not null)
+            """);
+
     /// <summary>
     /// Reckons when each ticket rotates whose count has begun anew, or whose rule is another by now; answers how many. Nobody loses a ticket
     /// by a promise that they could not see: it is never sooner than the warning.

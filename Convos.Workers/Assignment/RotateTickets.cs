@@ -7,8 +7,20 @@ public sealed class RotateTickets(Database database, TimeProvider clock) : IJob
 {
     public async Task Run(CancellationToken ct)
     {
+        if (!await AnyRotates(ct))
+        {
+            return;
+        }
+
         await Assignments.PlanRotations(database, clock.Now());
         await Assignments.Rotate(database, clock.Now());
         await Assignments.WarnOfRotation(database, clock.Now());
+    }
+
+    // Every message that comes wakes this.
+    private async Task<bool> AnyRotates(CancellationToken ct)
+    {
+        await using var db = await database.Open(ct);
+        return await Assignments.AnyRotates(db);
     }
 }

@@ -89,6 +89,7 @@ public sealed partial class Rush(Database database, IReadOnlyList<long> inboxes,
                     break;
             }
 
+            // As fast as a hand might, and each at a pace of their own.
             await Task.Delay(random.Next(20, 120), CancellationToken.None);
         }
     }

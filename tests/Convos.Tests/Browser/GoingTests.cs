@@ -31,6 +31,7 @@ public sealed class GoingTests(BrowserFixture browser) : ScriptTest(browser)
         dial.Silent = true;
 
         await Expect(Page.Locator("#notice")).ToBeVisibleAsync();
+        // Longer than the four seconds after which it would be told.
         await Task.Delay(5000);
 
         await Expect(Page.Locator("#going-past")).ToBeHiddenAsync();
@@ -62,6 +63,7 @@ public sealed class GoingTests(BrowserFixture browser) : ScriptTest(browser)
         Site.Instead = http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
 
         await Expect(Page.Locator("#notice")).ToBeVisibleAsync();
+        // By then it would be seen to come.
         await Task.Delay(1500);
 
         await Expect(Page.Locator("#going")).ToBeHiddenAsync();

@@ -29,6 +29,7 @@ public sealed class HiddenPageTests(TestApp app, HeadedBrowser browser) : IClass
         var hidden = DateTime.UtcNow;
         while (DateTime.UtcNow < hidden + Long)
         {
+            // In real time: what the browser does to a hidden page cannot be leapt over.
             await Task.Delay(TimeSpan.FromSeconds(10));
             Assert.True(await page.EvaluateAsync<bool>("() => document.hidden"));
             Assert.InRange(await Silence(ana), TimeSpan.Zero, TimeSpan.FromSeconds(40));

@@ -4,12 +4,8 @@ using Dapper;
 namespace Convos.Tests;
 
 [Trait("On", "PostgreSQL15")]
-public sealed class PausesTests(TestDatabase test) : IClassFixture<TestDatabase>
+public sealed class PausesTests(TestDatabase test) : PresenceTest(test)
 {
-    private static readonly DateTime Now = Make.Noon;
-
-    private Database Database => test.Database;
-
     [Fact]
     public async Task A_pause_has_one_name_whatever_its_case_and_every_change_is_in_the_audit()
     {
@@ -47,5 +43,46 @@ public sealed class PausesTests(TestDatabase test) : IClassFixture<TestDatabase>
         Assert.DoesNotContain(await Pauses.Offered(db), pause => pause.Id == id);
         Assert.Equal(1, (await Pauses.All(db)).Single(pause => pause.Id == id).People);
         Assert.Equal((name, PauseIcon.GraduationCap), (await Presences.Of(db, ana, Now)) switch { var state => (state.Pause, state.PauseIcon!.Value) });
+    }
+
+    [Fact]
+    public async Task A_pause_is_stored_with_its_interval_by_the_name_that_it_had()
+    {
+        var ana = await Somebody();
+        var admin = (await Make.Operator(Database, Role.Admin)).Id;
+        await Arrive(ana, Tab, Section.Conversations, Now);
+        var (lunch, course) = (await Pause("Almuerzo"), await Pause("Curso"));
+
+        await Presences.Choose(Database, ana, available: false, Now.AddMinutes(1), lunch);
+        await Pauses.Save(Database, admin, lunch, new($"Siesta {lunch}", PauseIcon.House), Now.AddMinutes(2));
+        await Presences.Choose(Database, ana, available: false, Now.AddMinutes(3), course);
+        await Presences.Choose(Database, ana, available: false, Now.AddMinutes(4));
+        await Presences.Choose(Database, ana, available: true, Now.AddMinutes(5));
+
+        Assert.Equal(["False New ", "True Arrived ", $"False ByHand Almuerzo {lunch}", $"False ByHand Curso {course}", "False ByHand ", "True ByHand "], await Told(ana));
+    }
+
+    [Fact]
+    public async Task A_pause_that_nobody_defined_changes_nothing_and_one_archived_meanwhile_counts()
+    {
+        var ana = await Somebody();
+        await Arrive(ana, Tab, Section.Conversations, Now);
+        var lunch = await Pause("Almuerzo");
+        await Pauses.Archive(Database, (await Make.Operator(Database, Role.Admin)).Id, lunch, archived: true, Now);
+
+        var unknown = await Presences.Choose(Database, ana, available: false, Now.AddSeconds(1), long.MaxValue);
+        var between = await State(ana, Now);
+        var archived = await Presences.Choose(Database, ana, available: false, Now.AddSeconds(2), lunch);
+
+        Assert.Equal((false, true, true), (unknown, between.Available, archived));
+        Assert.Equal((false, PresenceCause.ByHand), await State(ana, Now));
+    }
+
+    private async Task<IEnumerable<string>> Told(long id)
+    {
+        await using var db = await Database.Open();
+        var told = await db.QueryAsync<(bool Available, PresenceCause Cause, string? Pause)>(
+            "select available, cause, pause from presence_intervals where operator_id = @id order by since, id", new { id });
+        return told.Select(one => $"{one.Available} {one.Cause} {one.Pause}");
     }
 }

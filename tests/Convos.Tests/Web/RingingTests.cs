@@ -135,6 +135,7 @@ public sealed class RingingTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
         Assert.False(page.Items.TryRead(out _));
         await Tickets.Apply(app.Database, TicketMove.Take, ana, given.Id, clock.Now());
         clock.Advance(Alerts.Settling - TimeSpan.FromSeconds(1));
+        // The clock that was put forward is looked at on another thread.
         await Task.Delay(50);
         Assert.False(page.Items.TryRead(out _));
 

@@ -7,16 +7,16 @@ using Dapper;
 
 namespace Convos.Tests;
 
-/// <summary>«En vivo»: whose inboxes it shows, that each figure is that of the list behind it, what it warns of, and that looking from it tells customers nothing.</summary>
-public sealed class SupervisionTests(TestApp app) : IClassFixture<TestApp>
+/// <summary>«En vivo»: whose inboxes it shows, that each figure is that of the list behind it, and that looking from it tells customers nothing.</summary>
+public sealed class SupervisionTests(TestApp app) : SupervisionTest(app)
 {
     [Fact]
     public async Task An_operator_has_no_way_to_it_and_a_supervisor_sees_their_inboxes_and_people_alone()
     {
         var (own, foreign) = (await Desk(), await Desk());
         var (ana, bruno) = (await Operator(own), await Operator(foreign));
-        await Make.Ticket(app.Database, foreign.Channel, Now);
-        using var operators = await Session.SignedIn(app, ana.Email);
+        await Make.Ticket(App.Database, foreign.Channel, Now);
+        using var operators = await Session.SignedIn(App, ana.Email);
         using var supervisors = await Supervisor(own.Inbox);
         using var admins = await Admin();
 
@@ -72,7 +72,7 @@ public sealed class SupervisionTests(TestApp app) : IClassFixture<TestApp>
     {
         var (prompt, patient) = (await Desk(), await Desk());
         await Target(prompt.Inbox, 4);
-        var (soon, later) = (await Make.Ticket(app.Database, prompt.Channel, Now), await Make.Ticket(app.Database, patient.Channel, Now));
+        var (soon, later) = (await Make.Ticket(App.Database, prompt.Channel, Now), await Make.Ticket(App.Database, patient.Channel, Now));
         using var session = await Supervisor(prompt.Inbox, patient.Inbox);
 
         var list = (await session.Get("/inbox/unassigned")).Document;
@@ -88,65 +88,6 @@ public sealed class SupervisionTests(TestApp app) : IClassFixture<TestApp>
             var wait = row.QuerySelector(".row-wait time")!;
             Assert.Equal((soonAfter, lateAfter), (Minutes(wait, "data-soon"), Minutes(wait, "data-late")));
         }
-    }
-
-    [Fact]
-    public async Task It_warns_where_customers_wait_and_nobody_is_there_unless_the_inbox_is_closed()
-    {
-        var desk = await Desk();
-        var ana = await Operator(desk, online: false);
-        await Make.Ticket(app.Database, desk.Channel, Now);
-        using var session = await Supervisor(desk.Inbox);
-
-        Assert.NotNull(await Alert(session, $"deserted-{desk.Inbox}"));
-
-        await Run("update inboxes set schedule_id = @schedule where id = @inbox", new { desk.Inbox, schedule = await NeverOpenNow() });
-        Assert.Null(await Alert(session, $"deserted-{desk.Inbox}"));
-
-        await Run("update inboxes set schedule_id = null where id = @inbox", new { desk.Inbox });
-        Assert.NotNull(await Alert(session, $"deserted-{desk.Inbox}"));
-
-        await Presences.Choose(app.Database, ana.Viewer.Id, available: true, Now);
-        Assert.Null(await Alert(session, $"deserted-{desk.Inbox}"));
-    }
-
-    [Fact]
-    public async Task It_warns_of_waits_past_the_target_and_counts_them()
-    {
-        var desk = await Desk();
-        await Operator(desk);
-        await Make.Ticket(app.Database, desk.Channel, Now.AddMinutes(-12));
-        await Make.Ticket(app.Database, desk.Channel, Now.AddMinutes(-11));
-        await Make.Ticket(app.Database, desk.Channel, Now.AddMinutes(-3));
-        using var session = await Supervisor(desk.Inbox);
-        Assert.Null(await Alert(session, $"late-{desk.Inbox}"));
-
-        await Target(desk.Inbox, 10);
-
-        Assert.Contains("2 sin respuesta hace más de 10 min.", (await Alert(session, $"late-{desk.Inbox}"))!.TextContent, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task What_rotation_gave_back_for_want_of_anybody_is_shown_until_somebody_takes_it()
-    {
-        var desk = await Desk();
-        var ana = await Operator(desk);
-        var ticket = await Make.Ticket(app.Database, desk.Channel, Now.AddMinutes(-10));
-        using var session = await Supervisor(desk.Inbox);
-        await Tickets.Apply(app.Database, TicketMove.Take, ana.Viewer, ticket.Id, Now.AddMinutes(-5));
-        Assert.Null(await Alert(session, "passed"));
-
-        await Run("update inboxes set rotation_minutes = 1 where id = @Inbox", new { desk.Inbox });
-        // Its holder has had the minute in which to see it coming.
-        await Assignments.PlanRotations(app.Database, Now.AddMinutes(-3));
-        await Assignments.Rotate(app.Database, Now);
-        Assert.NotNull((await Alert(session, "passed"))!.QuerySelector($"#passed-{ticket.Id}"));
-
-        await Move(TicketMove.Take, ana.Viewer, ticket);
-        Assert.Null(await Alert(session, "passed"));
-
-        await Move(TicketMove.Release, ana.Viewer, ticket);
-        Assert.Null(await Alert(session, "passed"));
     }
 
     [Fact]
@@ -176,10 +117,10 @@ public sealed class SupervisionTests(TestApp app) : IClassFixture<TestApp>
         await stream.Signal("hello");
         await other.Signal("hello");
 
-        await Make.Ticket(app.Database, foreign.Channel, Now);
+        await Make.Ticket(App.Database, foreign.Channel, Now);
         await other.Signal("refresh");
         var clock = Stopwatch.StartNew();
-        await Make.Ticket(app.Database, own.Channel, Now);
+        await Make.Ticket(App.Database, own.Channel, Now);
         var told = await stream.Signal("refresh");
 
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"It took {clock.Elapsed}.");
@@ -193,7 +134,7 @@ public sealed class SupervisionTests(TestApp app) : IClassFixture<TestApp>
         var desk = await Desk();
         using var session = await Supervisor(desk.Inbox);
         var address = (await session.Get("/supervision")).Document.QuerySelector("#live")!.GetAttribute("hx-sse:connect")!;
-        await Make.Ticket(app.Database, desk.Channel, Now);
+        await Make.Ticket(App.Database, desk.Channel, Now);
 
         await using var stream = await LiveStream.At(session, address);
 
@@ -206,7 +147,7 @@ public sealed class SupervisionTests(TestApp app) : IClassFixture<TestApp>
         var desk = await Desk();
         await Run("update inboxes set read_receipts = true where id = @Inbox", new { desk.Inbox });
         var ana = await Operator(desk);
-        var ticket = await Make.Ticket(app.Database, desk.Channel, Now);
+        var ticket = await Make.Ticket(App.Database, desk.Channel, Now);
         await Move(TicketMove.Take, ana.Viewer, ticket);
         using var session = await Supervisor(desk.Inbox);
         var row = (await session.Get("/supervision")).Document.QuerySelector($"#board-ticket-{ticket.Id}")!;
@@ -218,7 +159,7 @@ public sealed class SupervisionTests(TestApp app) : IClassFixture<TestApp>
         await session.Htmx(opened.Document.QuerySelector("#seen")!.GetAttribute("hx-post")!);
         await session.Htmx(chat.Replace("?", "?handler=typing&note=false&", StringComparison.Ordinal));
 
-        Assert.Equal("assigned", await Make.One<string>(app.Database, "select status from tickets where id = @Id and operator_id <> @ana", new { ticket.Id, ana = ana.Viewer.Id }));
+        Assert.Equal("assigned", await Make.One<string>(App.Database, "select status from tickets where id = @Id and operator_id <> @ana", new { ticket.Id, ana = ana.Viewer.Id }));
         Assert.Equal((0, 0), await Told(ticket));
 
         await session.Get($"/inbox/mine/{ticket.Id}");
@@ -230,7 +171,7 @@ public sealed class SupervisionTests(TestApp app) : IClassFixture<TestApp>
     {
         var desk = await Desk();
         var ana = await Operator(desk);
-        var ticket = await Make.Ticket(app.Database, desk.Channel, Now);
+        var ticket = await Make.Ticket(App.Database, desk.Channel, Now);
         await Move(TicketMove.Take, ana.Viewer, ticket);
         using var session = await Supervisor(desk.Inbox);
         var link = (await session.Get("/supervision")).Document.QuerySelector($"#board-ticket-{ticket.Id} [href*='mode=note']")!;
@@ -241,10 +182,8 @@ public sealed class SupervisionTests(TestApp app) : IClassFixture<TestApp>
 
         Assert.True(chat.QuerySelector("[name=mode][value=note]")!.HasAttribute("checked"));
         Assert.Equal($"@{ana.Viewer.Name} ", begun);
-        Assert.Equal(1, await Make.One<int>(app.Database, "select count(*)::int from mentions where operator_id = @Id", new { ana.Viewer.Id }));
+        Assert.Equal(1, await Make.One<int>(App.Database, "select count(*)::int from mentions where operator_id = @Id", new { ana.Viewer.Id }));
     }
-
-    private static DateTime Now => DateTime.UtcNow;
 
     private static async Task<IReadOnlyList<IElement>> Rows(Session session, string list)
     {
@@ -259,23 +198,20 @@ public sealed class SupervisionTests(TestApp app) : IClassFixture<TestApp>
         return rows;
     }
 
-    private static async Task<IElement?> Alert(Session session, string name) =>
-        (await session.Get("/supervision")).Document.QuerySelector($"#alert-{name}");
-
     private static int Minutes(IElement time, string until) => (int)(Instant(time, until) - Instant(time, "datetime")).TotalMinutes;
 
     private static DateTime Instant(IElement time, string attribute) =>
         DateTime.Parse(time.GetAttribute(attribute)!, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
 
     private async Task<(int Receipts, int Signs)> Told(Ticket ticket) => (
-        await Make.One<int>(app.Database, "select count(*)::int from read_receipts where thread_id = @ThreadId", new { ticket.ThreadId }),
-        await Make.One<int>(app.Database, "select count(*)::int from typing_signs where thread_id = @ThreadId", new { ticket.ThreadId }));
+        await Make.One<int>(App.Database, "select count(*)::int from read_receipts where thread_id = @ThreadId", new { ticket.ThreadId }),
+        await Make.One<int>(App.Database, "select count(*)::int from typing_signs where thread_id = @ThreadId", new { ticket.ThreadId }));
 
     // A customer writes; perhaps somebody takes it, answers, is asked again, finishes it.
     private async Task Something(Random random, (long Inbox, Channel Channel) desk, (Viewer Viewer, string Email)[] people)
     {
         var phone = $"+54911{Make.Number():D8}";
-        var ticket = await Make.Ticket(app.Database, desk.Channel, Now.AddMinutes(-random.Next(1, 60)), phone);
+        var ticket = await Make.Ticket(App.Database, desk.Channel, Now.AddMinutes(-random.Next(1, 60)), phone);
         var takers = people.Where(person => person.Viewer.Inboxes.Contains(desk.Inbox)).ToList();
         if (random.Next(3) == 0)
         {
@@ -286,67 +222,17 @@ public sealed class SupervisionTests(TestApp app) : IClassFixture<TestApp>
         await Move(TicketMove.Take, holder, ticket);
         if (random.Next(2) == 0)
         {
-            Assert.Null((await Messages.Reply(app.Database, holder, ticket.Id, "Ya te digo", Guid.NewGuid(), Now)).Refusal);
+            Assert.Null((await Messages.Reply(App.Database, holder, ticket.Id, "Ya te digo", Guid.NewGuid(), Now)).Refusal);
         }
 
         if (random.Next(3) == 0)
         {
-            await Make.Arrives(app.Database, desk.Channel, Now, Make.Text(phone, "¿y?", Now));
+            await Make.Arrives(App.Database, desk.Channel, Now, Make.Text(phone, "¿y?", Now));
         }
 
         if (random.Next(5) == 0)
         {
             await Move(random.Next(2) == 0 ? TicketMove.Close : TicketMove.Release, holder, ticket);
         }
-    }
-
-    private async Task<(long Inbox, Channel Channel)> Desk()
-    {
-        var inbox = await Make.Inbox(app.Database);
-        return (inbox, await app.Channel(inbox));
-    }
-
-    private async Task<(Viewer Viewer, string Email)> Operator((long Inbox, Channel Channel) desk, (long Inbox, Channel Channel)? other = null, string name = "ana", bool online = true)
-    {
-        var email = $"{name}{Make.Number()}@convos.test";
-        var viewer = await app.Person(email, Role.Operator, other is { } more ? [desk.Inbox, more.Inbox] : [desk.Inbox]);
-        if (online)
-        {
-            await Presences.Choose(app.Database, viewer.Id, available: true, Now);
-        }
-
-        return (viewer, email);
-    }
-
-    private async Task<Session> Supervisor(params long[] inboxes)
-    {
-        var email = $"lead{Make.Number()}@convos.test";
-        await app.Person(email, Role.Supervisor, inboxes);
-        return await Session.SignedIn(app, email);
-    }
-
-    private async Task<Session> Admin()
-    {
-        var email = $"admin{Make.Number()}@convos.test";
-        await app.Person(email, Role.Admin);
-        return await Session.SignedIn(app, email);
-    }
-
-    private async Task Move(TicketMove move, Viewer viewer, Ticket ticket) =>
-        Assert.Null((await Tickets.Apply(app.Database, move, viewer, ticket.Id, Now)).Refusal);
-
-    private Task Target(long inbox, int minutes) => Run("update inboxes set first_response_minutes = @minutes where id = @inbox", new { inbox, minutes });
-
-    // Open for one minute of a day that is neither today nor beside it.
-    private async Task<long> NeverOpenNow()
-    {
-        var week = Timetable.Days.Select(day => (IReadOnlyList<Hours>)(day == Now.AddDays(3).DayOfWeek ? [new Hours(new(12, 0), new(12, 1))] : [])).ToArray();
-        return (await Schedules.Save(app.Database, null, null, 0, $"Nunca {Make.Number()}", new Timetable("UTC", week, []), Now)).Id!.Value;
-    }
-
-    private async Task Run(string sql, object parameters)
-    {
-        await using var db = await app.Database.Open();
-        Assert.Equal(1, await db.ExecuteAsync(sql, parameters));
     }
 }
