@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using Dapper;
 using Npgsql;
@@ -26,12 +27,16 @@ public sealed class Database(string connectionString, Action<NpgsqlDataSourceBui
 
     public string ConnectionString { get; } = connectionString;
 
+    /// <summary>Opening hours by schedule and version, which never change.</summary>
+    internal ConcurrentDictionary<(long, int), OpeningHours?> Hours { get; } = new();
+
     /// <summary>For reads and moves of a single statement.</summary>
     public ValueTask<NpgsqlConnection> Open(CancellationToken ct = default) => source.OpenConnectionAsync(ct);
 
     /// <summary>
-    /// For steps of several statements: commits when <paramref name="work"/> returns, rolls back when it throws. Work that PostgreSQL
-    /// sacrificed to end a deadlock is done again, so it must keep nothing outside the database.
+    /// For steps of several statements, and for whatever moves a ticket, since the facts of what was written are written here: commits when
+    /// <paramref name="work"/> returns, rolls back when it throws. Work that PostgreSQL sacrificed to end a deadlock is done again, so it
+    /// must keep nothing outside the database.
     /// </summary>
     public Task<T> InTransaction<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken ct = default) => InTransaction(work, _ => true, ct);
 
@@ -58,6 +63,7 @@ public sealed class Database(string connectionString, Action<NpgsqlDataSourceBui
         var result = await work(db);
         if (stand(result))
         {
+            await Facts.Follow(db, Hours);
             await transaction.CommitAsync(ct);
         }
 

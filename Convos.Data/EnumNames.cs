@@ -47,6 +47,15 @@ public static class EnumNames
         Add<PassedFor>();
         Add<AlertKind>();
         Add<AlertTone>();
+        Add<FieldKind>();
+        Add<ChannelBlockState>();
+        Add<BlockCause>();
+        Add<ImportState>();
+        Add<KnownContacts>();
+        Add<RowFault>();
+        Add<FactKind>();
+        Add<RollupTier>();
+        Add<SegmentList>();
     }
 
     private static void Add<T>() where T : struct, Enum => SqlMapper.AddTypeHandler(new Handler<T>());

@@ -7,7 +7,7 @@ namespace Convos.Workers;
 /// <summary>Event → job: all that happens at once because something happened. The clock's table is the net below.</summary>
 public sealed class Reactions(
     Database database, Lane<DeliverMessages> deliver, Lane<SendReadReceipts> receipts, Lane<SendReactions> reactions, Lane<ShowTyping> typing, Lane<IngestInbound> ingest,
-    Lane<FetchFiles> fetch, Lane<GiveFiles> give, Lane<FetchTemplates> templates,
+    Lane<FetchFiles> fetch, Lane<GiveFiles> give, Lane<FetchTemplates> templates, Lane<BlockOnChannels> blocks, Lane<ImportContacts> imports,
     Lane<HandOutTickets> handOut, Lane<RotateTickets> rotate, Lane<WelcomeCustomers> welcomes, ILogger<Reactions> log) : BackgroundService
 {
     private IReadOnlyDictionary<string, Action> Table => new Dictionary<string, Action>
@@ -60,6 +60,8 @@ public sealed class Reactions(
             rotate.Wake();
         },
         ["templates_wanted"] = templates.Wake,
+        ["contact_block_told"] = blocks.Wake,
+        ["import_wanted"] = imports.Wake,
     };
 
     private void Assigns()

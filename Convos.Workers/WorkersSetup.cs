@@ -17,9 +17,10 @@ public static class WorkersSetup
         services.AddSingleton<Intake>();
         services.AddScoped<PresenceSweep>().AddScoped<SettleDeliveries>().AddScoped<DeliverMessages>().AddScoped<SendReadReceipts>().AddScoped<ShowTyping>().AddScoped<IngestInbound>()
             .AddScoped<CheckCounters>().AddScoped<Prune>().AddScoped<SendMails>().AddScoped<CheckChannels>().AddScoped<ChannelDesk>()
-            .AddScoped<FetchFiles>().AddScoped<GiveFiles>().AddScoped(typeof(Wake<>)).AddScoped<FetchTemplates>().AddScoped<SendReactions>()
+            .AddScoped<FetchFiles>().AddScoped<GiveFiles>().AddScoped(typeof(Wake<>)).AddScoped<FetchTemplates>().AddScoped<SendReactions>().AddScoped<BlockOnChannels>()
             .AddScoped<HandOutTickets>().AddScoped<RotateTickets>().AddScoped<GiveBackTickets>()
-            .AddScoped<WelcomeCustomers>().AddScoped<CloseSilent>();
+            .AddScoped<WelcomeCustomers>().AddScoped<SurveyCustomers>().AddScoped<CloseSilent>().AddScoped<ImportContacts>()
+            .AddScoped<ReadTickets>().AddScoped<SumFigures>().AddScoped<SnapshotQueues>().AddScoped<SendWeeklyReports>();
         // Both stand before AddHangfire, which else takes them from statics: two apps in one process would work on each other's.
         services.AddSingleton<JobStorage>(provider => Storage(provider.GetRequiredService<Database>()));
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
@@ -41,6 +42,7 @@ public static class WorkersSetup
         services.AddLane<DeliverMessages>(width: 4);
         services.AddLane<SendReadReceipts>(width: 1);
         services.AddLane<SendReactions>(width: 2);
+        services.AddLane<BlockOnChannels>(width: 1);
         services.AddLane<ShowTyping>(width: 2);
         services.AddLane<IngestInbound>(width: 4);
         services.AddLane<HandOutTickets>(width: 1);
@@ -49,7 +51,11 @@ public static class WorkersSetup
         services.AddLane<GiveFiles>(width: 2);
         services.AddLane<FetchTemplates>(width: 1);
         services.AddLane<WelcomeCustomers>(width: 1);
+        services.AddLane<SurveyCustomers>(width: 1);
         services.AddLane<CloseSilent>(width: 1);
+        services.AddLane<ImportContacts>(width: 1);
+        services.AddLane<SumFigures>(width: 1);
+        services.AddLane<ReadTickets>(width: 1);
         services.AddHostedService<Reactions>();
         services.AddHostedService<MeasureBacklog>();
     }

@@ -54,7 +54,7 @@ public static class Alerts
               -- What was written before the ticket came to them came with it.
               select 'message', e.id, t.operator_id, e.ticket_id, e.at, e.at, false, m.id, null
               from happened e
-              join messages m on m.id = e.message_id and m.author = 'contact'
+              join messages m on m.id = e.message_id and m.author = 'contact' and not m.withheld
               join tickets t on t.id = e.ticket_id and t.status = 'assigned' and t.assigned_at < e.at
               where e.kind = 'received'
               union all
@@ -78,8 +78,8 @@ public static class Alerts
             join operators o on o.id = r.operator_id and o.id = any(@people) and o.available and o.presence_since <= e.at
             join tickets t on t.id = r.ticket_id
             join inboxes i on i.id = t.inbox_id
-            -- Whoever is blocked rings nowhere: it is here that their contact is to be left out.
-            join contacts c on c.id = t.contact_id
+            -- Whoever is blocked rings nowhere.
+            join contacts c on c.id = t.contact_id and c.blocked_at is null
             left join messages m on m.id = r.message_id
             order by r.operator_id, r.kind, r.ticket_id, r.id desc
             """, new { events, people, settling = Settling, fresh = now - Fresh });

@@ -111,19 +111,20 @@ public static partial class Assignments
         limit {limit}
         """;
 
-    /// <summary>Over a ticket <c>t</c>: who wrote to its contact last, in any of their tickets.</summary>
+    /// <summary>Over a ticket <c>t</c>: whose customer its contact is, said on their card or else by who wrote to them last, in any of their tickets.</summary>
     private const string OwnerOf =
         """
-        select said.operator_id
-        from tickets before
-        cross join lateral (
-          select m.operator_id from messages m
-          where m.ticket_id = before.id and m.author = 'operator' and m.kind <> 'note'
-          order by m.id desc
-          limit 1) said
-        where before.contact_id = t.contact_id
-        order by before.opened_at desc, before.id desc
-        limit 1
+        select coalesce((select c.owner_id from contacts c where c.id = t.contact_id), (
+          select said.operator_id
+          from tickets before
+          cross join lateral (
+            select m.operator_id from messages m
+            where m.ticket_id = before.id and m.author = 'operator' and m.kind <> 'note'
+            order by m.id desc
+            limit 1) said
+          where before.contact_id = t.contact_id
+          order by before.opened_at desc, before.id desc
+          limit 1)) operator_id
         """;
 
     private static string Data(AssignmentRule rule, Decision decision) => JsonSerializer.Serialize(new

@@ -22,7 +22,10 @@ public static partial class Attachments
                 hashes = announced.Select(one => one.Media.Sha256).ToArray(),
             });
 
-    /// <summary>The file of a message on a thread that the viewer sees; null as well where it was deleted, or is not here yet.</summary>
+    /// <summary>
+    /// The file of a message on a thread that the viewer sees; null as well where it was deleted, or is not here yet. What was kept aside is
+    /// for those who lead.
+    /// </summary>
     public static Task<(StoredFile File, string FileName)?> Find(NpgsqlConnection db, Viewer viewer, long messageId) =>
         Named(db,
             $"""
@@ -30,8 +33,7 @@ public static partial class Attachments
             from attachments a
             join files f on f.name = a.file
             join messages m on m.id = a.message_id and m.kind <> 'deleted'
-            where a.message_id = @messageId
-              and exists (select from tickets t where t.thread_id = m.thread_id and {Tickets.Visible})
+            where a.message_id = @messageId and {Readable}
             """, Tickets.Scope(viewer, new { messageId }));
 
     /// <summary>«Reintentar» under a file that could not be had: the channel is asked for another day. False: there is nothing to try again.</summary>
@@ -41,11 +43,19 @@ public static partial class Attachments
             with again as (
               update attachments a set state = 'waiting', tries = 0, due_at = @now, give_up_at = @now::timestamptz + interval '24 hours', failure = null
               from messages m
-              where m.id = a.message_id and a.message_id = @messageId and a.state = 'failed' and a.media_id is not null
-                and exists (select from tickets t where t.thread_id = m.thread_id and {Tickets.Visible})
+              where m.id = a.message_id and a.message_id = @messageId and a.state = 'failed' and a.media_id is not null and {Readable}
               returning a.message_id),
             {Changed("again")}
             """, Tickets.Scope(viewer, new { messageId, now })) > 0;
+
+    /// <summary>Over a message <c>m</c>.</summary>
+    private const string Readable =
+        $"""
+        case when m.withheld then @leads and exists (
+            select from threads th join contacts c on c.id = th.contact_id where th.id = m.thread_id and {Contacts.Visible})
+          else exists (select from tickets t where t.thread_id = m.thread_id and {Tickets.Visible})
+            or exists (select from conversations cv where cv.id = m.conversation_id and {Conversations.Visible}) end
+        """;
 
     internal static async Task<(StoredFile File, string FileName)?> Named(NpgsqlConnection db, string sql, object parameters)
     {
@@ -58,8 +68,8 @@ public static partial class Attachments
         $"""
         changed as (
           update messages m set version = m.version + 1 from {source} where m.id = {source}.message_id
-          returning m.id, m.ticket_id, m.thread_id)
+          returning m.id, m.ticket_id, m.thread_id, m.withheld)
         insert into events (at, kind, ticket_id, thread_id, message_id, kept)
-        select @now, 'attached', ticket_id, thread_id, id, false from changed
+        select @now, 'attached', ticket_id, thread_id, id, false from changed where not withheld
         """;
 }

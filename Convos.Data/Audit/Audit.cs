@@ -3,12 +3,12 @@ using Npgsql;
 
 namespace Convos.Data;
 
-public enum AuditSubject { Inbox, Channel, Operator, Team, Tag, Schedule, Dialogue, Webhook, Job, Installation, Shortcut, LibraryFile, Pause }
+public enum AuditSubject { Inbox, Channel, Operator, Team, Tag, Schedule, Dialogue, Webhook, Job, Installation, Shortcut, LibraryFile, Pause, Contact, ContactField }
 
 public enum AuditAction
 {
     Created, Edited, Enabled, Disabled, Removed, Restored, Invited, PasswordSet, TwoFactorOn, TwoFactorOff,
-    RecoveryCodesMade, SignedOut, Reprocessed, Discarded, Exported,
+    RecoveryCodesMade, SignedOut, Reprocessed, Discarded, Exported, Blocked, Unblocked, Merged, Separated, Anonymised, Imported,
 }
 
 /// <summary>The log of administrative changes. Each is written in the transaction of its change, or neither stands.</summary>

@@ -22,6 +22,11 @@ public static partial class Channels
             order by name
             """)).AsList();
 
+    /// <summary>For a choice of one among those of the viewer's inboxes.</summary>
+    public static async Task<IReadOnlyList<(long Id, string Name)>> Names(NpgsqlConnection db, Viewer viewer) =>
+        (await db.QueryAsync<(long, string)>(
+            "select id, name from channels where @seesAll or inbox_id = any(@inboxes) order by name", Tickets.Scope(viewer, new { }))).AsList();
+
     public static Task<Channel?> ByName(NpgsqlConnection db, string name) =>
         db.QuerySingleOrDefaultAsync<Channel>(
             """

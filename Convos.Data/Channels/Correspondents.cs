@@ -28,9 +28,11 @@ public static class Correspondents
     public static Task<DateTime?> LastInbound(NpgsqlConnection db, string accountId, string alias) =>
         db.QuerySingleAsync<DateTime?>(
             """
-            select max(th.last_inbound_at)
+            select greatest(max(th.last_inbound_at), max(aside.at))
             from channels ch
             join threads th on th.channel_id = ch.id
+            left join lateral (
+              select m.sent_at at from messages m where m.thread_id = th.id and m.withheld order by m.sent_at desc limit 1) aside on true
             join contact_aliases a on a.contact_id = th.contact_id
             where ch.account_id = @accountId and a.value = @alias and a.kind in ('phone', 'whatsapp_user')
             """, new { accountId, alias });
@@ -59,7 +61,7 @@ public static class Correspondents
               left join reactions r on r.message_id = m.id and r.author = 'contact'
               left join reaction_sends s on s.message_id = m.id
               where ch.account_id = @accountId and a.value = @alias and a.kind in ('phone', 'whatsapp_user')
-                and m.author <> 'system' and m.kind <> 'deleted' and m.delivery in ('received', 'sent', 'delivered', 'read', 'played')
+                and m.author <> 'system' and m.kind <> 'deleted' and (not m.withheld or m.external_id not like 'aside.%') and m.delivery in ('received', 'sent', 'delivered', 'read', 'played')
               order by m.sent_at desc, m.id desc
               limit {limit}) latest
             order by sent_at

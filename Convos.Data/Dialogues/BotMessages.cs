@@ -18,7 +18,7 @@ internal static class BotMessages
             from unnest(@conversations, @tickets) n(conversation_id, ticket_id)
             join conversations c on c.id = n.conversation_id
             where m.thread_id = c.thread_id and m.sent_at > c.started_at - interval '1 day'
-              and m.conversation_id = c.id and m.ticket_id is null
+              and m.conversation_id = c.id and m.ticket_id is null and not m.withheld
             """, new
             {
                 conversations = lines.Select(line => line.ConversationId).ToArray(),

@@ -13,7 +13,7 @@ public static class Happenings
     public static readonly IReadOnlySet<string> Kinds = new HashSet<string>
     {
         "opened", "taken", "taken_over", "released", "returned", "transferred", "moved", "assigned", "rotated", "left", "more_time",
-        "closed", "reopened", "tagged", "untagged",
+        "closed", "reopened", "tagged", "untagged", "rated",
     };
 
     private static readonly string Told = $"e.kind in ({string.Join(", ", Kinds.Select(kind => $"'{kind}'"))})";
@@ -22,8 +22,9 @@ public static class Happenings
         """
         e.id, e.ticket_id, t.thread_id, e.at, e.kind, actor.name actor, receiver.name "to", giver.name "from",
         i.name inbox, before.name from_inbox, e.data ->> 'origin' origin, case when e.kind = 'closed' then e.data ->> 'reason' end reason, e.data ->> 'observation' observation,
-        e.message_id note_id, (e.data ->> 'joined_into')::bigint joined_into,
-        g.id tag_id, g.name tag, g.colour::int tag_colour, (e.data ->> 'since')::timestamptz since, e.data ->> 'by' "by"
+        case when e.kind <> 'rated' then e.message_id end note_id, (e.data ->> 'joined_into')::bigint joined_into,
+        g.id tag_id, g.name tag, g.colour::int tag_colour, (e.data ->> 'since')::timestamptz since, e.data ->> 'by' "by",
+        (e.data ->> 'score')::int score
         """;
 
     private const string Joins =
@@ -65,6 +66,11 @@ public static class Happenings
             """, Tickets.Scope(viewer, new { threadId, from, until }));
         return found.AsList();
     }
+
+    /// <summary>All that happened to one ticket, oldest first, for whoever has found the ticket.</summary>
+    internal static async Task<IReadOnlyList<Happening>> OfTicket(NpgsqlConnection db, long ticketId) =>
+        (await db.QueryAsync<Happening>(
+            $"select {Columns} from events e {Joins} where e.ticket_id = @ticketId and {Told} order by e.at, e.id", new { ticketId })).AsList();
 
     /// <summary>For those who show them only to whom they show the thread. What was undone meanwhile is not there.</summary>
     public static async Task<IReadOnlyList<Happening>> ForEveryone(NpgsqlConnection db, long[] events) =>

@@ -24,7 +24,8 @@ public sealed record InboxSettings(
     Strategy Strategy = Strategy.Manual, int? OwnerShare = null, OwnerElse OwnerElse = OwnerElse.RoundRobin, int? Cap = null,
     int? RotationMinutes = null, OnLeave OnLeave = OnLeave.Keep, int LeaveMinutes = 5,
     long? ScheduleId = null, string OutOfHours = "", string Welcome = "",
-    int? AutoCloseHours = null, string AutoCloseWarning = "", int AutoCloseWarningMinutes = 60, int? FirstResponseMinutes = null);
+    int? AutoCloseHours = null, string AutoCloseWarning = "", int AutoCloseWarningMinutes = 60, int? FirstResponseMinutes = null,
+    string Survey = "", string SurveyThanks = "");
 
 /// <summary>An inbox as its administrators see it in the list.</summary>
 public sealed record InboxLine(

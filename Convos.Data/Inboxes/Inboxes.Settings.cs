@@ -13,7 +13,7 @@ public static partial class Inboxes
         """
         name, description, colour::int colour, enabled, grace, read_receipts, requires_observation, closing_reasons,
         strategy, owner_share, owner_else, cap, rotation_minutes, on_leave, leave_minutes, schedule_id, out_of_hours, welcome,
-        auto_close_hours, auto_close_warning, auto_close_warning_minutes, first_response_minutes
+        auto_close_hours, auto_close_warning, auto_close_warning_minutes, first_response_minutes, survey, survey_thanks
         """;
 
     public static Task<InboxSettings?> SettingsOf(NpgsqlConnection db, long id) =>
@@ -22,7 +22,10 @@ public static partial class Inboxes
     public static Task<long> Create(NpgsqlConnection db, string name, string description, int colour, DateTime now) =>
         db.QuerySingleAsync<long>(
             """
-            insert into inboxes (name, description, colour, created_at) values (@name, @description, @colour, @now) returning id
+            with fresh as (
+              insert into inboxes (name, description, colour, created_at) values (@name, @description, @colour, @now) returning id)
+            insert into inbox_clocks (inbox_id, since) select id, '-infinity' from fresh
+            returning inbox_id
             """, new { name, description, colour, now });
 
     /// <summary>The inbox of this name, made where there is none.</summary>
@@ -56,6 +59,7 @@ public static partial class Inboxes
 
                 var saved = id ?? await Create(db, settings.Name, settings.Description, settings.Colour, now);
                 await Write(db, saved, settings);
+                await SetClock(db, saved, before, settings, now);
                 await SetPeople(db, saved, people, changes);
                 await (teams is null ? Task.CompletedTask : SetTeams(db, saved, teams, changes));
                 await Channels.Feed(db, actor, saved, [.. channels ?? []], now);
@@ -84,6 +88,17 @@ public static partial class Inboxes
         return before?.ScheduleId == after.ScheduleId ? changes : changes.With("schedule", await Named(before?.ScheduleId), await Named(after.ScheduleId));
     }
 
+    // By what it is measured from now on. A new inbox has no past to keep.
+    private static Task SetClock(NpgsqlConnection db, long id, InboxSettings? before, InboxSettings after, DateTime now) =>
+        before is not null && before.ScheduleId == after.ScheduleId && before.FirstResponseMinutes == after.FirstResponseMinutes
+            ? Task.CompletedTask
+            : db.ExecuteAsync(
+                """
+                insert into inbox_clocks (inbox_id, since, schedule_id, target_minutes)
+                values (@id, case when @fresh then '-infinity' else @now::timestamptz end, @ScheduleId, @FirstResponseMinutes)
+                on conflict (inbox_id, since) do update set schedule_id = excluded.schedule_id, target_minutes = excluded.target_minutes
+                """, new { id, now, fresh = before is null, after.ScheduleId, after.FirstResponseMinutes });
+
     private static Task Write(NpgsqlConnection db, long id, InboxSettings settings) =>
         db.ExecuteAsync(
             """
@@ -93,7 +108,7 @@ public static partial class Inboxes
               strategy = @strategy, owner_share = @OwnerShare, owner_else = @ownerElse, cap = @Cap, rotation_minutes = @RotationMinutes,
               on_leave = @onLeave, leave_minutes = @LeaveMinutes, schedule_id = @ScheduleId, out_of_hours = @OutOfHours, welcome = @Welcome,
               auto_close_hours = @AutoCloseHours, auto_close_warning = @AutoCloseWarning, auto_close_warning_minutes = @AutoCloseWarningMinutes,
-              first_response_minutes = @FirstResponseMinutes
+              first_response_minutes = @FirstResponseMinutes, survey = @Survey, survey_thanks = @SurveyThanks
             where id = @id
             """, new
             {
@@ -101,6 +116,6 @@ public static partial class Inboxes
                 settings.RequiresObservation, settings.ClosingReasons, strategy = settings.Strategy.Name(), settings.OwnerShare,
                 ownerElse = settings.OwnerElse.Name(), settings.Cap, settings.RotationMinutes, onLeave = settings.OnLeave.Name(), settings.LeaveMinutes,
                 settings.ScheduleId, settings.OutOfHours, settings.Welcome, settings.AutoCloseHours, settings.AutoCloseWarning,
-                settings.AutoCloseWarningMinutes, settings.FirstResponseMinutes,
+                settings.AutoCloseWarningMinutes, settings.FirstResponseMinutes, settings.Survey, settings.SurveyThanks,
             });
 }

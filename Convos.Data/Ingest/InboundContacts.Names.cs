@@ -7,12 +7,14 @@ namespace Convos.Data;
 internal static partial class InboundContacts
 {
     // Called by number, or by id where there is none, until somebody says a name.
-    private static Task Introduce(NpgsqlConnection db, Dictionary<Sender, long> found)
+    private static Task Introduce(NpgsqlConnection db, Dictionary<Sender, long> found, DateTime now)
     {
         var people = found.GroupBy(pair => pair.Value, pair => pair.Key).ToList();
         return db.ExecuteAsync(
             """
+            with learnt as (
             update contacts c set
+              version = c.version + 1,
               phone = coalesce(c.phone, n.phone),
               name = case
                 when c.name = c.phone or exists (select from contact_aliases a where a.contact_id = c.id and a.value = c.name) then coalesce(n.name, c.phone, n.phone, c.name)
@@ -21,8 +23,13 @@ internal static partial class InboundContacts
             where c.id = n.id
               and ((c.phone is null and n.phone is not null) or (n.name <> c.name
                 and (c.name = c.phone or exists (select from contact_aliases a where a.contact_id = c.id and a.value = c.name))))
+              and c.erased_at is null
+            returning c.id)
+            insert into events (at, kind, contact_id, kept)
+            select @now, 'contact_learnt', id, false from learnt
             """, new
             {
+                now,
                 ids = people.Select(person => person.Key).ToArray(),
                 phones = people.Select(person => person.Select(sender => sender.Phone).FirstOrDefault(phone => phone is not null)).ToArray(),
                 names = people.Select(person => person.Select(sender => sender.Name).FirstOrDefault(name => name is not null) is { } name ? Cut(name) : null).ToArray(),
@@ -38,7 +45,7 @@ internal static partial class InboundContacts
                 """
                 with moved as (
                   update threads set address = @address where contact_id = @contact and address = @former)
-                update contacts set phone = @phone, name = case when name = phone then @phone else name end
+                update contacts set phone = @phone, name = case when name = phone then @phone else name end, version = version + 1
                 where id = @contact and phone = @formerPhone and @phone::text is not null
                 """, new
                 {

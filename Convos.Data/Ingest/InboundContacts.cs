@@ -16,8 +16,7 @@ internal static partial class InboundContacts
         var known = await Known(db, senders);
         if (senders.Any(sender => Of(sender, known).Count != 1))
         {
-            // Whoever else is making or joining people has finished when this returns.
-            await db.ExecuteAsync("select pg_advisory_xact_lock(@NewPeople)", new { NewPeople });
+            await Alone(db);
             known = await Known(db, senders);
         }
 
@@ -26,10 +25,13 @@ internal static partial class InboundContacts
         await Join(db, senders, known, now);
         var found = senders.Distinct().ToDictionary(sender => sender, sender => Of(sender, known).Single());
         await Remember(db, [.. found.SelectMany(pair => pair.Key.Aliases.Except(stored).Select(alias => (alias, pair.Value)))]);
-        await Introduce(db, found);
+        await Introduce(db, found, now);
         await Move(db, found);
         return found;
     }
+
+    /// <summary>Whoever else is making or joining people has finished when this returns, and nobody begins until the transaction ends.</summary>
+    public static Task Alone(NpgsqlConnection db) => db.ExecuteAsync("select pg_advisory_xact_lock(@NewPeople)", new { NewPeople });
 
     /// <summary>Those of whom no alias is known.</summary>
     public static async Task<IReadOnlyList<Sender>> Strangers(NpgsqlConnection db, IReadOnlyList<Sender> senders)
@@ -74,6 +76,7 @@ internal static partial class InboundContacts
             select a.kind, a.value, a.contact_id
             from unnest(@kinds, @values) wanted(kind, value)
             join contact_aliases a on a.kind = wanted.kind and a.value = wanted.value
+            join contacts c on c.id = a.contact_id and c.erased_at is null
             """, new { kinds = aliases.Select(alias => alias.Kind).ToArray(), values = aliases.Select(alias => alias.Value).ToArray() });
         return rows.ToDictionary(row => new Alias(row.Kind, row.Value), row => row.Contact);
     }

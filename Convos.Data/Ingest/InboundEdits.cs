@@ -17,6 +17,10 @@ internal static class InboundEdits
             {
                 await PendingUpdates.Keep(db, channelId, [change]);
             }
+            else if (!ByPhone(change) && await Withheld.Takes(db, message))
+            {
+                await Withheld.Keep(db, message, change, now);
+            }
             else if (change is InboundEdit edit)
             {
                 await db.ExecuteAsync(Edit, new
@@ -27,10 +31,12 @@ internal static class InboundEdits
             }
             else
             {
-                await db.ExecuteAsync(Delete, new { message, now, byPhone = ((InboundDeletion)change).ByPhone });
+                await db.ExecuteAsync(Delete, new { message, now, byPhone = ByPhone(change) });
             }
         }
     }
+
+    private static bool ByPhone(Inbound change) => change is InboundEdit { ByPhone: true } or InboundDeletion { ByPhone: true };
 
     // The first change keeps the first wording; what is deleted already has none. A customer changes only a customer's words.
     private const string Message =
@@ -64,13 +70,13 @@ internal static class InboundEdits
           from message
           join version on version.message_id = message.id
           where m.id = message.id and message.kind <> 'deleted' and (message.edited_at is null or message.edited_at <= @at)
-          returning m.id, m.ticket_id, m.thread_id),
+          returning m.id, m.ticket_id, m.thread_id, m.withheld),
         listed as (
           update tickets t set last_preview = @preview, version = t.version + 1
           from shown
           where t.id = shown.ticket_id and t.last_message_id = shown.id)
         insert into events (at, kind, ticket_id, thread_id, message_id)
-        select @now, 'edited', ticket_id, thread_id, id from shown
+        select @now, 'edited', ticket_id, thread_id, id from shown where not withheld
         """;
 
     private const string Delete =
@@ -80,12 +86,12 @@ internal static class InboundEdits
           update messages m set kind = 'deleted', body = '', content = null, edited_at = null, version = m.version + 1
           from message
           where m.id = message.id and message.kind <> 'deleted'
-          returning m.id, m.ticket_id, m.thread_id),
+          returning m.id, m.ticket_id, m.thread_id, m.withheld),
         listed as (
           update tickets t set last_kind = 'deleted', last_preview = '', version = t.version + 1
           from shown
           where t.id = shown.ticket_id and t.last_message_id = shown.id)
         insert into events (at, kind, ticket_id, thread_id, message_id)
-        select @now, 'deleted', ticket_id, thread_id, id from shown
+        select @now, 'deleted', ticket_id, thread_id, id from shown where not withheld
         """;
 }

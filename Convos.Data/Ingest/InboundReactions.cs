@@ -16,6 +16,12 @@ internal static class InboundReactions
                 continue;
             }
 
+            if (!reaction.ByPhone && await Withheld.Takes(db, message))
+            {
+                await Withheld.Keep(db, message, reaction, now);
+                continue;
+            }
+
             await db.ExecuteAsync(Put, new { message, side = reaction.ByPhone ? "operator" : "contact", emoji = reaction.Emoji, at = reaction.At, now });
         }
     }
@@ -46,8 +52,8 @@ internal static class InboundReactions
           update messages m set version = m.version + 1
           from put
           where m.id = put.message_id and (select emoji from was) is distinct from @emoji::text
-          returning m.id, m.ticket_id, m.thread_id)
+          returning m.id, m.ticket_id, m.thread_id, m.withheld)
         insert into events (at, kind, ticket_id, thread_id, message_id, data)
-        select @now, 'reacted', ticket_id, thread_id, id, jsonb_build_object('emoji', @emoji::text) from shown
+        select @now, 'reacted', ticket_id, thread_id, id, jsonb_build_object('emoji', @emoji::text) from shown where not withheld
         """;
 }

@@ -32,8 +32,12 @@ public static class Ingest
             var (contacts, threads) = await Meet(db, channel, [.. messages.Select(Visit), .. greetings.Select(Visit)], now);
             // Whoever took the same in at the same time has finished: the locks waited for them.
             messages = await New(db, channel, messages);
-            await InboundMessages.Store(db, channel, messages, sender => threads[contacts[sender]], now);
-            await InboundGreetings.Note(db, greetings, sender => threads[contacts[sender]], now);
+            ThreadState Thread(Sender sender) => threads[contacts[sender]];
+            // What the business's own phone writes to them is no word of theirs.
+            var aside = messages.Where(message => !message.ByPhone && Thread(message.Sender).Blocked).ToHashSet();
+            await InboundMessages.Store(db, channel, [.. messages.Where(message => !aside.Contains(message))], Thread, now);
+            await Withheld.Keep(db, channel, [.. messages.Where(aside.Contains)], Thread, now);
+            await InboundGreetings.Note(db, [.. greetings.Where(greeting => !Thread(greeting.Sender).Blocked)], Thread, now);
         }
 
         var overtaken = await PendingUpdates.Take(db, channel.Id, [.. messages.Select(message => message.ExternalId)]);

@@ -21,11 +21,17 @@ internal static class JoinedContacts
 
             await MoveRest(db, from, into);
             await Tell(db, from, into, now);
+            await ChannelBlocks.Join(db, from, into, now);
+        }
+
+        if (await Contacts.IsBlocked(db, into))
+        {
+            await Contacts.Hush(db, into, actor: null, now);
         }
     }
 
     // The contacts first: no thread can be begun for them meanwhile.
-    private static async Task Lock(NpgsqlConnection db, long[] people)
+    internal static async Task Lock(NpgsqlConnection db, long[] people)
     {
         await db.ExecuteAsync("select from contacts where id = any(@people) order by id for update", new { people });
         await db.ExecuteAsync("select from threads where contact_id = any(@people) order by id for no key update", new { people });
@@ -55,6 +61,19 @@ internal static class JoinedContacts
                 when younger.name is distinct from younger.phone and not exists (select from contact_aliases a where a.contact_id = @into and a.value = younger.name) then younger.name
                 else coalesce(c.phone, younger.phone, c.name) end,
               phone = coalesce(c.phone, younger.phone),
+              email = coalesce(c.email, younger.email),
+              language = coalesce(c.language, younger.language),
+              owner_id = coalesce(c.owner_id, younger.owner_id),
+              notes = left(concat_ws(E'\n', nullif(c.notes, ''), nullif(younger.notes, '')), 4000),
+              -- As many as one contact may bear; what both answered, the older one answered.
+              tag_ids = (select coalesce(array_agg(tag order by place), '{}') from (
+                select tag, min(place) place from unnest(c.tag_ids || younger.tag_ids) with ordinality both_of_them(tag, place) group by tag order by 2 limit 20) kept),
+              fields = younger.fields || c.fields,
+              version = c.version + 1,
+              -- Whoever blocked either of them blocked this person.
+              blocked_at = case when c.blocked_at is null then younger.blocked_at else c.blocked_at end,
+              blocked_by = case when c.blocked_at is null then younger.blocked_by else c.blocked_by end,
+              block_reason = case when c.blocked_at is null then younger.block_reason else c.block_reason end,
               told_out_of_hours_at = greatest(c.told_out_of_hours_at, younger.told_out_of_hours_at)
             from contacts younger
             where c.id = @into and younger.id = @from;
@@ -66,8 +85,9 @@ internal static class JoinedContacts
         db.ExecuteAsync(
             """
             insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, data)
-            select @now, 'joined', t.id, th.id, @into, t.inbox_id, t.operator_id, jsonb_build_object('contact', @from)
+            select @now, 'joined', t.id, th.id, @into, t.inbox_id, t.operator_id, jsonb_build_object('contact', @from, 'version', c.version)
             from threads th
+            join contacts c on c.id = @into
             left join tickets t on t.thread_id = th.id and t.status <> 'closed'
             where th.contact_id = @into and th.joined_into is null
             """, new { from, into, now });

@@ -35,7 +35,7 @@ public static partial class Messages
         target as (
           update messages m set version = m.version + 1
           from ticket
-          where m.id = @messageId and m.thread_id = ticket.thread_id and m.author = 'contact' and m.kind not in ('system', 'deleted')
+          where m.id = @messageId and m.thread_id = ticket.thread_id and m.author = 'contact' and not m.withheld and m.kind not in ('system', 'deleted')
             and m.external_id is not null and m.external_id not like 'sha256.%'
           returning m.id, ticket.id ticket_id, m.thread_id, ticket.contact_id, ticket.inbox_id),
         wished as (

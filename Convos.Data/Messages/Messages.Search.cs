@@ -35,7 +35,7 @@ public static partial class Messages
             select m.id, m.author, o.name operator_name, m.kind, m.sent_at, m.body
             from messages m
             left join operators o on o.id = m.operator_id
-            where m.thread_id = @threadId and m.body <> ''
+            where m.thread_id = @threadId and not m.withheld and m.body <> ''
               and exists (select from tickets t where t.thread_id = @threadId and {Tickets.Visible})
               and lower(unaccent(m.body)) like all ((select words from looked_for)::text[])
             order by m.sent_at desc, m.id desc

@@ -87,7 +87,7 @@ public static partial class Messages
           insert into messages (channel_id, thread_id, conversation_id, ticket_id, author, operator_id, kind, body, content,
             client_key, quoted_external_id, sent_at, stored_at, delivery)
           select channel_id, thread_id, conversation_id, ticket.id, 'operator', @me, d.kind, d.body, d.content::jsonb,
-            d.key, (select q.external_id from messages q where q.id = d.quoted and q.thread_id = ticket.thread_id and q.external_id not like 'sha256.%'), @now, @now, 'queued'
+            d.key, (select q.external_id from messages q where q.id = d.quoted and q.thread_id = ticket.thread_id and not q.withheld and q.external_id not like 'sha256.%'), @now, @now, 'queued'
           from ticket, drafts d
           order by d.place
           on conflict (operator_id, client_key) do nothing
@@ -150,6 +150,7 @@ public static partial class Messages
             null => new Refusal(RefusalReason.NotFound),
             { Status: TicketStatus.Assigned, OperatorId: { } other } when other != viewer.Id =>
                 new Refusal(RefusalReason.HeldByOther, ticket.OperatorName, ticketId),
+            { Status: TicketStatus.Closed } when needsDuty && await Contacts.Refuses(db, ticket.ThreadId) is { } blocked => blocked,
             { Status: not TicketStatus.Assigned } => new Refusal(RefusalReason.NotHeld, null, ticketId),
             _ when needsDuty && !await Presences.IsAvailable(db, viewer.Id) => new Refusal(RefusalReason.NotOnDuty),
             _ when kind != MessageKind.Template && (ticket.WindowClosesAt is not { } closes || closes <= now) => new Refusal(RefusalReason.WindowClosed),

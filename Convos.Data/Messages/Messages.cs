@@ -24,41 +24,46 @@ public static partial class Messages
     private const string Joins =
         $"""
         left join operators o on o.id = m.operator_id
-        left join messages q on q.channel_id = m.channel_id and q.external_id = m.quoted_external_id
+        left join messages q on q.channel_id = m.channel_id and q.external_id = m.quoted_external_id and (m.withheld or not q.withheld)
         left join reactions x on x.message_id = m.id and x.author = 'operator'
         left join operators xo on xo.id = x.operator_id
         left join reaction_sends xs on xs.message_id = m.id
         {Attachment.Join}
         """;
 
-    /// <summary>Oldest first: the <paramref name="take"/> messages that stand right before the cursor, or the newest of the thread.</summary>
-    public static async Task<IReadOnlyList<Message>> Thread(NpgsqlConnection db, Viewer viewer, long threadId, MessageCursor? before, int take)
+    // All of a thread, or what one of its conversations is.
+    private const string OfThreadSql =
+        $"m.thread_id = @threadId and not m.withheld and exists (select from tickets t where t.thread_id = @threadId and {Tickets.Visible})";
+
+    private const string OfConversationSql =
+        $"m.conversation_id = @conversation and exists (select from conversations cv where cv.id = @conversation and {Conversations.Visible})";
+
+    /// <summary>Oldest first: the <paramref name="take"/> messages that stand right before the cursor, or the newest of the thread or of one of its conversations.</summary>
+    public static async Task<IReadOnlyList<Message>> Thread(NpgsqlConnection db, Viewer viewer, long threadId, MessageCursor? before, int take, long? conversation = null)
     {
         var newestFirst = await db.QueryAsync<Message>(
             $"""
             select {Columns}
             from messages m {Joins}
-            where m.thread_id = @threadId
-              and exists (select from tickets t where t.thread_id = @threadId and {Tickets.Visible})
+            where {(conversation is null ? OfThreadSql : OfConversationSql)}
               {(before is null ? "" : "and (m.sent_at, m.id) < (@at, @before)")}
             order by m.sent_at desc, m.id desc
             limit {take}
-            """, Tickets.Scope(viewer, new { threadId, at = before?.At, before = before?.Id }));
+            """, Tickets.Scope(viewer, new { threadId, conversation, at = before?.At, before = before?.Id }));
         return [.. newestFirst.Reverse()];
     }
 
     /// <summary>Oldest first: the <paramref name="take"/> messages that stand right behind the cursor.</summary>
-    public static async Task<IReadOnlyList<Message>> ThreadAfter(NpgsqlConnection db, Viewer viewer, long threadId, MessageCursor after, int take) =>
+    public static async Task<IReadOnlyList<Message>> ThreadAfter(NpgsqlConnection db, Viewer viewer, long threadId, MessageCursor after, int take, long? conversation = null) =>
         (await db.QueryAsync<Message>(
             $"""
             select {Columns}
             from messages m {Joins}
-            where m.thread_id = @threadId
-              and exists (select from tickets t where t.thread_id = @threadId and {Tickets.Visible})
+            where {(conversation is null ? OfThreadSql : OfConversationSql)}
               and (m.sent_at, m.id) > (@at, @after)
             order by m.sent_at, m.id
             limit {take}
-            """, Tickets.Scope(viewer, new { threadId, at = after.At, after = after.Id }))).AsList();
+            """, Tickets.Scope(viewer, new { threadId, conversation, at = after.At, after = after.Id }))).AsList();
 
     /// <summary>One message of a thread that the viewer sees.</summary>
     public static Task<Message?> OfThread(NpgsqlConnection db, Viewer viewer, long threadId, long messageId) =>
@@ -66,15 +71,25 @@ public static partial class Messages
             $"""
             select {Columns}
             from messages m {Joins}
-            where m.id = @messageId and m.thread_id = @threadId
+            where m.id = @messageId and m.thread_id = @threadId and not m.withheld
               and exists (select from tickets t where t.thread_id = @threadId and {Tickets.Visible})
             """, Tickets.Scope(viewer, new { threadId, messageId }));
 
+    /// <summary>All that was said in a ticket, oldest first, for whoever has found the ticket.</summary>
+    internal static async Task<IReadOnlyList<Message>> OfTicket(NpgsqlConnection db, long ticketId, bool notes) =>
+        (await db.QueryAsync<Message>(
+            $"""
+            select {Columns}
+            from messages m {Joins}
+            where m.ticket_id = @ticketId and (@notes or m.kind <> 'note')
+            order by m.sent_at, m.id
+            """, new { ticketId, notes })).AsList();
+
     /// <summary>Where a message stands in its thread; null where it is of another.</summary>
     public static Task<MessageCursor?> Place(NpgsqlConnection db, long threadId, long messageId) =>
-        db.QuerySingleOrDefaultAsync<MessageCursor>("select sent_at at, id from messages where id = @messageId and thread_id = @threadId", new { threadId, messageId });
+        db.QuerySingleOrDefaultAsync<MessageCursor>("select sent_at at, id from messages where id = @messageId and thread_id = @threadId and not withheld", new { threadId, messageId });
 
-    internal const string ForEveryoneSql = $"select {Columns} from messages m {Joins} where m.id = any(@messages)";
+    internal const string ForEveryoneSql = $"select {Columns} from messages m {Joins} where m.id = any(@messages) and not m.withheld";
 
     /// <summary>For those who show a message only to whom they show its ticket.</summary>
     public static async Task<IReadOnlyList<Message>> ForEveryone(NpgsqlConnection db, long[] messages) =>

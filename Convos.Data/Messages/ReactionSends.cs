@@ -91,6 +91,19 @@ public static class ReactionSends
             select count(*)::int from moved
             """, new { now, lost = now - Lost, patience = now - Outbox.EchoPatience });
 
+    /// <summary>What has not left yet will not: whoever was to see it is blocked.</summary>
+    internal static Task Withdraw(NpgsqlConnection db, long[] threads, DateTime now) =>
+        db.ExecuteAsync(
+            $"""
+            with moved as (
+              update reaction_sends s set state = 'refused', failure = @reason, state_at = @now
+              from messages m
+              where m.id = s.message_id and m.thread_id = any(@threads) and s.state = 'waiting'
+              returning s.message_id),
+            {Show}
+            select from moved
+            """, new { threads, now, reason = Outbox.ContactBlocked });
+
     /// <summary>
     /// What the channel tells later, by its own id or by our echo. Answers whether the status was a reaction's at all, current or not:
     /// no message will ever have it.

@@ -56,7 +56,7 @@ internal static class Deliveries
     /// <summary>
     /// Over a ticket <c>t</c>. The customer waits since their first message that was stored after the last answer (whoever wrote that had
     /// not seen it) or written after the last one from the business's phone (whoever wrote that had). A closing answered what came before
-    /// it, and what a dialogue answered before the ticket is answered.
+    /// it, what a dialogue answered before the ticket is answered, and what answers a survey waits for nothing.
     /// </summary>
     /// <param name="butFor">More of the clause that finds a closing <c>e</c>.</param>
     internal static string WaitsSince(string butFor = "") =>
@@ -67,6 +67,7 @@ internal static class Deliveries
           select max(a.id)
           from messages a
           where a.ticket_id = t.id and a.author = 'operator' and a.kind <> 'note' and a.delivery <> 'failed'), 0)
+        and not exists (select from surveys s where s.answer_id = m.id)
         and m.sent_at > coalesce((
           select max(p.sent_at) from messages p where p.ticket_id = t.id and p.author = 'phone'), '-infinity')
         and m.stored_at >= coalesce((

@@ -6,7 +6,7 @@ namespace Convos.Data;
 /// <summary>A claimed attempt. <c>MediaId</c>: the channel's own id of the file, which it was given before. <c>WindowOpen</c>: it may be said now (the customer wrote within the last 24 hours, or it is a template). The token is as stored: sealed.</summary>
 public sealed record OutboxItem(
     long MessageId, int Attempt, long ChannelId, string ChannelKind, string AccountId, string AccessToken,
-    string Address, MessageKind Kind, string Body, string? Content, string? MediaId, string FileName, string? QuotedExternalId, int Tries, bool WindowOpen, bool ChannelEnabled);
+    string Address, MessageKind Kind, string Body, string? Content, string? MediaId, string FileName, string? QuotedExternalId, int Tries, bool WindowOpen, bool ChannelEnabled, bool ContactBlocked);
 
 /// <summary>The queued message is the outbox: an attempt is claimed, sent outside any transaction, and its outcome recorded.</summary>
 public static class Outbox
@@ -19,6 +19,9 @@ public static class Outbox
 
     /// <summary>The reason of a message that was not to leave any more.</summary>
     public const string Withdrawn = "withdrawn";
+
+    /// <summary>The reason of a message whose contact was blocked before it left.</summary>
+    public const string ContactBlocked = "contact_blocked";
 
     /// <summary>A channel may still echo an attempt of unknown outcome for this long; it holds its thread meanwhile, then a person decides.</summary>
     public static readonly TimeSpan EchoPatience = TimeSpan.FromSeconds(60);
@@ -53,10 +56,11 @@ public static class Outbox
             select c.message_id, c.attempt, m.channel_id, ch.kind channel_kind, ch.account_id, ch.access_token, th.address, m.kind, m.body, m.content::text content, cf.media_id,
               coalesce(a.file_name, '') file_name,
               m.quoted_external_id, c.tries, m.kind = 'template' or coalesce({Windows.Closes} > @now, false) window_open,
-              ch.enabled channel_enabled
+              ch.enabled channel_enabled, who.blocked_at is not null contact_blocked
             from claimed c
             join messages m on m.id = c.message_id
             join threads th on th.id = m.thread_id
+            join contacts who on who.id = th.contact_id
             join channels ch on ch.id = m.channel_id
             left join attachments a on a.message_id = m.id
             left join channel_files cf on cf.channel_id = m.channel_id and cf.file = a.file

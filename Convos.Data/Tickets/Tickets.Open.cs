@@ -71,6 +71,8 @@ public static partial class Tickets
     private static async Task<MoveResult> OpenLocked(NpgsqlConnection db, Viewer viewer, long threadId, long? inbox, DateTime now)
     {
         // Who was listed may be known by now as somebody else, whose thread it is.
+        // Whoever is blocked meanwhile is blocked when this returns: the contact before the thread, as there.
+        await db.ExecuteAsync("select from contacts where id = (select contact_id from threads where id = @threadId) for share", new { threadId });
         threadId = await db.QuerySingleOrDefaultAsync<long?>(
             "select coalesce(joined_into, id) from threads where id = @threadId for no key update", new { threadId }) ?? threadId;
         await db.ExecuteAsync("select from threads where id = @threadId for no key update", new { threadId });
@@ -78,6 +80,7 @@ public static partial class Tickets
         return opened is { } ticket
             ? ticket.StillThere ? new MoveResult(await Find(db, viewer, ticket.Id), null) : new MoveResult(null, new Refusal(RefusalReason.NotOnDuty))
             : new MoveResult(null, await OpenOne(db, threadId)
+                ?? await Contacts.Refuses(db, threadId)
                 ?? new Refusal(await Presences.IsAvailable(db, viewer.Id) ? RefusalReason.NotFound : RefusalReason.NotOnDuty));
     }
 
@@ -88,6 +91,7 @@ public static partial class Tickets
           from threads th
           join channels ch on ch.id = th.channel_id and {Usable}
           join inboxes i on i.id = coalesce(@inbox::bigint, ch.inbox_id) and i.enabled and (@seesAll or i.id = any(@inboxes))
+          join contacts c on c.id = th.contact_id and c.blocked_at is null
           where th.id = @threadId
             and exists (select from operators where id = @me and available and disabled_at is null)
             and not exists (select from tickets t where t.thread_id = th.id and t.status <> 'closed')),

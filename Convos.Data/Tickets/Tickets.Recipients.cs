@@ -15,7 +15,8 @@ public sealed record OwnChannel(long Id, string Name, string DisplayAddress, lon
 /// <c>WindowClosesAt</c> in the past or null: only a template may begin.
 /// </summary>
 public sealed record Reach(
-    long ChannelId, long ContactId, string Name, string? Phone, string Address, long? ThreadId, DateTime? WindowClosesAt, long? OpenTicketId, string? OpenHolder);
+    long ChannelId, long ContactId, string Name, string? Phone, string Address, long? ThreadId, DateTime? WindowClosesAt, long? OpenTicketId, string? OpenHolder,
+    bool Blocked = false);
 
 // «Nuevo ticket»: whom one may write to, and by which channel.
 public static partial class Tickets
@@ -24,7 +25,7 @@ public static partial class Tickets
 
     /// <summary>
     /// By part of a name or at least three digits of a number, on the channels of the viewer's inboxes; the latest talk first.
-    /// Nothing typed: whoever talked last.
+    /// Nothing typed: whoever talked last. Whoever is blocked is not on offer.
     /// </summary>
     public static async Task<IReadOnlyList<Recipient>> Recipients(NpgsqlConnection db, Viewer viewer, string search, int take = 20)
     {
@@ -35,7 +36,7 @@ public static partial class Tickets
               {Windows.Closes} window_closes_at, t.id open_ticket_id, o.name open_holder
             from ({(search.Length == 0 ? LastTalks(take) : Found)}) wanted
             join threads th on th.id = wanted.id and th.joined_into is null
-            join contacts c on c.id = th.contact_id
+            join contacts c on c.id = th.contact_id and c.blocked_at is null
             join channels ch on ch.id = th.channel_id and {Usable}
             left join tickets t on t.thread_id = th.id and t.status <> 'closed'
             left join operators o on o.id = t.operator_id
@@ -68,17 +69,16 @@ public static partial class Tickets
             with person as (
               select coalesce(joined_into, id) id from contacts where id = @contactId),
             known as (
-              select c.id, c.name, c.phone, (
+              select c.id, c.name, c.phone, c.blocked_at is not null blocked, coalesce((
                 select th.address from threads th
-                where th.contact_id = c.id and th.joined_into is null and th.address like '+%' order by th.last_at desc limit 1) number
+                where th.contact_id = c.id and th.joined_into is null and th.address like '+%' order by th.last_at desc limit 1), (
+                select a.number from contact_aliases a
+                where a.contact_id = c.id and a.kind = 'phone' and a.number is not null order by a.value limit 1)) number
               from contacts c
               join person on person.id = c.id
-              where exists (
-                select from threads th join channels ch on ch.id = th.channel_id
-                where th.contact_id = c.id and (@seesAll or ch.inbox_id = any(@inboxes)))
-                or exists (select from tickets t where t.contact_id = c.id and {Visible}))
+              where {Contacts.Visible})
             select ch.id channel_id, k.id contact_id, k.name, k.phone, coalesce(th.address, k.number) address, th.id thread_id,
-              {Windows.Closes} window_closes_at, t.id open_ticket_id, o.name open_holder
+              {Windows.Closes} window_closes_at, t.id open_ticket_id, o.name open_holder, k.blocked
             from known k
             join channels ch on {Usable}
             left join threads th on th.contact_id = k.id and th.channel_id = ch.id and th.joined_into is null
@@ -103,7 +103,7 @@ public static partial class Tickets
         select th.id
         from threads th
         where th.contact_id in (
-          select id from contacts where name ilike @name and joined_into is null
+          select id from contacts where words like plain(@name) and joined_into is null
           union
           select contact_id from contact_aliases where @digits <> '' and kind = 'phone' and value like '%' || @digits || '%')
         """;
@@ -112,7 +112,7 @@ public static partial class Tickets
     private static string LastTalks(int take) =>
         $"""
         select m.thread_id id
-        from (select id, channel_id, thread_id from messages order by id desc limit 2000) m
+        from (select id, channel_id, thread_id from messages where not withheld order by id desc limit 2000) m
         join channels ch on ch.id = m.channel_id and {Usable}
         group by m.thread_id
         order by max(m.id) desc

@@ -41,8 +41,7 @@ public static partial class Tickets
         var closed = 0;
         foreach (var ticketId in await Silent(database, now))
         {
-            await using var db = await database.Open();
-            closed += await db.ExecuteAsync(CloseSilentSql, new { ticketId, now });
+            closed += await database.InTransaction(db => db.ExecuteAsync(CloseSilentSql, new { ticketId, now }));
         }
 
         return closed;

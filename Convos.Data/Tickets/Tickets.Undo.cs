@@ -44,6 +44,7 @@ public static partial class Tickets
                    select from operators o where o.id = closing.operator_id and o.disabled_at is null))
             and not exists (select from tickets other where other.thread_id = t.thread_id and other.status <> 'closed')
             and not exists (select from dialogue_sessions s where s.thread_id = t.thread_id)
+            and exists (select from contacts c where c.id = t.contact_id and c.blocked_at is null)
           for no key update of t),
         moved as (
           update tickets t set
@@ -75,6 +76,11 @@ public static partial class Tickets
         if (await OpenOne(db, ticket.ThreadId) is { TicketId: var open } other && open != ticketId)
         {
             return new(null, other);
+        }
+
+        if (ticket.Status == TicketStatus.Closed && await Contacts.Refuses(db, ticket.ThreadId) is { } blocked)
+        {
+            return new(null, blocked);
         }
 
         var last = await db.QuerySingleOrDefaultAsync<(string Kind, long? Actor)>(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Convos.Data;
 
 namespace Convos.Web;
 
@@ -33,6 +34,22 @@ public static partial class Zones
     public static string Write(DateTime at, string? name) => name is not null && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
         ? $"{TimeZoneInfo.ConvertTimeFromUtc(at, zone).ToString("g", CultureInfo.CurrentCulture)} {Offset(zone, at)}"
         : $"{at.ToString("g", CultureInfo.CurrentCulture)} UTC";
+
+    /// <summary>The first instant of a day.</summary>
+    public static DateTime? Start(DateOnly? day, TimeZoneInfo zone) => day is { } date ? LocalDays.Start(date, zone) : null;
+
+    /// <summary>The first instant after a day that is wanted too.</summary>
+    public static DateTime? End(DateOnly? day, TimeZoneInfo zone) => Start(day is { } last && last < DateOnly.MaxValue ? last.AddDays(1) : null, zone);
+
+    /// <summary>As an address and a date's box have it.</summary>
+    public static string? Day(DateOnly? day) => day?.ToString("O", CultureInfo.InvariantCulture);
+
+    /// <summary>ISO 8601 with the offset of the zone; nothing for no instant.</summary>
+    public static string Iso(DateTime? at, TimeZoneInfo zone) =>
+        at is { } instant ? TimeZoneInfo.ConvertTime(new DateTimeOffset(instant), zone).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture) : "";
+
+    /// <summary>The same for people, where the zone is named elsewhere.</summary>
+    public static string Stamp(DateTime at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTimeFromUtc(at, zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string Offset(TimeZoneInfo zone, DateTime at)
     {

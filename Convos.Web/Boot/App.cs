@@ -38,7 +38,7 @@ public static class App
         services.AddRateLimiter(Limits.Configure);
         services.AddResponseCompression(options => options.EnableForHttps = true);
         services.AddSingleton<IPasswordHasher<Operator>, PasswordHasher<Operator>>().AddSingleton<SetupCode>().AddScoped<SignIn>().AddSingleton<SecondStep>();
-        services.AddSingleton<Post>().AddSingleton<Invitations>().AddSingleton<ForgottenPasswords>();
+        services.AddSingleton<IWeeklyLetter, WeeklyLetter>().AddSingleton<Post>().AddSingleton<Invitations>().AddSingleton<ForgottenPasswords>();
         services.AddHostedService(provider => provider.GetRequiredService<ForgottenPasswords>());
         services.AddSingleton<PartialRenderer>().AddSingleton<LiveHub>().AddSingleton<Company>().AddSingleton<Ringing>().AddSingleton<LiveFragments>();
         services.AddSingleton<Outgoing>().AddSingleton<FileFit>().AddSingleton<UploadDesk>().AddSingleton<TemplateFiles>();

@@ -45,6 +45,8 @@ public sealed class DemoDesk(Database database, ISecrets secrets, IPasswordHashe
         var ventas = await Inboxes.Create(db, "Ventas", "Consultas y compras", 9, monday);
         var soporte = await Inboxes.Create(db, "Soporte", "Ayuda después de la compra", 4, monday);
         await Members(ventas, soporte, staff);
+        await Asks(ventas, staff, monday);
+        await Reports.SetZone(database, staff["admin@convos.test"], "America/Argentina/Buenos_Aires", monday);
         await Channel("whatsapp-demo", "100000000000001", "+54 9 11 5555-0001", ventas, monday);
         await Channel("whatsapp-soporte", "100000000000002", "+54 9 11 5555-0002", soporte, monday);
         await Channel("whatsapp-menu", "100000000000003", "+54 9 11 5555-0003", ventas, monday);
@@ -62,6 +64,7 @@ public sealed class DemoDesk(Database database, ISecrets secrets, IPasswordHashe
         var viewers = await Viewers(staff);
         await DemoShortcuts.Seed(database, viewers["supervisora@convos.test"], viewers["ana@convos.test"], ventas, soporte, monday);
         await new DemoWeek(database, clock.Now(), viewers).Play();
+        await DemoContacts.Seed(database, viewers["admin@convos.test"], viewers["ana@convos.test"], clock.Now());
         await Installation.MarkClaimed(db, clock.Now());
         return true;
     }
@@ -86,6 +89,20 @@ public sealed class DemoDesk(Database database, ISecrets secrets, IPasswordHashe
         await Inboxes.AddMember(db, soporte, staff["bruno@convos.test"], attends: true);
         await Inboxes.AddMember(db, ventas, staff["supervisora@convos.test"], attends: false);
         await Inboxes.AddMember(db, soporte, staff["supervisora@convos.test"], attends: false);
+    }
+
+    private async Task Asks(long ventas, Dictionary<string, long> staff, DateTime now)
+    {
+        await using var db = await database.Open();
+        var settings = (await Inboxes.SettingsOf(db, ventas))! with
+        {
+            Survey = "¿Cómo fue nuestra atención? Responde con un número del 1 (muy mala) al 5 (muy buena).",
+            SurveyThanks = "¡Gracias por tu respuesta!",
+        };
+        await Inboxes.Save(database, staff["admin@convos.test"], ventas, settings, new Dictionary<long, InboxDuty>
+        {
+            [staff["ana@convos.test"]] = InboxDuty.Attends, [staff["bruno@convos.test"]] = InboxDuty.Attends, [staff["supervisora@convos.test"]] = InboxDuty.Supervises,
+        }, now);
     }
 
     private async Task Channel(string name, string accountId, string number, long inbox, DateTime now)

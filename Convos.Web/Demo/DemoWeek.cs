@@ -102,7 +102,24 @@ public sealed class DemoWeek(Database database, DateTime now, IReadOnlyDictionar
         {
             var closes = at.AddMinutes(random.Next(2, 15));
             script.Enqueue(() => Convos.Data.Tickets.Apply(database, TicketMove.Close, holder, ticket, closes), closes);
+            Rates(channel, person, closes, number);
         }
+    }
+
+    // Three of four who are asked answer; most are content.
+    private void Rates(Channel channel, int person, DateTime closed, int number)
+    {
+        var (asks, isAsked) = (closed + TicketMove.UndoneWithin, false);
+        script.Enqueue(async () => isAsked = await Surveys.SayNext(database, asks) && await Leaves(channel, asks), asks);
+        var (answers, score) = (asks.AddSeconds(random.Next(20, 600)), number % 9 == 0 ? 2 : number % 5 == 0 ? 3 : number % 3 == 0 ? 4 : 5);
+        script.Enqueue(async () =>
+        {
+            if (isAsked && number % 4 > 0)
+            {
+                await Says(channel, person, new DemoTurn(DemoTurn.Side.Customer, MessageKind.Text, $"{score}"), answers);
+                await Leaves(channel, answers);
+            }
+        }, answers);
     }
 
     private async Task<long> Says(Channel channel, int person, DemoTurn turn, DateTime at)
@@ -124,16 +141,22 @@ public sealed class DemoWeek(Database database, DateTime now, IReadOnlyDictionar
     private async Task Answers(Channel channel, Viewer holder, long ticket, string text, DateTime at, bool fails)
     {
         await Messages.Reply(database, holder, ticket, text, Guid.NewGuid(), at);
+        await Leaves(channel, at, fails);
+    }
+
+    // Whatever was said last. Answers whether anything was.
+    private async Task<bool> Leaves(Channel channel, DateTime at, bool fails = false)
+    {
         await using var db = await database.Open();
         if (await Outbox.Claim(db, at) is not { } item)
         {
-            return;
+            return false;
         }
 
         if (fails)
         {
             await Outbox.Failed(database, item, "131026 · El número no puede recibir este mensaje", at.AddSeconds(1));
-            return;
+            return true;
         }
 
         var id = $"wamid.demo{Guid.NewGuid():N}";
@@ -143,6 +166,8 @@ public sealed class DemoWeek(Database database, DateTime now, IReadOnlyDictionar
         {
             await Tick(channel, id, Delivery.Read, at.AddSeconds(9));
         }
+
+        return true;
     }
 
     private Task<bool> Tick(Channel channel, string id, Delivery state, DateTime at) =>

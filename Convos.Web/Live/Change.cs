@@ -36,6 +36,12 @@ public sealed class Change
 
     public required IReadOnlyDictionary<long, int> Unseen { get; init; }
 
+    /// <summary>Those who were changed, of whom some page shows the card, with who may know of them.</summary>
+    public required IReadOnlyList<(ContactCard Card, SeenBlock Reach)> ShownCards { get; init; }
+
+    /// <summary>Contacts that were blocked or unblocked, or a channel told what it makes of it.</summary>
+    public required IReadOnlyList<SeenBlock> Blocks { get; init; }
+
     /// <summary>For what depends on the time: whose window is closed.</summary>
     public required DateTime Now { get; init; }
 
@@ -50,16 +56,19 @@ public sealed class Change
 
     /// <summary>What neither gives a ticket to anybody nor makes a customer wait or stop waiting.</summary>
     private static readonly HashSet<string> Still =
-        ["read", "noted", "tagged", "untagged", "reacted", "reaction_told", "attached", "progressed", "mentions_seen", "rotation_near", "rotation_planned"];
+        ["read", "noted", "tagged", "untagged", "reacted", "reaction_told", "attached", "progressed", "mentions_seen", "rotation_near", "rotation_planned", "contact_shown",
+            "survey_sent", "rated"];
 
     /// <param name="looking">Whose unread counts are wanted.</param>
+    /// <param name="cards">Contacts whose card some page shows.</param>
     public static async Task<Change> Load(
-        NpgsqlConnection db, Watermark position, IReadOnlyList<Event> events, IReadOnlyCollection<Viewer> looking, DateTime now)
+        NpgsqlConnection db, Watermark position, IReadOnlyList<Event> events, IReadOnlyCollection<Viewer> looking, IReadOnlySet<long> cards, DateTime now)
     {
         var ofTicket = events.Where(one => one.TicketId is not null).ToLookup(one => one.TicketId!.Value);
         var ids = ofTicket.Select(group => group.Key).ToArray();
         var messages = events.Where(one => one.MessageId is not null).Select(one => one.MessageId!.Value).Distinct().ToArray();
         var people = events.Where(one => one.Kind is "presence" or "profile" or "here").Select(one => one.OperatorId!.Value).Distinct().ToArray();
+        var blocks = events.Where(one => one.Kind is "contact_blocked" or "contact_unblocked" or "contact_block_told").Select(one => one.ContactId!.Value).Distinct().ToArray();
         var touched = await Touched.Read(db, ids, messages, events.Any(one => Counted.Contains(one.Kind)), Calls(events));
         return new Change
         {
@@ -73,8 +82,10 @@ public sealed class Change
             People = people.Length == 0 ? [] : await Presences.ForEveryone(db, people, now),
             Pauses = people.Length == 0 ? [] : await Convos.Data.Pauses.Offered(db),
             Open = touched.Open,
+            ShownCards = await Cards(db, events, cards),
             Mentions = touched.Mentions,
             Unseen = touched.Unseen,
+            Blocks = await Contacts.BlockingForEveryone(db, blocks),
             Unread = await Convos.Data.Tickets.Unread(db,
             [
                 .. from viewer in looking.DistinctBy(viewer => viewer.Id)
@@ -105,6 +116,21 @@ public sealed class Change
     public bool MovesFigures(long ticketId) => OfTicket[ticketId].Any(one => !Still.Contains(one.Kind));
 
     private static bool Concerns(IEnumerable<Event> events, long operatorId) => events.Any(one => one.Kind != "read" || one.OperatorId == operatorId);
+
+    private static async Task<IReadOnlyList<(ContactCard, SeenBlock)>> Cards(NpgsqlConnection db, IReadOnlyList<Event> events, IReadOnlySet<long> shown)
+    {
+        var cards = new List<(ContactCard, SeenBlock)>();
+        long[] ids = [.. events.Where(one => one.Kind.StartsWith("contact_", StringComparison.Ordinal)).Select(one => one.ContactId!.Value).Distinct().Where(shown.Contains)];
+        foreach (var reach in await Contacts.BlockingForEveryone(db, ids))
+        {
+            if (await Contacts.ForEveryone(db, reach.State.ContactId) is { } card)
+            {
+                cards.Add((card, reach));
+            }
+        }
+
+        return cards;
+    }
 
     private static Calls Calls(IReadOnlyList<Event> events)
     {

@@ -35,8 +35,14 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
             await Happenings(html, viewer, chat);
         }
 
+        foreach (var (card, _) in change.ShownCards.Where(one => one.Card.Contact.Id == showing.Card && one.Reach.IsSeenBy(viewer)))
+        {
+            Place(html, $"#contact-{card.Contact.Id}", await Once("Contacts/_Contact", viewer.Culture, card.Contact.Id, card));
+        }
+
         await People(html, viewer);
         await Mentions(html, viewer);
+        await Blocks(html, viewer);
         if (change.Open?.For(viewer) is { } counts)
         {
             await Counters(html, viewer, counts);
@@ -51,6 +57,7 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
     /// </summary>
     public bool MustAskAgain(Viewer viewer, Showing showing) =>
         change.RenamesChoices
+        || change.ShownCards.Any(one => one.Card.Contact.Id == showing.Contact && !one.Reach.IsSeenBy(viewer))
         || (showing.Open is { } open
             && ((change.Tickets.TryGetValue(open.Id, out var now) && (!viewer.Sees(now.InboxId, now.OperatorId) || now.ThreadId != open.ThreadId))
                 || change.Events.Any(one => one.Kind == "joined" && one.ThreadId == open.ThreadId)));
@@ -136,6 +143,18 @@ public sealed class Fragments(PartialRenderer renderer, Change change)
         if (change.Unseen.TryGetValue(viewer.Id, out var count))
         {
             await Counter(html, viewer, "mentions", count);
+        }
+    }
+
+    // On its card and in its row, whichever page has them.
+    private async Task Blocks(StringBuilder html, Viewer viewer)
+    {
+        foreach (var block in change.Blocks.Where(one => one.IsSeenBy(viewer)).Select(one => one.State))
+        {
+            Place(html, $"#block-{block.ContactId}", await Once("Contacts/_BlockState", viewer.Culture, block.ContactId, block));
+            Place(html, "#blocked", block.IsBlocked
+                ? await Once("Contacts/_BlockedRow", viewer.Culture, block.ContactId, block)
+                : $"<li id=\"blocked-{block.ContactId}\" data-version=\"{block.Version}\" data-gone></li>");
         }
     }
 

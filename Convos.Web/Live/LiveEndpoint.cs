@@ -19,14 +19,15 @@ public static class LiveEndpoint
 
     private static async Task<IResult> Open(
         HttpContext http, LiveHub hub, Database database, PartialRenderer renderer, Company company, Ringing ringing, TimeProvider clock,
-        Guid tab, string? since, string? view, long? ticket, bool? board, string? section, string? arrived)
+        Guid tab, string? since, string? view, long? ticket, bool? board, long? contact, string? section, string? arrived)
     {
         var viewer = http.User.Viewer();
         await Presences.Arrive(database, viewer.Id, tab, http.User.Session(), Section(section), arrived == "1", clock.Now());
         await using var db = await database.Open(http.RequestAborted);
         var open = ticket is { } id ? await Tickets.Find(db, viewer, id) : null;
         var list = Showing.ParseView(view) is { } named ? ListAddress.Read(named, http.Request.Query) : null;
-        var subscriber = new Subscriber(viewer, tab, new Showing(list, open, board == true));
+        var card = contact is { } person ? (await Contacts.Card(db, viewer, person))?.Contact.Id : null;
+        var subscriber = new Subscriber(viewer, tab, new Showing(list, open, board == true, card));
         var from = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : since;
         // Proxies that buffer would hold a stream back.
         http.Response.Headers["X-Accel-Buffering"] = "no";
@@ -80,7 +81,7 @@ public static class LiveEndpoint
             return Subscriber.Named("resync", here);
         }
 
-        var change = await Change.Load(db, here, missed, [subscriber.Viewer], clock.Now());
+        var change = await Change.Load(db, here, missed, [subscriber.Viewer], subscriber.Showing.Card is { } card ? new HashSet<long> { card } : [], clock.Now());
         await ringing.Tell(missed, [subscriber], CancellationToken.None);
         var fragments = new Fragments(renderer, change);
         return fragments.MustAskAgain(subscriber.Viewer, subscriber.Showing) || fragments.MovesFigures(subscriber.Viewer, subscriber.Showing)

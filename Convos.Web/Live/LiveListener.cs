@@ -27,7 +27,8 @@ public sealed class LiveListener(Database database, LiveHub hub, Company company
             // Whoever dials from now on catches up by themselves.
             var subscribers = hub.Subscribers.ToList();
             var looking = subscribers.Select(subscriber => subscriber.Viewer).ToList();
-            await hub.Dispatch(await Change.Load(db, batch.Position, batch.Events, looking, clock.Now()), subscribers);
+            var cards = subscribers.Select(subscriber => subscriber.Showing.Card).OfType<long>().ToHashSet();
+            await hub.Dispatch(await Change.Load(db, batch.Position, batch.Events, looking, cards, clock.Now()), subscribers);
             await company.Said(batch.Events, ct);
         }
         catch (Exception failed) when (!ct.IsCancellationRequested)

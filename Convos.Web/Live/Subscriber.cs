@@ -4,9 +4,12 @@ using Convos.Data;
 
 namespace Convos.Web;
 
-/// <summary>What one page shows, as its stream's URL states it. No list: a page without one. No open ticket: no chat. <c>Board</c>: the figures of «En vivo».</summary>
-public sealed record Showing(Listing? List, Ticket? Open, bool Board = false)
+/// <summary>What one page shows, as its stream's URL states it. No list: a page without one. No open ticket: no chat. <c>Board</c>: the figures of «En vivo». <c>Contact</c>: whose card it shows.</summary>
+public sealed record Showing(Listing? List, Ticket? Open, bool Board = false, long? Contact = null)
 {
+    /// <summary>Of an open chat, the contact's card stands beside it.</summary>
+    public long? Card => Open?.ContactId ?? Contact;
+
     public static TicketView? ParseView(string? view) => Enum.TryParse<TicketView>(view, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : null;
 }
 

@@ -62,7 +62,8 @@ public static class PageAnswers
     {
         RefusalReason.NotFound => StatusCodes.Status404NotFound,
         RefusalReason.Empty or RefusalReason.TooLong or RefusalReason.NeedsObservation or RefusalReason.UnknownReason or RefusalReason.ObservationTooLong
-            or RefusalReason.NothingPicked or RefusalReason.TooManyPicked or RefusalReason.UnresolvedVariable or RefusalReason.NoReceiver => StatusCodes.Status422UnprocessableEntity,
+            or RefusalReason.NothingPicked or RefusalReason.TooManyPicked or RefusalReason.UnresolvedVariable or RefusalReason.NoReceiver
+            or RefusalReason.NeedsBlockReason or RefusalReason.BlockReasonTooLong => StatusCodes.Status422UnprocessableEntity,
         _ => StatusCodes.Status409Conflict,
     };
 

@@ -23,13 +23,14 @@ public sealed partial class FakeGraph
         return IsReadMark(body) ? GraphRules.ReadMarkRefusal(body)
             : (GraphRules.Refusal(body, numbers[account]) ?? MediaRules.Refusal(body, account, Media)) is { } refusal ? refusal
             : GraphRules.TypeOf(body) == "template" ? TemplateRules.Refusal(body.At("template"), Templates(numbers[account].BusinessId))
-            : await IsOpen(account, GraphRules.RecipientOf(body)!) ? null
+            : Blocks.Has(account, FakePhone.Key(GraphRules.RecipientOf(body)!)) ? GraphErrors.Answer(131026, details: "Message undeliverable.")
+            : await WroteLately(account, FakePhone.Key(GraphRules.RecipientOf(body)!)) ? null
             : GraphErrors.Answer(131047, details: "Message failed to send because more than 24 hours have passed since the customer last replied to this number.");
     }
 
-    private async Task<bool> IsOpen(string account, string recipient)
+    /// <summary>Within the last 24 hours.</summary>
+    public async Task<bool> WroteLately(string account, string customer)
     {
-        var customer = FakePhone.Key(recipient);
         var last = Phones.Chat(account, customer).LastOrDefault(bubble => bubble.Mine)?.At ?? await LastInbound(account, customer);
         return last > Now - Window;
     }

@@ -22,21 +22,25 @@ public sealed partial class FakeGraph : IAsyncDisposable
     private readonly ConcurrentQueue<GraphFault> typingFaults = new();
     private readonly CancellationTokenSource stopping = new();
 
+    // Who sees on a phone what a call did finds the call, and who finds the call sees what it did.
+    private readonly Lock atOnce = new();
+
     public FakeGraph(HttpClient webhooks, TimeProvider clock, ILogger log)
     {
+        (Phones, Requests) = (new(atOnce), new(atOnce));
         Clock = clock;
         Postman = new(webhooks, clock, log, stopping.Token);
         Sent = new(Postman, clock, stopping.Token);
-        (Media, Questions, Files) = (new(clock), new(this), new(this));
+        (Media, Questions, Files, Blocks) = (new(clock), new(this), new(this), new(this));
     }
 
     public Postman Postman { get; }
 
     public SentMessages Sent { get; }
 
-    public Phones Phones { get; } = new();
+    public Phones Phones { get; }
 
-    public GraphRequests Requests { get; } = new();
+    public GraphRequests Requests { get; }
 
     public FakeMedia Media { get; }
 
@@ -44,6 +48,8 @@ public sealed partial class FakeGraph : IAsyncDisposable
     public FakeGraphQuestions Questions { get; }
 
     public FakeGraphMedia Files { get; }
+
+    public FakeBlocks Blocks { get; }
 
     public TimeProvider Clock { get; }
 
@@ -108,11 +114,16 @@ public sealed partial class FakeGraph : IAsyncDisposable
         var body = payload?.RootElement ?? default;
         (body.At("typing_indicator").IsObject() ? typingFaults : faults).TryDequeue(out var fault);
         var refusal = fault is { Accepts: false } ? fault.Answer : await Stranger(call.Version, call.AccountId, call.Authorization) ?? await Refusal(call.AccountId, body);
-        var wamid = refusal is not null ? null
-            : IsReadMark(body) ? Read(call.AccountId, body)
-            : Accept(numbers[call.AccountId], body, fault?.FailsWith is { } code ? new(code) : await IsAimless(call.AccountId, body) ? new(131009) : MediaRules.Failure(body, Media));
-        var answer = refusal ?? fault?.Answer ?? (wamid is null ? new(200, """{"success":true}""") : Accepted(body, wamid));
-        Requests.Add(GraphRequest.Of(call.AccountId, body, answer, wamid, Now));
+        var failure = refusal is not null || IsReadMark(body) ? null
+            : fault?.FailsWith is { } code ? new(code) : await IsAimless(call.AccountId, body) ? new(131009) : MediaRules.Failure(body, Media);
+        GraphAnswer answer;
+        lock (atOnce)
+        {
+            var wamid = refusal is not null ? null : IsReadMark(body) ? Read(call.AccountId, body) : Accept(numbers[call.AccountId], body, failure);
+            answer = refusal ?? fault?.Answer ?? (wamid is null ? new(200, """{"success":true}""") : Accepted(body, wamid));
+            Requests.Add(GraphRequest.Of(call.AccountId, body, answer, wamid, Now));
+        }
+
         await Task.Delay(fault?.Hold ?? default, Clock, ct);
         return answer;
     }

@@ -28,6 +28,9 @@ public static class GraphErrors
         [132015] = "Template is paused",
         [132016] = "Template is disabled",
         [132018] = "Invalid template parameter",
+        [139100] = "Failed to block/unblock some users",
+        [139101] = "Blocklist limit reached",
+        [139103] = "Internal blocklist error",
     };
 
     public static GraphAnswer Answer(int code, int status = 400, string? details = null, int? subcode = null)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Convos.Workers;
@@ -25,21 +24,40 @@ public sealed record GraphRequest(
 }
 
 /// <summary>The calls received, oldest first; the oldest are forgotten first.</summary>
-public sealed class GraphRequests
+public sealed class GraphRequests(Lock gate)
 {
     private const int Kept = 20_000;
 
-    private readonly ConcurrentQueue<GraphRequest> requests = new();
+    private readonly Queue<GraphRequest> requests = new();
 
-    public IReadOnlyList<GraphRequest> All => [.. requests];
-
-    public void Add(GraphRequest request)
+    public IReadOnlyList<GraphRequest> All
     {
-        requests.Enqueue(request);
-        while (requests.Count > Kept && requests.TryDequeue(out _))
+        get
         {
+            lock (gate)
+            {
+                return [.. requests];
+            }
         }
     }
 
-    public void Clear() => requests.Clear();
+    public void Add(GraphRequest request)
+    {
+        lock (gate)
+        {
+            requests.Enqueue(request);
+            if (requests.Count > Kept)
+            {
+                requests.Dequeue();
+            }
+        }
+    }
+
+    public void Clear()
+    {
+        lock (gate)
+        {
+            requests.Clear();
+        }
+    }
 }

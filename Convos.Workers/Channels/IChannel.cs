@@ -55,6 +55,19 @@ public abstract record SendResult
     public sealed record Later(string Reason, TimeSpan? After = null, ChannelTrouble? Trouble = null) : SendResult;
 }
 
+/// <summary>Somebody whom the business blocks on the channel, or no longer.</summary>
+public sealed record OutboundBlock(string AccountId, string AccessToken, string Address, bool Blocked);
+
+/// <summary>Done: so it is on the channel. Refused: it will not be; the reason is for a person. Later: try again, which does no harm.</summary>
+public abstract record BlockResult
+{
+    public sealed record Done : BlockResult;
+
+    public sealed record Refused(BlockCause Cause, string Reason) : BlockResult;
+
+    public sealed record Later(string Reason, TimeSpan? After = null, ChannelTrouble? Trouble = null) : BlockResult;
+}
+
 /// <summary>An account as a check needs it; the secrets in clear.</summary>
 public sealed record ChannelAccount(string AccountId, string BusinessId, string AccessToken, string AppSecret);
 
@@ -88,6 +101,9 @@ public interface IChannel
 
     /// <summary>Shows the customer for a moment that somebody is writing. The channel takes it for read up to this message, too.</summary>
     Task<SendResult> ShowTyping(ReadMark mark, CancellationToken ct);
+
+    /// <summary>Blocks a customer on the channel itself, or unblocks them. May be repeated.</summary>
+    Task<BlockResult> Block(OutboundBlock block, CancellationToken ct);
 
     /// <summary>What of this no account of the channel could have; null where it looks right. Empty secrets are not looked at.</summary>
     ChannelProblem? Problem(ChannelDraft draft);

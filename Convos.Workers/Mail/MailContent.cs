@@ -6,6 +6,9 @@ namespace Convos.Workers;
 /// <summary>A mail as it was written, in its recipient's language; kept sealed until it is sent.</summary>
 public sealed record MailContent(string To, string Name, string Subject, string Text, string Html)
 {
+    /// <summary>Pictures of the HTML, named there as <c>cid:</c> and their name, and files beside it.</summary>
+    public IReadOnlyList<MailPart> Parts { get; init; } = [];
+
     public string ToJson() => JsonSerializer.Serialize(this);
 
     public static MailContent FromJson(string json) => JsonSerializer.Deserialize<MailContent>(json)!;
@@ -17,7 +20,17 @@ public sealed record MailContent(string To, string Name, string Subject, string 
         message.To.Add(new MailboxAddress(Name, To));
         // So that no absence note answers.
         message.Headers.Add("Auto-Submitted", "auto-generated");
-        message.Body = new MultipartAlternative(new TextPart("plain") { Text = Text }, new TextPart("html") { Text = Html });
+        var body = new BodyBuilder { TextBody = Text, HtmlBody = Html };
+        foreach (var part in Parts)
+        {
+            var entity = (part.IsPicture ? body.LinkedResources : body.Attachments).Add(part.Name, part.Bytes, ContentType.Parse(part.ContentType));
+            entity.ContentId = part.Name;
+        }
+
+        message.Body = body.ToMessageBody();
         return message;
     }
 }
+
+/// <summary>What a mail carries beside its words.</summary>
+public sealed record MailPart(string Name, string ContentType, byte[] Bytes, bool IsPicture);

@@ -30,6 +30,7 @@ public sealed class DeliverMessages(
         using var span = Telemetry.Traces.StartActivity("deliver");
         span?.SetTag("convos.message", item.MessageId).SetTag("convos.attempt", item.Attempt).SetTag("convos.channel", item.ChannelId);
         var result = !item.ChannelEnabled ? new SendResult.Rejected(Outbox.ChannelDisabled)
+            : item.ContactBlocked ? new SendResult.Rejected(Outbox.ContactBlocked)
             : item.WindowOpen ? await Send(item)
             : new SendResult.Rejected("131047 · 24 h", FailureCause.WindowClosed);
         Telemetry.Sent(result.GetType().Name.ToLowerInvariant());

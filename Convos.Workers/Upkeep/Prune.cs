@@ -4,7 +4,7 @@ namespace Convos.Workers;
 
 /// <summary>
 /// Forgets what has served: events that only moved a tick and who was writing after a day, processed webhooks and news of what nobody
-/// knows after eight, files that were chosen and not sent after two, deleted «atajos» and files of the library after thirty, what became of mails and expired
+/// knows after eight, files that were chosen and not sent after two, deleted «atajos», files of the library and imported lines after thirty, what became of mails and expired
 /// links after ninety.
 /// </summary>
 public sealed class Prune(Database database, IFileStore files, TimeProvider clock) : IJob
@@ -26,6 +26,7 @@ public sealed class Prune(Database database, IFileStore files, TimeProvider cloc
         files.Sweep(clock.Now().AddDays(-1));
         await Shortcuts.Prune(db, clock.Now().AddDays(-30));
         await Library.Prune(db, clock.Now().AddDays(-30));
+        await ContactImports.Prune(db, clock.Now().AddDays(-30));
         await Mails.Prune(db, clock.Now().AddDays(-90));
         await OneTimeLinks.Prune(db, clock.Now().AddDays(-90));
     }

@@ -69,16 +69,24 @@ internal sealed class DeskRows : IDisposable
         thread.LastInbound = play.Turns.Last(turn => turn.Author == Author.Contact).At;
         to.Ticket(play);
         to.Conversation(play);
+        // In the order in which it happened: that is how the log is read.
+        to.Event(++eventId, play, "opened", play.Episode.OpenedAt, data: """{"origin":"inbound"}""");
+        var untaken = play.TakenAt;
         foreach (var turn in play.Turns)
         {
+            if (untaken is { } taken && turn.Author == Author.Operator)
+            {
+                to.Event(++eventId, play, "taken", taken, data: """{"from_inbox":null,"from_status":"queued","from_operator":null}""");
+                untaken = null;
+            }
+
             to.Message(play, turn, now);
             to.Event(++eventId, play, turn.Kind == MessageKind.Note ? "noted" : turn.Author == Author.Contact ? "received" : "replied", turn.At, turn.Id);
         }
 
-        to.Event(++eventId, play, "opened", play.Episode.OpenedAt, data: """{"origin":"inbound"}""");
-        if (play.TakenAt is { } taken)
+        if (untaken is { } late)
         {
-            to.Event(++eventId, play, "taken", taken, data: """{"from_inbox":null,"from_status":"queued","from_operator":null}""");
+            to.Event(++eventId, play, "taken", late, data: """{"from_inbox":null,"from_status":"queued","from_operator":null}""");
         }
 
         if (play.ClosedAt is { } closed)

@@ -22,7 +22,8 @@ public static class Generator
         await using (var source = NpgsqlDataSource.Create(quick.ConnectionString))
         {
             await using var db = await source.OpenConnectionAsync();
-            var indexes = await DropIndexes(db);
+            var indexes = await DropIndexes(db, "contacts", "contact_aliases", "threads", "tickets", "messages", "message_sends", "events");
+            await db.ExecuteAsync("alter table conversations alter kind_id drop not null");
             using (var rows = new DeskRows(source, desk, scale, now, random))
             {
                 rows.Write(Episodes.Plan(scale, now, random));
@@ -33,6 +34,7 @@ public static class Generator
                 await db.ExecuteAsync(index, commandTimeout: 0);
             }
 
+            await db.ExecuteAsync(Kinds, commandTimeout: 0);
             await db.ExecuteAsync(Rest, new { now }, commandTimeout: 0);
             await db.ExecuteAsync("vacuum analyze", commandTimeout: 0);
         }
@@ -40,16 +42,16 @@ public static class Generator
         await Check(database);
     }
 
-    // What no constraint stands on is faster built at the end.
-    private static async Task<IReadOnlyList<string>> DropIndexes(NpgsqlConnection db)
+    /// <summary>What no constraint stands on is faster built at the end; answers how.</summary>
+    internal static async Task<IReadOnlyList<string>> DropIndexes(NpgsqlConnection db, params string[] tables)
     {
         var found = (await db.QueryAsync<(string Name, string Definition)>(
             """
             select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
             from pg_index i
-            where i.indrelid = any(array['contacts', 'contact_aliases', 'threads', 'tickets', 'messages', 'message_sends', 'events']::regclass[])
+            where i.indrelid = any(@tables::regclass[])
               and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
-            """)).AsList();
+            """, new { tables })).AsList();
         foreach (var (name, _) in found)
         {
             await db.ExecuteAsync($"drop index {name}");
@@ -57,6 +59,24 @@ public static class Generator
 
         return [.. found.Select(index => index.Definition)];
     }
+
+    // What triggers would have kept of conversations: their tickets, and the kind by which they are listed.
+    private const string Kinds =
+        """
+        insert into conversation_tickets (conversation_id, ticket_id) select conversation_id, id from tickets on conflict do nothing;
+
+        insert into conversation_kinds (channel_id, origin, source, inbox_ids)
+        select distinct th.channel_id, cv.origin, cv.source, array[t.inbox_id]
+        from conversations cv join threads th on th.id = cv.thread_id join tickets t on t.conversation_id = cv.id
+        on conflict do nothing;
+
+        update conversations cv set kind_id = k.id
+        from threads th, tickets t, conversation_kinds k
+        where th.id = cv.thread_id and t.conversation_id = cv.id and k.channel_id = th.channel_id and k.origin = cv.origin and k.source = cv.source
+          and k.inbox_ids = array[t.inbox_id];
+
+        alter table conversations alter kind_id set not null;
+        """;
 
     // What follows from the rows: counters, and the next number of every table.
     private const string Rest =

@@ -51,6 +51,8 @@ public sealed class Recorder : IAsyncDisposable
         });
         recorder.app.UseConvos();
         await recorder.app.StartAsync();
+        // Hangfire has one log for the whole process: that of an app which ended would fail all others.
+        Hangfire.Logging.LogProvider.SetCurrentLogProvider(null);
         recorder.Address = new Uri(recorder.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return recorder;
     }

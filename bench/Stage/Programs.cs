@@ -8,11 +8,18 @@ internal static class Programs
     /// <summary>What it printed; a failure is an exception with its words.</summary>
     public static async Task<string> Run(params string[] line)
     {
+        var (said, ok) = await Try(line);
+        return ok ? said : throw new InvalidOperationException($"{string.Join(' ', line)} failed:\n{said}");
+    }
+
+    /// <summary>What it printed, and whether it came to a good end.</summary>
+    public static async Task<(string Said, bool Ok)> Try(params string[] line)
+    {
         var start = new ProcessStartInfo(line[0], line.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
         using var process = Process.Start(start)!;
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? said[0] : throw new InvalidOperationException($"{string.Join(' ', line)} failed:\n{string.Concat(said)}");
+        return (process.ExitCode == 0 ? said[0] : string.Concat(said), process.ExitCode == 0);
     }
 }
 

@@ -76,6 +76,18 @@ public sealed partial class Visitor : IDisposable
         return await Whole(response, path);
     }
 
+    /// <summary>As a form without scripts is sent; answers where it leads.</summary>
+    public async Task<string> Send(string path, HttpContent form)
+    {
+        using var request = Request(HttpMethod.Post, path, null);
+        request.Headers.Add("RequestVerificationToken", Token);
+        request.Content = form;
+        using var response = await http.SendAsync(request);
+        return response.StatusCode == HttpStatusCode.SeeOther
+            ? response.Headers.Location!.ToString()
+            : throw new InvalidOperationException($"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+    }
+
     /// <summary>The whole page as text, and the address of its stream.</summary>
     public async Task<(string Html, string Live)> Page(string path)
     {

@@ -62,6 +62,11 @@ document.addEventListener('htmx:after:swap', event => {
   if (ctx.sourceElement?.id === 'live') {
     return;
   }
+  // The card is back in the place of its form: so is whoever filled it in.
+  const card = /contact-form-(\d+)$/.exec(ctx.target?.id ?? ctx.target)?.[1];
+  if (card && !document.getElementById(`contact-form-${card}`)) {
+    document.getElementById(`edit-contact-${card}`)?.focus();
+  }
   // What was offered for the text of one chat is not for that of another.
   if (ctx.target === '#chat' || ctx.target?.id === 'chat') {
     document.querySelector('#toasts [form="reply"]')?.closest('.toast').remove();

@@ -4,6 +4,9 @@ const reveal = () => {
   for (const button of document.querySelectorAll('[data-copy][hidden]')) {
     button.hidden = !navigator.clipboard;
   }
+  for (const zone of document.querySelectorAll('[data-browser-zone]')) {
+    zone.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  }
 };
 
 document.addEventListener('click', async event => {
@@ -22,6 +25,18 @@ document.addEventListener('submit', event => {
     zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
   }
 });
+
+// A page of its own, or a file, says times by the clocks of whoever asks for it.
+document.addEventListener('click', event => {
+  const link = event.target.closest('a[data-zoned]');
+  if (link) {
+    const address = new URL(link.href);
+    if (!address.searchParams.has('zone')) {
+      address.searchParams.set('zone', Intl.DateTimeFormat().resolvedOptions().timeZone);
+      link.href = address;
+    }
+  }
+}, true);
 
 document.addEventListener('htmx:after:swap', reveal);
 reveal();

@@ -31,13 +31,14 @@ public sealed record Failure(string Words, string? Raw)
     };
 
     /// <summary>For the test that holds the texts.</summary>
-    public static IEnumerable<string> Names => Sentences.Values.Append("Reaction").Append("Withdrawn").Distinct();
+    public static IEnumerable<string> Names => Sentences.Values.Append("Reaction").Append("Withdrawn").Append("ContactBlocked").Distinct();
 
     public static Failure Of(string? failure, IStringLocalizer texts) => failure switch
     {
         null or "" => new(texts["Failure.Unknown"], null),
         Outbox.ChannelDisabled => new(texts["Refusal.ChannelDisabled"], null),
         Outbox.Withdrawn => new(texts["Failure.Withdrawn"], null),
+        Outbox.ContactBlocked => new(texts["Failure.ContactBlocked"], null),
         _ when Sentence(failure) is { } name => new(texts[$"Failure.{name}"], failure),
         _ => new(failure.Split(" · ", 2) is [var code, var words] && Code(code) is not null ? words : failure, failure),
     };

@@ -30,7 +30,7 @@ public sealed record Said(
                 MessageKind.Unsupported => Unsupported(root.At("unsupported").At("type").Text(), texts),
                 _ => null,
             },
-            message.Kind == MessageKind.System ? Happened(root.At("system"), texts) : null,
+            IsTrue(root.At("erased")) ? texts["Message.Erased"].Value : message.Kind == MessageKind.System ? Happened(root.At("system"), texts) : null,
             message.Kind == MessageKind.Location ? Place.Of(root.At("location")) : null,
             message.Kind == MessageKind.Contacts ? Card.Of(root.At("contacts")) : [],
             message.Kind == MessageKind.Order ? Basket.Of(root.At("order")) : null,

@@ -135,7 +135,10 @@ public sealed partial class InboxPage(Database database, TimeProvider clock, Liv
             quote is { } quoted ? await Messages.OfThread(db, viewer, ticket.ThreadId, quoted) : null)
         {
             Unread = unread,
+            Card = (await Contacts.Card(db, viewer, ticket.ContactId))!,
+            Files = await ContactFiles.Count(db, viewer, ticket.ContactId, Chat.MostCounted + 1),
             Company = company.Of(id, viewer),
+            Blocking = await Contacts.Blocking(db, viewer, ticket.ContactId),
         };
     }
 
@@ -164,27 +167,4 @@ public sealed record ThreadPart(MessageCursor? Before, MessageCursor? Since, lon
 
     /// <summary>Added to what is shown already.</summary>
     public bool IsPage => Before is not null || Since is not null;
-}
-
-/// <summary>An open chat: a stretch of its thread, the contact's tickets for the card, and what the bar answers.</summary>
-public sealed record Chat(
-    Listing List, Ticket Ticket, Passage Passage, ThreadPart Part, IReadOnlyList<Ticket> Tickets, string Draft, IReadOnlyList<Upload> Uploads, Message? Quoting)
-{
-    /// <summary>Messages and what happened among them, in the order of their places.</summary>
-    public IEnumerable<object> Lines => Passage.Messages.Select(message => (Place: SortKey.Of(message.SentAt, message.Id), Line: (object)message))
-        .Concat(Passage.Happenings.Select(one => (one.Place, Line: (object)one)))
-        .OrderBy(one => (one.Place.Place, one.Place.Tie))
-        .Select(one => one.Line);
-
-    /// <summary>What its reader had not read before it was opened.</summary>
-    public Unread? Unread { get; init; }
-
-    /// <summary>The same, where they began before what is shown.</summary>
-    public Unread? UnreadBefore => Unread is { } unread && Passage.Older is not null && Passage.Messages.All(message => message.Id != unread.First) ? unread : null;
-
-    /// <summary>Who else is there.</summary>
-    public Companions Company { get; init; } = new(Ticket.Id, []);
-
-    /// <summary>Where it posts: what it shows beside it, the page that posts tells.</summary>
-    public string Url => $"/inbox/{List.View.Name()}/{Ticket.Id}";
 }

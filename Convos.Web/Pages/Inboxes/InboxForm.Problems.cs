@@ -41,8 +41,11 @@ public sealed partial class InboxForm
     ];
 
     private IEnumerable<InboxFormProblem> Texts() =>
-        new[] { (nameof(OutOfHours), Plain(OutOfHours)), (nameof(Welcome), Plain(Welcome)), (nameof(AutoCloseWarning), Plain(AutoCloseWarning)) }
-            .SelectMany(text => TextProblems(text.Item1, text.Item2));
+        new[]
+        {
+            (nameof(OutOfHours), Plain(OutOfHours)), (nameof(Welcome), Plain(Welcome)), (nameof(AutoCloseWarning), Plain(AutoCloseWarning)),
+            (nameof(Survey), Plain(Survey)), (nameof(SurveyThanks), Plain(SurveyThanks)),
+        }.SelectMany(text => TextProblems(text.Item1, text.Item2));
 
     private static IEnumerable<InboxFormProblem> TextProblems(string field, string text)
     {

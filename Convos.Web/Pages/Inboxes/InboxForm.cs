@@ -55,6 +55,10 @@ public sealed partial class InboxForm
 
     public string AutoCloseWarningMinutes { get; set; } = "60";
 
+    public string Survey { get; set; } = "";
+
+    public string SurveyThanks { get; set; } = "";
+
     public Dictionary<long, string> Duty { get; set; } = [];
 
     public Dictionary<long, string> TeamDuty { get; set; } = [];
@@ -100,6 +104,8 @@ public sealed partial class InboxForm
         AutoCloseHours = Text(settings.AutoCloseHours),
         AutoCloseWarning = settings.AutoCloseWarning,
         AutoCloseWarningMinutes = Text(settings.AutoCloseWarningMinutes),
+        Survey = settings.Survey,
+        SurveyThanks = settings.SurveyThanks,
         Duty = members.Where(member => member.Duty is not null).ToDictionary(member => member.OperatorId, member => member.Duty.ToString()!),
         TeamDuty = teams.Where(team => team.Duty is not null).ToDictionary(team => team.TeamId, team => team.Duty.ToString()!),
     };
@@ -108,7 +114,8 @@ public sealed partial class InboxForm
         Name.Trim(), Description.Trim(), Colour, Enabled, TimeSpan.FromHours(Number(GraceHours) ?? 0), ReadReceipts, RequiresObservation, ReasonLines(),
         Strategy, Is(OwnerShare, 1, 100) ? Number(OwnerShare) : null, OwnerElse, Number(Cap), Number(RotationMinutes), OnLeave, Is(LeaveMinutes, 1, Day) ? Number(LeaveMinutes)!.Value : UsualLeave,
         Schedule, Plain(OutOfHours), Plain(Welcome),
-        Number(AutoCloseHours), Plain(AutoCloseWarning), Number(AutoCloseWarningMinutes)!.Value, Number(FirstResponseMinutes));
+        Number(AutoCloseHours), Plain(AutoCloseWarning), Number(AutoCloseWarningMinutes)!.Value, Number(FirstResponseMinutes),
+        Plain(Survey), Plain(SurveyThanks));
 
     private static IReadOnlyDictionary<long, InboxDuty> Read(Dictionary<long, string> duties) => duties
         .Where(pair => Enum.TryParse<InboxDuty>(pair.Value, ignoreCase: true, out _))

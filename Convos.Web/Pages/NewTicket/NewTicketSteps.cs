@@ -68,6 +68,7 @@ public abstract class NewTicketSteps(Database database, TimeProvider clock) : De
 
         Reaches = Contact is { } contact ? await Tickets.Reaches(db, User.Viewer(), contact) : await Dialled(db);
         Chosen = Reaches.FirstOrDefault(reach => reach.ChannelId == Channel) ?? Reaches.FirstOrDefault(reach => reach.OpenTicketId is null) ?? (Reaches is [var latest, ..] ? latest : null);
+        Refusal = Chosen is { Blocked: true } ? new Refusal(RefusalReason.ContactBlocked) : null;
         Inbox = Inboxes.Any(inbox => inbox.Id == Inbox) ? Inbox : null;
         return Contact is null || Chosen is not null;
     }

@@ -11,6 +11,7 @@ public sealed record SettingsNav(string Url, string Icon, string Key, bool ForLe
         new("/settings/teams", "users-round", "Teams.Title"),
         new("/settings/pauses", "circle-pause", "Pauses.Title"),
         new("/settings/tags", "tag", "Tags.Title", ForLeads: true),
+        new("/settings/fields", "text-cursor-input", "Fields.Title"),
         new("/settings/channels", "radio", "Channels.Title"),
         new("/settings/schedules", "calendar-clock", "Schedules.Title"),
         new("/settings/audit", "scroll-text", "Audit.Title"),

@@ -19,8 +19,6 @@ public static class ShortcutsCsv
     public const int MostRows = 2000;
     public const int MostBytes = 1024 * 1024;
 
-    private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { WriteByteOrderMark = true };
-
     // The file's own names, and those that somebody who writes one by hand would choose.
     private static readonly Dictionary<string, string> Columns = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -36,11 +34,11 @@ public static class ShortcutsCsv
 
     public static async Task Write(Stream body, IAsyncEnumerable<ShortcutLine> lines, CancellationToken ct)
     {
-        await using var csv = CsvWriter.Create(body, Options, leaveOpen: true);
-        await csv.WriteRecordAsync(["name", "text", "scope", "inbox"], ct);
+        await using var csv = Spreadsheet.Write(body);
+        await csv.Row(["name", "text", "scope", "inbox"], ct);
         await foreach (var line in lines.WithCancellation(ct))
         {
-            await csv.WriteRecordAsync([Tame(line.Name), Tame(line.Body), line.Scope.Name(), Tame(line.InboxName ?? "")], ct);
+            await csv.Row([line.Name, line.Body, line.Scope.Name(), line.InboxName ?? ""], ct);
         }
     }
 
@@ -60,7 +58,7 @@ public static class ShortcutsCsv
 
     public static ShortcutsFile Read(string text)
     {
-        using var csv = CsvReader.FromText(text, CsvReaderOptions.Default with { Separator = Separator(text) });
+        using var csv = CsvReader.FromText(text, CsvReaderOptions.Default with { Separator = Spreadsheet.Separator(text) });
         var at = Places(csv);
         if (!at.ContainsKey("name") || !at.ContainsKey("text"))
         {
@@ -75,7 +73,7 @@ public static class ShortcutsCsv
                 return new([], [], CsvFault.TooManyRows);
             }
 
-            var (row, fault) = Row(line, column => at.TryGetValue(column, out var place) && place < csv.FieldCount ? Wild(csv.GetString(place)) : "");
+            var (row, fault) = Row(line, column => at.TryGetValue(column, out var place) && place < csv.FieldCount ? Spreadsheet.Wild(csv.GetString(place)) : "");
             fault ??= seen.Add((row.Scope, row.Inbox?.ToLowerInvariant(), row.Name.ToLowerInvariant())) ? null : ShortcutFault.Repeated;
             if (fault is { } why)
             {
@@ -114,17 +112,4 @@ public static class ShortcutsCsv
 
         return places;
     }
-
-    // Only the heads tell it: texts are full of commas.
-    private static char Separator(string text)
-    {
-        var heads = text.AsSpan()[..(text.IndexOfAny(['\r', '\n']) is var end and >= 0 ? end : text.Length)];
-        return heads.Contains(';') ? ';' : heads.Contains('\t') ? '\t' : ',';
-    }
-
-    private static string Tame(string field) => IsFormula(field.TrimStart('\'')) ? $"'{field}" : field;
-
-    private static string Wild(string field) => field.StartsWith('\'') && IsFormula(field.TrimStart('\'')) ? field[1..] : field;
-
-    private static bool IsFormula(string field) => field.Length > 0 && field[0] is '=' or '+' or '-' or '@' or '\t' or '\r';
 }

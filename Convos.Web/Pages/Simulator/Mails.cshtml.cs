@@ -21,6 +21,19 @@ public sealed partial class MailsPage(IMailer mailer) : PageModel
     /// <summary>The open mail's text, its addresses apart.</summary>
     public IEnumerable<string> Parts => Addresses().Split(Open?.TextBody ?? "");
 
+    /// <summary>With its pictures in it, as a mail program shows it.</summary>
+    public string Html => Open?.BodyParts.OfType<MimePart>().Where(part => part.ContentId is not null && part.ContentType.MediaType == "image")
+        .Aggregate(Open.HtmlBody ?? "", (html, part) => html.Replace($"cid:{part.ContentId}", $"data:{part.ContentType.MimeType};base64,{Base64(part)}", StringComparison.Ordinal)) ?? "";
+
+    public static IEnumerable<string> Attached(MimeMessage mail) => mail.Attachments.OfType<MimePart>().Select(part => part.FileName ?? "");
+
+    private static string Base64(MimePart part)
+    {
+        using var bytes = new MemoryStream();
+        part.Content?.DecodeTo(bytes);
+        return Convert.ToBase64String(bytes.ToArray());
+    }
+
     public static bool IsAddress(string part) => part.StartsWith("http://", StringComparison.Ordinal) || part.StartsWith("https://", StringComparison.Ordinal);
 
     public static string To(MimeMessage mail) => string.Join(", ", mail.To.Mailboxes.Select(one => one.Address));

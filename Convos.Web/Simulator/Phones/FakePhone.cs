@@ -53,7 +53,7 @@ public sealed partial class FakePhone(FakeGraph graph, FakeNumber number, string
             reaction["emoji"] = emoji;
         }
 
-        _ = graph.Postman.Post(Letter(new() { ["type"] = "reaction", ["reaction"] = reaction }, FakeGraph.NewId()));
+        _ = Post(Letter(new() { ["type"] = "reaction", ["reaction"] = reaction }, FakeGraph.NewId()));
     }
 
     /// <summary>Somebody looks at the screen: what arrived is read.</summary>
@@ -69,9 +69,12 @@ public sealed partial class FakePhone(FakeGraph graph, FakeNumber number, string
 
     private async Task Leave(string wamid, Letter letter)
     {
-        var arrived = await graph.Postman.Post(letter);
+        var arrived = await Post(letter);
         graph.Phones.Change(number.Id, customer, wamid, bubble => bubble with { State = arrived ? BubbleState.Arrived : BubbleState.Lost });
     }
+
+    // Whom the business blocked at Meta writes to nobody.
+    private Task<bool> Post(Letter letter) => graph.Blocks.Has(number.Id, customer) ? Task.FromResult(false) : graph.Postman.Post(letter);
 
     private Letter Letter(JsonObject typed, string wamid)
     {

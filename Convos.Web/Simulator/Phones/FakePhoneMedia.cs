@@ -131,7 +131,7 @@ public sealed partial class FakePhone
             content["message"] = message;
         }
 
-        _ = graph.Postman.Post(Letter(new() { ["type"] = type, [type] = content }, FakeGraph.NewId()));
+        _ = Post(Letter(new() { ["type"] = type, [type] = content }, FakeGraph.NewId()));
     }
 
     private static JsonObject Forwarded(JsonObject typed)

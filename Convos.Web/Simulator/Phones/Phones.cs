@@ -19,9 +19,8 @@ public sealed record PhoneBubble(
 }
 
 /// <summary>What customers see on their phones, one chat for each business number and customer.</summary>
-public sealed class Phones
+public sealed class Phones(Lock gate)
 {
-    private readonly Lock gate = new();
     private readonly Dictionary<(string Account, string Customer), List<PhoneBubble>> chats = [];
     private readonly Dictionary<(string Account, string Customer), DateTime> typing = [];
 

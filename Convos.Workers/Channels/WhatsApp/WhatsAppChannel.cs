@@ -52,6 +52,8 @@ public sealed class WhatsAppChannel(HttpClient http, HttpClient files, IOptions<
     public Task<SendResult> React(OutboundReaction reaction, CancellationToken ct) =>
         Post(reaction.AccountId, reaction.AccessToken, WhatsAppOutbound.Body(reaction), Taken, ct);
 
+    public Task<BlockResult> Block(OutboundBlock block, CancellationToken ct) => new WhatsAppBlocks(http, options.Value).Tell(block, ct);
+
     public ChannelProblem? Problem(ChannelDraft draft) => WhatsAppDraft.Problem(draft);
 
     public Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) =>

@@ -72,7 +72,7 @@ public sealed class PlanTests(LargeDesk desk, ITestOutputHelper output) : IClass
         var named = await desk.Plans.Of(() => session.Get("/inbox/new?q=Antonella Benítez"));
         var latest = await desk.Plans.Of(() => session.Get("/inbox/new"));
 
-        Uses(named, "name ilike", "contacts_name_trigrams");
+        Uses(named, "words like", "contacts_words");
         Uses(latest, "limit 2000", "messages_pkey");
         ReadsNothingWhole(latest);
     }

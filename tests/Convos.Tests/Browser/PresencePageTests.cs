@@ -101,6 +101,32 @@ public sealed class PresencePageTests(TestApp app, BrowserFixture browser) : Des
         Assert.NotEqual(before.Status, (await Make.Ticket(App.Database, ticket.Id)).Status);
     }
 
+    // It comes a second after the page: whoever is pressing their state by then presses that.
+    [Theory]
+    [InlineData(1366)]
+    [InlineData(360)]
+    public async Task The_offer_of_sound_moves_nothing_that_can_be_pressed(int width)
+    {
+        var ana = await Arrives("ana");
+        await ana.Page.SetViewportSizeAsync(width, 740);
+        await Is(ana.Page, available: true);
+
+        var (bare, offered) = (await Boxes(offer: false), await Boxes(offer: true));
+
+        Assert.Contains("sound-on", offered.Keys);
+        Assert.Equal(bare, offered.Where(box => box.Key != "sound-on"));
+
+        Task<Dictionary<string, double>> Boxes(bool offer) => ana.Page.EvaluateAsync<Dictionary<string, double>>(
+            """
+            offer => {
+              document.documentElement.toggleAttribute('data-js-mute', offer);
+              const shown = [...document.querySelectorAll('.top :is(a, button)')].filter(pressed => pressed.checkVisibility() && !pressed.matches('.brand'));
+              return Object.fromEntries(shown.map(pressed => [pressed.getAttribute('popovertarget') ?? pressed.getAttribute('href') ?? 'sound-on', pressed.getBoundingClientRect().right]));
+            }
+            """,
+            offer);
+    }
+
     [Fact]
     public async Task Who_is_no_disponible_is_told_in_place_of_the_box_and_gets_it_with_one_click()
     {

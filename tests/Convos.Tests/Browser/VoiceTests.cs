@@ -25,8 +25,10 @@ public sealed class VoiceTests(TestApp app, WholeBrowserFixture browser) : DeskT
         await Expect(ana.Page.Locator(".voice-time")).ToHaveTextAsync(new Regex("^0:0[1-9]$"));
         await ana.Page.ClickAsync("[data-voice=pause]");
         await Expect(ana.Page.Locator(".voice-preview")).ToBeVisibleAsync();
-        Assert.True(await ana.Page.Locator(".voice-preview").EvaluateAsync<bool>(
-            "async a => { await a.play(); await new Promise(r => setTimeout(r, 200)); const on = a.currentTime > 0; a.pause(); return on; }"));
+        var preview = ana.Page.Locator(".voice-preview");
+        await preview.EvaluateAsync("a => a.play()");
+        await Until.True(() => preview.EvaluateAsync<bool>("a => a.currentTime > 0"), "The sound of what was recorded");
+        await preview.EvaluateAsync("a => a.pause()");
         await ana.Page.ClickAsync("[data-voice=resume]");
         await Expect(ana.Page.Locator(".voice-time")).ToHaveTextAsync(new Regex("^0:0[2-9]$"));
         await ana.Page.ClickAsync("[data-voice=send]");

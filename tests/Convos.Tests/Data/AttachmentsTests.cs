@@ -35,6 +35,26 @@ public sealed class AttachmentsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_was_kept_aside_is_fetched_without_a_word_and_is_for_those_who_lead()
+    {
+        var (desk, phone) = (await Desk.Open(Database), Desk.Phone());
+        var (ana, lead) = (await desk.Operator(), await Make.Operator(Database, Role.Supervisor, inboxes: desk.Inbox));
+        var ticket = await Make.Ticket(Database, desk.Channel, phone: phone);
+        await Contacts.Block(Database, ana, ticket.ContactId, "spam", Now);
+        var before = await Make.One<int>(Database, "select count(*)::int from events");
+
+        await desk.Arrives(Now, Picture(phone, "mira"));
+        await Arrived((await Claim(Now))!.MessageId, File('a'));
+
+        await using var db = await Database.Open();
+        var kept = Assert.Single(await Messages.Withheld(db, lead, ticket.ContactId, null, 10));
+        Assert.Equal(AttachmentState.Ready, kept.Attachment!.State);
+        Assert.Null(await Attachments.Find(db, ana, kept.Id));
+        Assert.NotNull(await Attachments.Find(db, lead, kept.Id));
+        Assert.Equal(before, await Make.One<int>(Database, "select count(*)::int from events"));
+    }
+
+    [Fact]
     public async Task Whoever_was_fetching_and_is_gone_is_replaced_after_six_minutes()
     {
         var (desk, phone) = (await Desk.Open(Database), Desk.Phone());

@@ -65,7 +65,7 @@ public sealed record Desk(Database Database, long Inbox, Channel Channel)
         string[] tables =
         [
             "contacts", "contact_aliases", "threads", "conversations", "tickets", "messages", "message_sends", "reactions", "reaction_sends", "pending_updates",
-            "events", "operators", "operator_inboxes",
+            "events", "operators", "operator_inboxes", "surveys",
         ];
         await using var db = await Database.Open();
         var rows = tables.Select(table => db.QuerySingle<string>($"select '{table}' || coalesce(string_agg(r::text, E'\\n' order by r::text), '') from {table} r"));

@@ -57,12 +57,12 @@ public sealed class ChannelLimitsTests
     };
 
     [Theory]
-    [MemberData(nameof(Taken))]
+    [MemberData(nameof(Taken), DisableDiscoveryEnumeration = true)]
     public async Task What_the_channel_takes_has_no_problem(MessageKind kind, byte[] file) =>
         Assert.Null(ChannelLimits.Problem(Limit(kind), await Facts(file), file.Length));
 
     [Theory]
-    [MemberData(nameof(Refused))]
+    [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
     public async Task What_it_does_not_take_names_its_rule(MessageKind kind, byte[] file, FileRule rule) =>
         Assert.Equal(rule, ChannelLimits.Problem(Limit(kind), await Facts(file), file.Length)?.Rule);
 

@@ -10,7 +10,7 @@ public sealed class PicturesTests
     public static TheoryData<byte[]> Read => [Photo.Of(SKEncodedImageFormat.Webp), Sample.Gif(2), Sample.Bmp(), Photo.Of(), Sample.AnimatedWebP(Sample.StickerPng())];
 
     [Theory]
-    [MemberData(nameof(Read))]
+    [MemberData(nameof(Read), DisableDiscoveryEnumeration = true)]
     public async Task Whatever_we_read_becomes_a_jpeg_that_can_be_sent_as_an_image(byte[] file)
     {
         var jpeg = await Pictures.ToJpeg(new MemoryStream(file), 5_000_000, default);

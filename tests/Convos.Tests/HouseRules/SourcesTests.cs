@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace Convos.Tests;
@@ -25,6 +26,14 @@ public sealed class SourcesTests
     [InlineData("Convos.Web")]
     public void Time_comes_from_the_clock_that_is_given(string project) =>
         Nowhere(@"\bDateTime(Offset)?\.(Utc)?Now\b|\bDateTime\.Today\b", RegexOptions.None, project, "*.cs");
+
+    // Before the first test, xunit writes down every row that it may list: of a file, byte by byte, for half a minute.
+    [Fact]
+    public void No_row_that_holds_bytes_is_listed_before_it_is_run() =>
+        Assert.Empty(typeof(SourcesTests).Assembly.GetTypes().SelectMany(type => type.GetMethods())
+            .Where(test => test.GetParameters().Any(one => one.ParameterType == typeof(byte[])))
+            .Where(test => test.GetCustomAttributes<MemberDataAttribute>().Any(rows => !rows.DisableDiscoveryEnumeration))
+            .Select(test => $"{test.DeclaringType!.Name}.{test.Name}"));
 
     [Theory]
     [InlineData("Convos.Data", "*.cs")]

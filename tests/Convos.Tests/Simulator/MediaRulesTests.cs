@@ -121,7 +121,7 @@ public sealed class MediaRulesTests : MediaDesk
     };
 
     [Theory]
-    [MemberData(nameof(Afterwards))]
+    [MemberData(nameof(Afterwards), DisableDiscoveryEnumeration = true)]
     public async Task A_file_that_does_not_suit_fails_afterwards(string type, string contentType, string name, byte[] bytes, string more, string? details)
     {
         var (status, _) = await Send(type, $$"""{"id":"{{await Uploaded(bytes, contentType, name)}}"{{more}}}""");

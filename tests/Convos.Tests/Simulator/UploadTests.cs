@@ -70,7 +70,7 @@ public sealed class UploadTests : MediaDesk
     };
 
     [Theory]
-    [MemberData(nameof(Fine))]
+    [MemberData(nameof(Fine), DisableDiscoveryEnumeration = true)]
     public async Task A_file_of_each_type_is_taken(string contentType, string name, byte[] bytes)
     {
         var id = await Uploaded(bytes, contentType, name);
@@ -84,7 +84,7 @@ public sealed class UploadTests : MediaDesk
     }
 
     [Theory]
-    [MemberData(nameof(Foreign))]
+    [MemberData(nameof(Foreign), DisableDiscoveryEnumeration = true)]
     public async Task A_file_of_another_type_is_refused_and_the_types_are_named(string contentType, string name, byte[] bytes)
     {
         var (status, body) = await Upload(bytes, contentType, name);
@@ -95,7 +95,7 @@ public sealed class UploadTests : MediaDesk
     }
 
     [Theory]
-    [MemberData(nameof(Sizes))]
+    [MemberData(nameof(Sizes), DisableDiscoveryEnumeration = true)]
     public async Task A_file_may_weigh_as_much_as_its_limit_and_not_a_byte_more(string contentType, string name, byte[] bytes, int limit)
     {
         await Uploaded(bytes.Padded(limit), contentType, name);

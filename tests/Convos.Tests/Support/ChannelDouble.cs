@@ -30,6 +30,8 @@ public abstract class ChannelDouble(IChannel channel) : IChannel
 
     public virtual Task<SendResult> ShowTyping(ReadMark mark, CancellationToken ct) => channel.ShowTyping(mark, ct);
 
+    public virtual Task<BlockResult> Block(OutboundBlock block, CancellationToken ct) => channel.Block(block, ct);
+
     public virtual ChannelProblem? Problem(ChannelDraft draft) => channel.Problem(draft);
 
     public virtual Task<ChannelReport> Check(ChannelAccount account, DateTime now, CancellationToken ct) => channel.Check(account, now, ct);

@@ -128,6 +128,8 @@ public sealed class TestApp : IAsyncLifetime
         builder.WebHost.UseUrls(address);
         builder.Services.AddSingleton(Database).AddSingleton<TimeProvider>(Clock);
         builder.AddConvos();
+        // Each sign-in costs as much as it must cost whoever guesses; here nobody does.
+        builder.Services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = 1000);
         builder.Services.AddSingleton<TestFolder>().AddSingleton<IFileStore>(services => new FolderFiles(services.GetRequiredService<TestFolder>().Path));
         app = builder.Build();
         await app.Prepare();

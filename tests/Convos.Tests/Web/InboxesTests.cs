@@ -92,7 +92,7 @@ public sealed class InboxesTests(TestApp app) : IClassFixture<TestApp>
             ("Form.Strategy", "Owner"), ("Form.OwnerShare", "40"), ("Form.OwnerElse", "Queue"), ("Form.Cap", "6"), ("Form.FirstResponseMinutes", "15"),
             ("Form.RotationMinutes", "10"), ("Form.OnLeave", "Reassign"), ("Form.LeaveMinutes", "7"), ("Form.Schedule", $"{schedule}"),
             ("Form.OutOfHours", "Abrimos a las 9."), ("Form.Welcome", "Soy {{operador.nombre}}."), ("Form.AutoCloseHours", "8"),
-            ("Form.AutoCloseWarning", "¿Sigues ahí?"), ("Form.AutoCloseWarningMinutes", "30"),
+            ("Form.AutoCloseWarning", "¿Sigues ahí?"), ("Form.AutoCloseWarningMinutes", "30"), ("Form.Survey", "¿Del 1 al 5?"), ("Form.SurveyThanks", "¡Gracias!"),
         ];
 
         var saved = await admin.Post($"/inboxes/{inbox}", Fields([("Form.Name", await Name(inbox)), ("Form.GraceHours", "24"), .. rules]));
@@ -121,10 +121,11 @@ public sealed class InboxesTests(TestApp app) : IClassFixture<TestApp>
 
         var answer = await admin.Post("/inboxes/new", Fields(("Form.Name", "Algo"), ("Form.GraceHours", "24"), ("Form.Strategy", "Owner"), ("Form.OwnerShare", "101"), ("Form.Cap", "muchos"), ("Form.OnLeave", "Queue"),
             ("Form.RotationMinutes", "0"), ("Form.LeaveMinutes", ""), ("Form.OutOfHours", "Cerrado"), ("Form.Welcome", "Hola {{cliente}}"),
-            ("Form.AutoCloseHours", "1"), ("Form.AutoCloseWarning", "¿Sigues ahí?"), ("Form.AutoCloseWarningMinutes", "60"), ("Form.FirstResponseMinutes", "10081")));
+            ("Form.AutoCloseHours", "1"), ("Form.AutoCloseWarning", "¿Sigues ahí?"), ("Form.AutoCloseWarningMinutes", "60"), ("Form.FirstResponseMinutes", "10081"),
+            ("Form.Survey", "¿{{nota}}?"), ("Form.SurveyThanks", new string('x', 1001))));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
-        Assert.Equal(8, answer.Document.QuerySelectorAll(".problems li").Length);
+        Assert.Equal(10, answer.Document.QuerySelectorAll(".problems li").Length);
         Assert.Contains("No existe la variable {{cliente}}", answer.Document.QuerySelector(".problems")!.TextContent);
         Assert.Equal("muchos", answer.Document.QuerySelector("[name='Form.Cap'][aria-invalid]")!.GetAttribute("value"));
         Assert.NotNull(answer.Document.QuerySelector("[name='Form.Welcome'][aria-invalid]"));

@@ -85,9 +85,9 @@ public sealed class OwnPayloadsTests(OwnPayloadsTests.Post post) : IClassFixture
         {
             await using (var db = await Database.Open())
             {
+                await Emptied.Of(db, "contacts", "events", "pending_updates", "inbound_events", "channel_notices");
                 await db.ExecuteAsync(
                     """
-                    truncate contacts, events, pending_updates, inbound_events, channel_notices restart identity cascade;
                     delete from operator_inboxes;
                     update operators set open_count = 0
                     """);

@@ -66,9 +66,9 @@ public sealed partial class RecordedHost : IAsyncLifetime
     {
         await using (var db = await Database.Open())
         {
+            await Emptied.Of(db, "contacts", "events", "pending_updates", "inbound_events", "channel_notices");
             await db.ExecuteAsync(
                 """
-                truncate contacts, events, pending_updates, inbound_events, channel_notices restart identity cascade;
                 delete from operator_inboxes;
                 update operators set open_count = 0;
                 update channels set business_account_id = null

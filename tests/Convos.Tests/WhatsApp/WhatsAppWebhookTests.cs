@@ -78,7 +78,7 @@ public sealed class WhatsAppWebhookTests(WebhookHost host) : IClassFixture<Webho
     }
 
     [Theory]
-    [MemberData(nameof(Refusals))]
+    [MemberData(nameof(Refusals), DisableDiscoveryEnumeration = true)]
     public async Task What_is_refused_is_told_in_a_sentence_and_stores_nothing(string why, byte[] body, string? signature, HttpStatusCode status)
     {
         var before = (await host.Stored()).Count;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Convos.Data;
-using CsvHelper;
 using Microsoft.Extensions.Localization;
 
 namespace Convos.Web.Pages;
@@ -8,16 +7,13 @@ namespace Convos.Web.Pages;
 /// <summary>The audit as a file, line by line as it comes from the database. What a spreadsheet would take for a formula is text.</summary>
 public static class AuditCsv
 {
-    // The mark tells spreadsheets that the file is UTF-8.
-    private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { Injection = CsvInjection.Escape, WriteByteOrderMark = true };
-
     public static async Task Write(Stream body, IAsyncEnumerable<AuditLine> lines, TimeZoneInfo zone, IStringLocalizer<Texts> texts, CancellationToken ct)
     {
-        await using var csv = CsvWriter.Create(body, Options, leaveOpen: true);
-        await csv.WriteRecordAsync([texts["Audit.When"], texts["Audit.Who"], texts["Audit.What"], texts["Audit.Name"], texts["Audit.Changes"]], ct);
+        await using var csv = Spreadsheet.Write(body);
+        await csv.Row([texts["Audit.When"], texts["Audit.Who"], texts["Audit.What"], texts["Audit.Name"], texts["Audit.Changes"]], ct);
         await foreach (var line in lines.WithCancellation(ct))
         {
-            await csv.WriteRecordAsync([At(line.At, zone), line.Who(texts), line.What(texts), line.SubjectName, Changed(line, texts)], ct);
+            await csv.Row([At(line.At, zone), line.Who(texts), line.What(texts), line.SubjectName, Changed(line, texts)], ct);
         }
     }
 

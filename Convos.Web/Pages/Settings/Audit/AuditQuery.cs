@@ -29,7 +29,7 @@ public sealed class AuditQuery
         TimeZoneInfo.TryFindSystemTimeZoneById(reader.Zone ?? Zone ?? "", out var zone) ? zone : TimeZoneInfo.Utc;
 
     public AuditFilter ToFilter(TimeZoneInfo zone) => new(
-        Person, Subject, Action, Start(From, zone), Start(To is { } last && last < DateOnly.MaxValue ? last.AddDays(1) : null, zone), Text);
+        Person, Subject, Action, Zones.Start(From, zone), Zones.End(To, zone), Text);
 
     /// <summary>What is set, as an address says it; <paramref name="more"/> follows.</summary>
     public string Address(string path, params (string Name, string? Value)[] more)
@@ -37,27 +37,8 @@ public sealed class AuditQuery
         (string Name, string? Value)[] set =
         [
             ("person", Person?.ToString(CultureInfo.InvariantCulture)), ("subject", Subject?.ToString()), ("action", Action?.ToString()),
-            ("from", Day(From)), ("to", Day(To)), ("q", Text), ("zone", Zone), .. more,
+            ("from", Zones.Day(From)), ("to", Zones.Day(To)), ("q", Text), ("zone", Zone), .. more,
         ];
         return path + QueryString.Create(set.Where(pair => pair.Value is { Length: > 0 }).Select(pair => KeyValuePair.Create(pair.Name, pair.Value)));
-    }
-
-    public static string? Day(DateOnly? day) => day?.ToString("O", CultureInfo.InvariantCulture);
-
-    // A midnight that a change of clocks skips is when the clocks go on.
-    private static DateTime? Start(DateOnly? day, TimeZoneInfo zone)
-    {
-        if (day is not { } date)
-        {
-            return null;
-        }
-
-        var midnight = date.ToDateTime(TimeOnly.MinValue);
-        while (zone.IsInvalidTime(midnight))
-        {
-            midnight = midnight.AddMinutes(15);
-        }
-
-        return TimeZoneInfo.ConvertTimeToUtc(midnight, zone);
     }
 }

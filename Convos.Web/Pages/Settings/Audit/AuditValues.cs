@@ -14,6 +14,7 @@ public static class AuditValues
         (_, JsonValueKind.True) => texts["Audit.Yes"],
         (_, JsonValueKind.False) => texts["Audit.No"],
         ("role", JsonValueKind.String) => texts[$"Role.{EnumNames.Parse<Role>(value.GetString()!)}"],
+        ("who_blocks", JsonValueKind.String) => texts[$"Block.Who.{EnumNames.Parse<Role>(value.GetString()!)}"],
         ("presence", JsonValueKind.String) => texts[value.GetString() == "available" ? "Presence.Available" : "Presence.Unavailable"],
         ("icon", JsonValueKind.String) => texts[$"PauseIcon.{EnumNames.Parse<PauseIcon>(value.GetString()!)}"],
         ("entry", JsonValueKind.String) => texts[$"ChannelEntry.{value.GetString()}"],

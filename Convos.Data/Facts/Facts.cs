@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>
+/// Keeps the facts of tickets equal to what their log tells. Every transaction does so for its own tickets before it commits; what was
+/// written by anything else, and all that happened before there were facts, is found by the clock. One code for all three.
+/// </summary>
+public static class Facts
+{
+    /// <summary>So many tickets of the past in one transaction.</summary>
+    private const int AtOnce = 500;
+
+    /// <summary>What this transaction has written of tickets, told before it commits.</summary>
+    internal static async Task Follow(NpgsqlConnection db, ConcurrentDictionary<(long, int), OpeningHours?> hours)
+    {
+        var tickets = await db.QueryAsync<long>("delete from reckonings where xid = pg_current_xact_id_if_assigned() returning ticket_id");
+        await Reckon(db, [.. tickets.Distinct().Order()], hours);
+    }
+
+    /// <summary>What is left to be told, some tickets at a time; answers how many it were.</summary>
+    public static Task<int> CatchUp(Database database) => database.InTransaction(async db =>
+    {
+        var due = await db.QueryAsync<long>(
+            """
+            with picked as (
+              select ctid from reckonings order by ticket_id limit 500 for update skip locked)
+            delete from reckonings r using picked where r.ctid = picked.ctid
+            returning r.ticket_id
+            """);
+        var tickets = due.Distinct().Order().ToArray();
+        foreach (var chunk in tickets.Chunk(AtOnce))
+        {
+            await Reckon(db, chunk, database.Hours);
+        }
+
+        return tickets.Length;
+    });
+
+    /// <summary>All of it anew, by the clock's next turns.</summary>
+    public static async Task ReckonAll(Database database)
+    {
+        await using var db = await database.Open();
+        await db.ExecuteAsync("insert into reckonings (ticket_id) select id from tickets", commandTimeout: 0);
+    }
+
+    /// <summary>Whom the clock of a ticket stood at.</summary>
+    internal static async Task<(IReadOnlyList<Mark> Marks, Clocks Clocks)> Marks(NpgsqlConnection db, long ticket, ConcurrentDictionary<(long, int), OpeningHours?> hours)
+    {
+        var clocks = await Clocks.Read(db, hours);
+        return (Reckoning.Line([.. await db.QueryAsync<PastEvent>(PastSql, new { tickets = new[] { ticket } })], clocks), clocks);
+    }
+
+    private static async Task Reckon(NpgsqlConnection db, long[] tickets, ConcurrentDictionary<(long, int), OpeningHours?> hours)
+    {
+        if (tickets.Length == 0)
+        {
+            return;
+        }
+
+        // Whoever wrote of them holds them already; what the clock finds waits for whoever writes.
+        await db.ExecuteAsync("select from tickets where id = any(@tickets) order by id for no key update", new { tickets });
+        var past = (await db.QueryAsync<PastEvent>(PastSql, new { tickets })).ToLookup(one => one.TicketId);
+        var known = (await db.QueryAsync<Known>(KnownSql, new { tickets })).ToLookup(one => one.TicketId);
+        var held = (await db.QueryAsync<KnownHolding>(HoldingsSql, new { tickets })).ToLookup(one => one.TicketId);
+        var clocks = await Clocks.Read(db, hours);
+        var difference = new FactsDifference();
+        foreach (var ticket in tickets)
+        {
+            var (facts, holdings) = Reckoning.Of([.. past[ticket]], clocks);
+            difference.Between(ticket, known[ticket], facts);
+            difference.Between(ticket, held[ticket], holdings);
+        }
+
+        await difference.Write(db);
+    }
+
+    internal sealed record Known(
+        long TicketId, long Id, FactKind Kind, DateTime At, long InboxId, long? OperatorId, int N, int? Seconds, int? Business, DateTime? Since,
+        long? ScheduleId, int? ScheduleVersion, long? AskedId, long? MessageId, long EventId, DateTime? BeforeInbox, DateTime? BeforeBoth, bool Moved)
+    {
+        public Fact Fact => new(Kind, At, InboxId, OperatorId, N, Seconds, Business, Since, ScheduleId, ScheduleVersion, AskedId, MessageId, EventId)
+        {
+            BeforeInbox = BeforeInbox, BeforeBoth = BeforeBoth, Moved = Moved,
+        };
+    }
+
+    internal sealed record KnownHolding(long TicketId, long OperatorId, long InboxId, DateTime Since, DateTime? Until)
+    {
+        public Holding Holding => new(OperatorId, InboxId, Since, Until);
+    }
+
+    private const string KnownSql =
+        """
+        select ticket_id, id, kind, at, inbox_id, operator_id, n, seconds, business, since, schedule_id, schedule_version, asked_id, message_id,
+          event_id, before_inbox, before_both, moved
+        from facts
+        where ticket_id = any(@tickets)
+        """;
+
+    private const string HoldingsSql = "select ticket_id, operator_id, inbox_id, since, until from holdings where ticket_id = any(@tickets)";
+
+    // A reply that failed and was sent again counts when it was sent again.
+    private const string PastSql =
+        """
+        with again as materialized (
+          select message_id, max(at) at from events where ticket_id = any(@tickets) and kind = 'retried' group by message_id),
+        spam as materialized (
+          select id from tags where lower(name) = 'spam')
+        select e.ticket_id, e.id, e.at, e.kind, e.inbox_id, e.operator_id, e.actor_id, e.data ->> 'origin' origin, e.data ->> 'by' "by",
+          case when e.kind = 'reopened' then (e.data ->> 'since')::timestamptz end since, coalesce(e.data ? 'joined_into', false) joined,
+          coalesce((e.data ->> 'tag')::bigint in (select id from spam), false) spam,
+          e.message_id, m.author, coalesce(again.at, m.sent_at) sent_at, coalesce(m.delivery = 'failed', false) failed, (e.data ->> 'score')::int score
+        from events e
+        left join messages m on m.id = e.message_id and e.kind in ('received', 'replied', 'echoed', 'survey_sent', 'rated')
+        left join again on again.message_id = e.message_id and e.kind = 'replied'
+        where e.ticket_id = any(@tickets) and e.kind in ('opened', 'taken', 'taken_over', 'released', 'returned', 'transferred', 'moved',
+          'assigned', 'rotated', 'left', 'closed', 'close_undone', 'reopened', 'received', 'replied', 'echoed', 'tagged', 'untagged',
+          'survey_sent', 'rated')
+        order by e.ticket_id, e.id
+        """;
+}

@@ -1,0 +1,96 @@
+namespace Convos.Data;
+
+// What was said: who waits for an answer, and how long it took.
+internal sealed partial class Reckoning
+{
+    private void Received(PastEvent one)
+    {
+        if (one is not { Author: Author.Contact, SentAt: { } sentAt })
+        {
+            return;
+        }
+
+        // What is written to the company is nobody's own yet.
+        Count(FactKind.Received, sentAt, one, null);
+        // Where we began, the clock of people starts with the customer's first word.
+        cycleOf = cycleAt is null ? one : cycleOf;
+        cycleAt ??= Later(openAt, sentAt);
+        waitingMessage = waitingSince is null ? one.MessageId : waitingMessage;
+        waitingSince ??= Later(cycleAt.Value, sentAt);
+    }
+
+    private void Replied(PastEvent one)
+    {
+        if (one is not { Failed: false, SentAt: { } sentAt, OperatorId: { } person })
+        {
+            return;
+        }
+
+        Count(FactKind.Sent, sentAt, one, person);
+        FirstReply(one, sentAt, person);
+        OwnFirstReply(one, sentAt, person);
+        if (waitingSince is { } since)
+        {
+            Measure(repliedInCycle ? FactKind.NextTurn : FactKind.FirstTurn, since, sentAt, one, person, waitingMessage);
+            Measure(repliedInCycle ? FactKind.OwnNextTurn : FactKind.OwnFirstTurn, Own(person, since), sentAt, one, person, waitingMessage);
+        }
+
+        (repliedInCycle, waitingSince, waitingMessage) = (true, null, null);
+        repliedInSegment |= person == holder;
+        replies++;
+    }
+
+    private void FirstReply(PastEvent one, DateTime sentAt, long? person)
+    {
+        if (repliedInCycle || cycleAt is not { } since)
+        {
+            return;
+        }
+
+        var late = rescued && since == openedAt;
+        Measure(late ? FactKind.FirstReplyRescue : FactKind.FirstReply, since, sentAt, one, person, waitingMessage);
+        if (late)
+        {
+            return;
+        }
+
+        var reply = facts[^1];
+        facts.Add(reply with { Kind = FactKind.Asked, At = since, OperatorId = null });
+        if (clocks.Target(inbox, sentAt) is { } target)
+        {
+            // What came wholly out of hours was in time.
+            Count(reply.Business is not { } took || took <= target.TotalSeconds ? FactKind.TargetMet : FactKind.TargetMissed, sentAt, one, person);
+        }
+    }
+
+    private void OwnFirstReply(PastEvent one, DateTime sentAt, long person)
+    {
+        if (person != holder || measuredInSegment || cycleAt is not { } asked)
+        {
+            return;
+        }
+
+        Measure(FactKind.OwnFirstReply, Later(Later(segmentAt, asked), waitingSince), sentAt, one, person, waitingMessage);
+        measuredInSegment = true;
+    }
+
+    // By the business's own phone: a person answered, nobody knows which.
+    private void Answered(PastEvent one)
+    {
+        if (one is not { Author: Author.Phone, SentAt: { } sentAt })
+        {
+            return;
+        }
+
+        FirstReply(one, sentAt, null);
+        if (waitingSince is { } since)
+        {
+            Measure(repliedInCycle ? FactKind.NextTurn : FactKind.FirstTurn, since, sentAt, one, null, waitingMessage);
+        }
+
+        (repliedInCycle, waitingSince, waitingMessage) = (true, null, null);
+        replies++;
+    }
+
+    private DateTime Own(long person, DateTime since) => person == holder ? Later(since, segmentAt) : since;
+}

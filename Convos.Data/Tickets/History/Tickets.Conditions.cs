@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+// What a filter of the history asks, written once for the list, its count, its file and whatever else is done with what it finds.
+public static partial class Tickets
+{
+    /// <summary>So many are named one by one; more are walked through.</summary>
+    public const int MostNamed = 10_000;
+
+    /// <summary>Nobody reads on to so many: beyond, it is said that there are more.</summary>
+    public const int MostCounted = 1_000;
+
+    /// <summary>
+    /// What its words mean, looked up once for all that is asked with it. Where they are many they are left unnamed: then whoever walks down
+    /// the history soon meets enough of them. To be called first: what it knows of the connection serves the questions that follow.
+    /// </summary>
+    public static async Task<TicketFilter> Narrow(NpgsqlConnection db, TicketFilter filter)
+    {
+        // The plan is the filter's: what serves every value would walk through all that is rare.
+        await db.ExecuteAsync("set plan_cache_mode = force_custom_plan");
+        if (filter.Meaning is not null || filter.Search.Length == 0)
+        {
+            return filter;
+        }
+
+        if (filter.IsNumber)
+        {
+            return filter with { Meaning = new("", [filter.Number!.Value]) };
+        }
+
+        var query = await db.QuerySingleAsync<string>("select sought_words(@typed)::text", new { typed = filter.Search });
+        // Of the last word its beginning is enough: it may still be being typed.
+        filter = filter with { Meaning = new(query.Length == 0 ? "" : Last(filter.Search).Length < 3 ? query : $"{query}:*", null) };
+        var contacts = (await db.QueryAsync<long>($"{Contacts.Meant(ContactPatterns(filter))}", Parameters(null, filter, new { }))).ToArray();
+        filter = filter with { Meaning = filter.Meaning with { Contacts = contacts.Length > Contacts.MostAtOnce ? null : contacts } };
+        if (filter.Meaning.Contacts is null || await IsCommon(db, filter))
+        {
+            return filter;
+        }
+
+        var meant = await db.QuerySingleAsync<(long[] Said, long[] Named)>(
+            $"select array({Spoken(filter)}) said, array({Known}) named", Parameters(null, filter, new { }));
+        var tickets = meant.Said.Concat(meant.Named).Concat(filter.Number is { } number ? [number] : []).Distinct().ToArray();
+        return filter with { Meaning = filter.Meaning with { Tickets = meant.Said.Length > MostNamed || tickets.Length > MostNamed ? null : tickets } };
+    }
+
+    // As PostgreSQL takes it from what it knows of the words: to gather all who say a common one is slower than to meet enough of them.
+    private static async Task<bool> IsCommon(NpgsqlConnection db, TicketFilter filter)
+    {
+        if (filter.Meaning!.Query.Length == 0)
+        {
+            return false;
+        }
+
+        var plan = await db.QueryAsync<string>($"explain select from ticket_texts x where x.words @@ @query::tsquery", new { query = filter.Meaning.Query });
+        return Rows().Match(plan.First()) is { Success: true } match && long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) > MostNamed;
+    }
+
+    [GeneratedRegex(@"rows=(\d+)")]
+    private static partial Regex Rows();
+
+    /// <summary>Each condition by itself, over a ticket <c>t</c>, with the parameters of <see cref="Parameters"/>; all of them must hold. Words apart, where they are walked through.</summary>
+    private static IEnumerable<string> Conditions(TicketFilter filter)
+    {
+        (bool Set, string Sql)[] conditions =
+        [
+            (true, Visible),
+            (filter.State is not null, "t.status = @state"),
+            (filter.Inbox is not null, "t.inbox_id = @inbox"),
+            (filter.Channel is not null, "t.channel_id = @channel"),
+            (filter.Origin is not null, "t.origin = @origin"),
+            (filter.Tag is not null, "t.tag_ids <> '{}' and t.tag_ids @> array[@tag::bigint]"),
+            (filter.Assigned is not null, "t.last_operator_id = @assigned and t.status <> 'queued'"),
+            (filter.TookPart is not null, "exists (select from ticket_people p where p.ticket_id = t.id and p.operator_id = @tookPart)"),
+            (filter.ClosedBy is not null, "t.closed_by = @closedBy"),
+            (filter.Opened.From is not null, "t.opened_at >= @openedFrom"),
+            (filter.Opened.To is not null, "t.opened_at < @openedTo"),
+            (filter.Closed.From is not null, "t.closed_at >= @closedFrom"),
+            // Nothing ends before it begins (a day for clocks that differ): so the walk begins there.
+            (filter.Closed.To is not null, "t.closed_at < @closedTo and t.opened_at < @closedTo + interval '1 day'"),
+            (filter.Active.From is not null, $"{LastActive} >= @activeFrom"),
+            (filter.Active.To is not null, $"{LastActive} < @activeTo and t.opened_at < @activeTo"),
+            (filter.Unanswered, $"t.status <> 'closed' and {Waits} < 'infinity'"),
+            (filter.Reason.Length > 0, "t.closing_reason = @reason"),
+            (filter.Behind is not null, filter.Behind?.Condition ?? ""),
+        ];
+        return conditions.Where(one => one.Set).Select(one => one.Sql)
+            .Concat(filter.Marks.Select(mark => $"exists (select from ticket_past p where p.ticket_id = t.id and p.mark = '{mark}')"));
+    }
+
+    private const string LastActive = "greatest(t.last_activity_at, t.opened_at)";
+
+    private static string Fits(TicketFilter filter) => string.Join("\n  and ", Conditions(Rest(filter)));
+
+    // What leads to the tickets is not asked of each again: the planner would take it for two conditions, and for few tickets.
+    private static TicketFilter Rest(TicketFilter filter) => filter switch
+    {
+        { Meaning.Tickets: not null } => filter,
+        { TookPart: not null } => filter with { TookPart = null },
+        { Marks: ["reopened", ..] } => filter with { Reopened = false },
+        { Marks: ["rotated", ..] } => filter with { Rotated = false },
+        _ => filter with { Transferred = false },
+    };
+
+    /// <summary>Words where nothing else leads to them. Not «exists»: it would be answered for all tickets at once, and what is asked are some.</summary>
+    private static string Says(TicketFilter filter)
+    {
+        var alternatives = new List<string> { filter.Meaning!.Contacts is null ? IsMeant(filter) : "t.contact_id = any(@contacts)" };
+        if (filter.Meaning.Query.Length > 0)
+        {
+            alternatives.Add($"coalesce((select x.words @@ @query::tsquery from ticket_texts x where x.ticket_id = t.id and {Stands}), false)");
+        }
+
+        return $"({string.Join("\n    or ", alternatives)})";
+    }
+
+    // Of one contact, where too many are meant to be named.
+    private static string IsMeant(TicketFilter filter)
+    {
+        var contact = ContactPatterns(filter);
+        var name = $"c.words like all (array[{string.Join(", ", contact.Words.Select((_, place) => $"plain(@word{place})"))}])";
+        var number = contact.Numbers.Length == 0 ? "false"
+            : $"coalesce((select bool_or({Contacts.Dialled(contact)}) from contact_aliases a where a.contact_id = c.id and a.kind = 'phone'), false)";
+        return $"coalesce((select {name} or {number} from contacts c where c.id = t.contact_id), false)";
+    }
+
+    /// <summary>Where the tickets <c>t</c> of a filter come from: by name, by the one index that leads to few, or down the history.</summary>
+    private static (string Tickets, string At, string Id) Source(TicketFilter filter) => filter switch
+    {
+        { Meaning.Tickets: not null } =>
+            ("unnest(@named) one(id) cross join lateral (select t.* from tickets t where t.id = one.id offset 0) t", "t.opened_at", "t.id"),
+        { TookPart: not null } => ("ticket_people w join tickets t on t.id = w.ticket_id and w.operator_id = @tookPart", "w.opened_at", "w.ticket_id"),
+        { Marks: [var mark, ..] } => ($"ticket_past w join tickets t on t.id = w.ticket_id and w.mark = '{mark}'", "w.opened_at", "w.ticket_id"),
+        _ => ("tickets t", "t.opened_at", "t.id"),
+    };
+
+    private static bool Walks(TicketFilter filter) => filter.Meaning is { Tickets: null };
+
+    private static string Spoken(TicketFilter filter) => filter.Meaning!.Query.Length == 0
+        ? "select 0::bigint where false"
+        : $"select x.ticket_id from ticket_texts x where x.words @@ @query::tsquery and {Stands} limit {MostNamed + 1}";
+
+    // What was said and is said no more is not found until the text is read again.
+    private const string Stands = "not exists (select from ticket_texts_due d where d.ticket_id = x.ticket_id and d.shrunk)";
+
+    private static readonly string Known = $"select t.id from tickets t where t.contact_id = any(@contacts) limit {MostNamed + 1}";
+
+    private static ContactFilter ContactPatterns(TicketFilter filter) => new(filter.Search);
+
+    private static string Last(string typed) => typed[(typed.LastIndexOf(' ') + 1)..];
+
+    private static DynamicParameters Parameters(Viewer? viewer, TicketFilter filter, object more)
+    {
+        var parameters = viewer is null ? new DynamicParameters(more) : Scope(viewer, more);
+        parameters.AddDynamicParams(new
+        {
+            state = filter.State?.Name(), inbox = filter.Inbox, channel = filter.Channel, origin = filter.Origin?.Name(), tag = filter.Tag,
+            assigned = filter.Assigned, tookPart = filter.TookPart, closedBy = filter.ClosedBy, reason = filter.Reason,
+            openedFrom = filter.Opened.From, openedTo = filter.Opened.To, closedFrom = filter.Closed.From, closedTo = filter.Closed.To,
+            activeFrom = filter.Active.From, activeTo = filter.Active.To, query = filter.Meaning?.Query, named = filter.Meaning?.Tickets, contacts = filter.Meaning?.Contacts,
+        });
+        if (filter.Behind is { } behind)
+        {
+            parameters.AddDynamicParams(behind.Parameters);
+        }
+
+        Contacts.AddPatterns(parameters, ContactPatterns(filter));
+        return parameters;
+    }
+}

@@ -1,0 +1,60 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+/// <summary>A ticket as a line of a file. <c>Received</c> and <c>Sent</c> count messages; notes are neither. <c>Score</c>: the last that its customer gave. <c>Times</c> and <c>Seconds</c>: of the figure behind which it is.</summary>
+public sealed record TicketExport(
+    long Id, TicketStatus Status, string Inbox, string Channel, TicketOrigin Origin, string Contact, string? Phone, string[] Tags,
+    DateTime OpenedAt, DateTime? AssignedAt, DateTime? AnsweredAt, DateTime? ClosedAt, string? ClosedBy, string? Operator, string? Reason, string? Observation,
+    int Received, int Sent, int? Score, long Times, long Seconds);
+
+// All that a filter finds, as it comes from the database.
+public static partial class Tickets
+{
+    private const int ExportedAtOnce = 1_000;
+
+    /// <summary>In the order of the list, one by one: however many there are, few are held.</summary>
+    /// <param name="filter">Of <see cref="Narrow"/>.</param>
+    public static async IAsyncEnumerable<TicketExport> Export(NpgsqlConnection db, Viewer viewer, TicketFilter filter)
+    {
+        string? after = null;
+        do
+        {
+            var (ids, next) = await Places(db, viewer, filter, after, ExportedAtOnce);
+            foreach (var row in await db.QueryAsync<TicketExport>(ExportSql(filter), Parameters(viewer, filter, new { ids })))
+            {
+                yield return row;
+            }
+
+            after = next;
+        }
+        while (after is not null);
+    }
+
+    private static string ExportSql(TicketFilter filter) =>
+        $"""
+        select t.id, t.status, i.name inbox, ch.name channel, t.origin, c.name contact, c.phone,
+          array(select g.name from tags g where g.id = any(t.tag_ids) order by lower(g.name)) tags, t.opened_at,
+          (select min(e.at) from events e where e.ticket_id = t.id and e.operator_id is not null
+            and e.kind in ('opened', 'taken', 'assigned', 'taken_over', 'transferred', 'rotated', 'left', 'reopened')) assigned_at,
+          said.answered_at, t.closed_at, closer.name closed_by, o.name operator,
+          case when t.status = 'closed' then t.closing_reason end reason, case when t.status = 'closed' then t.observation end observation,
+          said.received, said.sent,
+          (select s.score::int from surveys s where s.ticket_id = t.id and s.score is not null order by s.event_id desc limit 1) score,
+          {filter.Behind?.Times ?? "0::bigint"} times, {filter.Behind?.Seconds ?? "0::bigint"} seconds
+        from unnest(@ids) with ordinality wanted(id, line)
+        join tickets t on t.id = wanted.id
+        cross join lateral (
+          select count(*) filter (where m.author = 'contact')::int received, count(*) filter (where m.author <> 'contact' and m.kind <> 'note')::int sent,
+            min(m.sent_at) filter (where m.author in ('operator', 'phone') and m.kind <> 'note') answered_at
+          from messages m
+          where m.ticket_id = t.id) said
+        join inboxes i on i.id = t.inbox_id
+        join channels ch on ch.id = t.channel_id
+        join contacts c on c.id = t.contact_id
+        left join operators closer on closer.id = t.closed_by
+        left join operators o on o.id = case when t.status = 'queued' then null else coalesce(t.operator_id, t.last_operator_id) end
+        order by wanted.line
+        """;
+}

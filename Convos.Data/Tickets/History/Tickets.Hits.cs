@@ -1,0 +1,54 @@
+using Dapper;
+using Npgsql;
+
+namespace Convos.Data;
+
+// Where in a ticket the words stand that found it.
+public static partial class Tickets
+{
+    // What parts words, and what the parser would take for markup or (by the locale) for a letter, stands aside as signs that nobody types.
+    private const string Signs = "-_/+<>&¿¡«»“”‘’…–—";
+    private const string Aside = @"\u0004\u0005\u0006\u0007\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001c";
+
+    private const string Headline =
+        $"""
+        translate(
+          ts_headline('public.convos_es', translate(translate(hit.said, e'\n\r\t{Aside}\u0002\u0003', '   '), '{Signs}', e'{Aside}'), asked.any_of,
+            e'StartSel=\u0002, StopSel=\u0003, MaxWords=28, MinWords=14, ShortWord=2, MaxFragments=1'),
+          e'{Aside}', '{Signs}')
+        """;
+
+    /// <summary>Of each ticket the newest message that says all words, or else the newest that says one of them; or else the observation of its closing.</summary>
+    /// <param name="query">All words, as <see cref="Meaning.Query"/> has them.</param>
+    private static Task<IEnumerable<TicketHit>> Hits(NpgsqlConnection db, string query, long[] ids) =>
+        db.QueryAsync<TicketHit>(
+            $"""
+            with asked as materialized (
+              select @query::tsquery all_of, replace(@query, ''' & ''', ''' | ''')::tsquery any_of,
+                array(select '%' || replace(replace(replace(word, '\', '\\'), '%', '\%'), '_', '\_') || '%' from unnest(tsvector_to_array(
+                  replace(replace(@query, ':*', ''), ''' & ''', ''' ''')::tsvector)) word) parts)
+            select t.id ticket_id, hit.id message_id, hit.author, o.name operator_name, hit.kind, coalesce(hit.sent_at, t.closed_at, t.last_activity_at) at, {Headline} said
+            from asked
+            cross join unnest(@ids) wanted(id)
+            join tickets t on t.id = wanted.id
+            cross join lateral (
+              select m.id, m.author, m.operator_id, m.kind, m.sent_at, m.body said, 0 rank
+              from (
+                select m.id, m.author, m.operator_id, m.kind, m.sent_at, m.body, said_words(m.body) words
+                from messages m
+                -- A stem begins its word: most messages need no more of a look.
+                where m.ticket_id = t.id and m.body <> '' and plain(m.body) like any (asked.parts)
+                offset 0) m
+              where m.words @@ asked.any_of
+              order by m.words @@ asked.all_of desc, m.sent_at desc, m.id desc
+              limit 1) hit
+            left join operators o on o.id = hit.operator_id
+            union all
+            select t.id, null, null, null, null, coalesce(t.closed_at, t.last_activity_at), {Headline}
+            from asked
+            cross join unnest(@ids) wanted(id)
+            join tickets t on t.id = wanted.id
+            cross join lateral (select t.observation said) hit
+            where said_words(hit.said) @@ asked.any_of
+            """, new { query, ids });
+}

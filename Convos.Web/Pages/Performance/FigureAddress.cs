@@ -1,0 +1,34 @@
+using System.Globalization;
+using Convos.Data;
+
+namespace Convos.Web.Pages;
+
+/// <summary>
+/// The tickets behind a figure, as an address says it: «first_reply,2026-03-01,2026-03-31,America/Lima,calendar,3,7,2» is the figure, its days,
+/// their zone, its clock, its inbox, its person and its band; what is not set is empty.
+/// </summary>
+public static class FigureAddress
+{
+    public static string Of(ReportQuery report, Metric metric, long? inbox, long? person, bool own, int? band) =>
+        "/tickets" + QueryString.Create("figure", Text(new TicketsBehind(metric, report with { Inbox = inbox, Operator = person }, own || person is not null, band)));
+
+    public static string Text(TicketsBehind behind) => string.Join(',',
+        behind.Metric.Key, Zones.Day(behind.Report.From), Zones.Day(behind.Report.To), behind.Report.Zone, behind.Report.Business ? "business" : "calendar",
+        Number(behind.Report.Inbox), Number(behind.Report.Operator), Number(behind.Band));
+
+    /// <summary>Null: it says no figure.</summary>
+    public static TicketsBehind? Parse(string? text, Viewer reader) =>
+        text?.Split(',') is [var key, var from, var to, var zone, var clock, var inbox, var person, var band]
+            && Metric.Named(key) is { } metric && Day(from) is { } first && Day(to) is { } last && first <= last && Timetable.IsZone(zone)
+            && band.Length <= 1
+            ? new TicketsBehind(metric, new ReportQuery(first, last, zone, clock == "business", Id(inbox), Id(person)), Id(person) is not null || !reader.Leads,
+                Id(band) is { } number && number < ReportBands.Count ? (int)number : null)
+            : null;
+
+    private static DateOnly? Day(string text) =>
+        DateOnly.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 2000 and <= 2100 ? day : null;
+
+    private static long? Id(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+
+    private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Convos.Data;
+using Microsoft.Extensions.Localization;
+
+namespace Convos.Web.Pages;
+
+/// <summary>Figures as they are read: «4 min 10 s», «83 %», «≈» where a histogram told it.</summary>
+public static class FigureWords
+{
+    /// <summary>Whole seconds in the two coarsest units that say something.</summary>
+    public static string Lasting(double seconds)
+    {
+        var whole = (long)Math.Round(seconds, MidpointRounding.AwayFromZero);
+        return whole switch
+        {
+            < 60 => $"{whole} s",
+            < 3600 => Two(whole / 60, "min", whole % 60, "s"),
+            < 86400 => Two(whole / 3600, "h", whole % 3600 / 60, "min"),
+            _ => Two(whole / 86400, "d", whole % 86400 / 3600, "h"),
+        };
+    }
+
+    /// <summary>«3:23», «1:02:10»: where there is little room.</summary>
+    public static string Short(double? seconds) => seconds is not { } known ? "–" : known < 3600
+        ? $"{(long)known / 60}:{(long)known % 60:00}"
+        : $"{(long)known / 3600}:{(long)known % 3600 / 60:00}:{(long)known % 60:00}";
+
+    public static string Lasting(double? seconds) => seconds is { } known ? Lasting(known) : "–";
+
+    /// <summary>The figure's own number: a median, a share, or how many.</summary>
+    public static string Headline(this Figure figure, MetricUnit unit) => unit switch
+    {
+        MetricUnit.Duration => figure.Median is { } median ? (figure.Approximate ? "≈ " : "") + Lasting(median) : "–",
+        MetricUnit.Share => Share(figure.Share),
+        _ => figure.N.ToString("N0", CultureInfo.CurrentCulture),
+    };
+
+    public static string Share(double? share) => share is { } part ? part.ToString("P0", CultureInfo.CurrentCulture) : "–";
+
+    /// <summary>«+12 %» against the period before. Null: there is nothing to compare.</summary>
+    public static string? Change(Figure now, Figure before, MetricUnit unit)
+    {
+        var (is_, was) = (Value(now, unit), Value(before, unit));
+        return is_ is not { } here || was is not > 0 ? null
+            : ((here - was.Value) / was.Value).ToString("+0 %;-0 %;0 %", CultureInfo.CurrentCulture);
+    }
+
+    public static double? Value(Figure figure, MetricUnit unit) => unit switch
+    {
+        MetricUnit.Duration => figure.Median,
+        MetricUnit.Share => figure.Share,
+        _ => figure.N,
+    };
+
+    /// <summary>The days of a report, in words.</summary>
+    public static string Period(this ReportQuery query, IStringLocalizer texts) =>
+        query.From == query.To ? Day(query.From) : texts["Performance.Period", Day(query.From), Day(query.To)];
+
+    public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture);
+
+    private static string Two(long many, string unit, long rest, string smaller) => rest == 0 ? $"{many} {unit}" : $"{many} {unit} {rest} {smaller}";
+}

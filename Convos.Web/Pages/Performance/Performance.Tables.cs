@@ -1,0 +1,80 @@
+using Convos.Data;
+
+namespace Convos.Web.Pages;
+
+/// <summary>When somebody was there, and how much they had in hand.</summary>
+public sealed record PresenceLine(string Name, double Online, double Away, Occupation? Occupation, IReadOnlyList<(string Why, double Seconds)> Causes);
+
+// The tables of the page.
+public sealed partial class PerformancePage
+{
+    public IEnumerable<(string Key, DateOnly From, DateOnly To)> Presets
+    {
+        get
+        {
+            var today = LocalDays.Of(Now, Asked.TimeZone);
+            var month = new DateOnly(today.Year, today.Month, 1);
+            yield return ("today", today, today);
+            yield return ("yesterday", today.AddDays(-1), today.AddDays(-1));
+            yield return ("week", today.AddDays(-6), today);
+            yield return ("days30", today.AddDays(-29), today);
+            yield return ("month", month, today);
+            yield return ("lastMonth", month.AddMonths(-1), month.AddDays(-1));
+            yield return ("year", month.AddMonths(-11), today);
+        }
+    }
+
+    public MetricSum SumOf(Metric metric) => Cell(metric, null, null);
+
+    /// <summary>Somebody was asked, or answered, in these days.</summary>
+    public bool HasSurveys => PerformanceTables.Csat.Any(metric => metric.Unit == MetricUnit.Count && Report.Of(metric).N > 0);
+
+    public IEnumerable<Metric> Sums =>
+    [
+        // What customers open is nobody's own.
+        .. Leads ? PerformanceTables.Head : PerformanceTables.OfPeople(PerformanceTables.Head).Except([Metric.Created]),
+        .. HasSurveys ? new[] { Metric.Csat, Metric.SurveyAnswers } : [],
+    ];
+
+    public IEnumerable<FigureTable> Tables
+    {
+        get
+        {
+            var groups = new[] { ("times", PerformanceTables.Times), ("work", PerformanceTables.Work), ("hands", PerformanceTables.Hands), ("csat", PerformanceTables.Csat) }
+                .Where(group => group.Item1 != "csat" || HasSurveys).ToList();
+            var inboxes = Names.Inboxes.Where(inbox => Report.Inboxes.Contains(inbox.Id)).ToList();
+            foreach (var (key, metrics) in Leads && inboxes.Count > 0 ? groups : [])
+            {
+                yield return new FigureTable($"{key}_inboxes", texts["Filter.Inbox"], metrics,
+                    [.. inboxes.Select(inbox => new FigureLine(inbox.Name, inbox.Colour, [.. metrics.Select(metric => Cell(metric, inbox.Id, null))]))],
+                    new FigureLine(texts["Performance.Whole"], null, [.. metrics.Select(metric => Cell(metric, null, null))]));
+            }
+
+            var people = Report.People.Select(id => (Id: id, Name: Names.Person(id))).OrderBy(person => person.Name, StringComparer.CurrentCulture).ToList();
+            foreach (var (key, all) in people.Count > 0 ? groups : [])
+            {
+                var metrics = PerformanceTables.OfPeople(all);
+                yield return new FigureTable($"{key}_people", texts["Filter.Operator"], metrics,
+                    [.. people.Select(person => new FigureLine(person.Name, null, [.. metrics.Select(metric => Cell(metric, null, person.Id))]))], null);
+            }
+        }
+    }
+
+    public IReadOnlyList<PresenceLine> PresenceLines =>
+    [
+        .. from person in Presence.GroupBy(one => one.OperatorId)
+           let name = Names.Person(person.Key)
+           orderby name
+           select new PresenceLine(
+               name, person.Where(one => one.Available).Sum(one => one.Seconds), person.Where(one => !one.Available).Sum(one => one.Seconds),
+               Occupations.GetValueOrDefault(person.Key),
+               [.. person.Where(one => !one.Available).GroupBy(one => one.Pause ?? Why(one.Cause))
+                   .Select(cause => (cause.Key, (double)cause.Sum(one => one.Seconds))).OrderByDescending(cause => cause.Item2)]),
+    ];
+
+    private string Why(PresenceCause cause) =>
+        texts[cause == PresenceCause.BySupervisor ? "Performance.BySupervisor" : $"CauseOf.{cause}"];
+
+    private MetricSum Cell(Metric metric, long? inbox, long? person) =>
+        new(metric, Report.Of(metric, inbox, person), Before?.Of(metric, inbox, person), Behind(metric, inbox, person));
+}

@@ -1,0 +1,158 @@
+using Convos.Data;
+using Convos.Workers;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace Convos.Web.Pages;
+
+/// <summary>«Rendimiento»: what the facts of a stretch of days come to, by inbox, by person and over time. The address says all of it.</summary>
+public sealed partial class PerformancePage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts, IMailer mailer) : DeskPage(database, clock)
+{
+    [BindProperty(SupportsGet = true, Name = "")]
+    public PerformanceQuery Query { get; set; } = new();
+
+    public ReportQuery Asked { get; private set; } = null!;
+
+    public Report Report { get; private set; } = null!;
+
+    /// <summary>Null where it is not wanted.</summary>
+    public Report? Before { get; private set; }
+
+    public Unanswered Unanswered { get; private set; } = null!;
+
+    public IReadOnlyList<SeriesPoint> Series { get; private set; } = [];
+
+    public IReadOnlyList<QueueHour> Queue { get; private set; } = [];
+
+    public IReadOnlyList<PresenceTime> Presence { get; private set; } = [];
+
+    public IReadOnlyDictionary<long, Occupation> Occupations { get; private set; } = new Dictionary<long, Occupation>();
+
+    public bool WantsWeekly { get; private set; }
+
+    /// <summary>False: there is no mail here.</summary>
+    public bool Delivers => mailer.Delivers;
+
+    /// <summary>That of reports that name none.</summary>
+    public string OwnZone { get; private set; } = "";
+
+    /// <summary>Whose figures the reader may ask for.</summary>
+    public ReportNames Names { get; private set; } = null!;
+
+    /// <summary>Sums are behind what happened.</summary>
+    public bool IsBehind { get; private set; }
+
+    public bool Leads => User.Viewer().Leads;
+
+    public async Task<IActionResult> OnGet(CancellationToken ct)
+    {
+        if (!ModelState.IsValid)
+        {
+            return BadRequest();
+        }
+
+        var viewer = User.Viewer();
+        IsBehind = !await Reports.Settle(Database);
+        await using var db = await Database.Open(ct);
+        OwnZone = await Reports.Zone(db);
+        Asked = Query.ToReport(OwnZone, Now);
+        WantsWeekly = Leads && await WeeklyReports.Wants(db, viewer.Id);
+        Names = await Reports.Names(db, viewer);
+        Unanswered = await Reports.Now(Database, viewer, Asked, Now);
+        Report = await Reports.Read(db, viewer, Asked, Asked.End > Now ? Unanswered.Overdue : null);
+        Before = Query.Compares ? await Reports.Read(db, viewer, Asked.Before()) : null;
+        Series = await Reports.Series(db, viewer, Asked);
+        Queue = await Reports.Queue(db, viewer, Asked);
+        Presence = await Reports.PresenceTimes(db, viewer, Asked, Now);
+        Occupations = await Reports.Occupations(db, viewer, Asked);
+        return Page();
+    }
+
+    /// <summary>The week by its hours, asked for when the page is there: it reads much.</summary>
+    public async Task<IActionResult> OnGetHeat(CancellationToken ct)
+    {
+        if (!ModelState.IsValid || !Leads)
+        {
+            return BadRequest();
+        }
+
+        await using var db = await Database.Open(ct);
+        Asked = Query.ToReport(await Reports.Zone(db), Now);
+        var cells = await Reports.Heat(db, User.Viewer(), Asked);
+        return Partial("_HeatMaps", new List<HeatMap>
+        {
+            new("created", texts["Performance.Heat.created"], cells, cell => cell.Created, cell => cell.Created, Whole),
+            new("messages", texts["Performance.Heat.messages"], cells, cell => cell.Messages, cell => cell.Messages, Whole),
+            new("first_reply", texts["Performance.Heat.first_reply"], cells, cell => cell.FirstReply.Median, cell => cell.FirstReply.N, FigureWords.Lasting),
+        });
+    }
+
+    /// <summary>In which zone reports are that name none.</summary>
+    public async Task<IActionResult> OnPostZone()
+    {
+        if (User.Viewer().Role != Role.Admin)
+        {
+            return StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        if (!ModelState.IsValid || Zones.Find(Query.Zone ?? "") is not { } zone)
+        {
+            return BadRequest();
+        }
+
+        await Reports.SetZone(Database, User.Viewer().Id, zone, Now);
+        return this.SeeOther("/performance");
+    }
+
+    /// <summary>The week's figures by mail, or no more.</summary>
+    public async Task<IActionResult> OnPostWeekly(bool wanted)
+    {
+        if (!Leads)
+        {
+            return StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        await WeeklyReports.Want(Database, User.Viewer().Id, wanted, Now);
+        return this.SeeOther("/performance");
+    }
+
+    public static string Whole(double value) => value.ToString(value % 1 == 0 ? "N0" : "N1", System.Globalization.CultureInfo.CurrentCulture);
+
+    public IEnumerable<string> Labels => Series.Select(point => point.From == point.To
+        ? point.From.ToString("d MMM", System.Globalization.CultureInfo.CurrentCulture)
+        : $"{point.From.ToString("d MMM", System.Globalization.CultureInfo.CurrentCulture)}–{point.To.ToString("d MMM", System.Globalization.CultureInfo.CurrentCulture)}");
+
+    public Chart Volume => new("volume", texts[Leads ? "Performance.Chart.Volume" : "Metric.closings"], [.. Labels],
+    [
+        .. Leads ? [new ChartLine(texts["Metric.created"], "tone-1", [.. Series.Select(point => (double?)point.Created)])] : Array.Empty<ChartLine>(),
+        new ChartLine(texts["Metric.closings"], "tone-2", [.. Series.Select(point => (double?)point.Closings)]),
+    ], Whole, Bars: true);
+
+    public Chart Waits => new("waits", texts["Performance.Chart.FirstReply"], [.. Labels],
+        [new ChartLine(texts["Performance.Median"], "tone-1", [.. Series.Select(point => point.FirstReply.Median)])], FigureWords.Lasting, IsTime: true);
+
+    public Chart Bands
+    {
+        get
+        {
+            var edges = ReportBands.Edges;
+            return new("bands", texts["Performance.Chart.Bands"], [.. ReportBands.All.Select(band => texts[$"Performance.Band.{band}"].Value)],
+                [new ChartLine(texts["Performance.Replies"], "tone-1", [.. edges.Zip(edges.Skip(1), (from, until) => (double?)Report.Between(Metric.FirstReply, from, until))])],
+                Whole, Bars: true);
+        }
+    }
+
+    public Chart Scores => new("scores", texts["Performance.Chart.Scores"], [.. Metric.Ratings.Select((_, place) => Whole(place + 1))],
+        [new ChartLine(texts["Performance.Scores"], "tone-1", [.. Metric.Ratings.Select(metric => (double?)Report.Of(metric).N)])], Whole, Bars: true, Head: texts["Performance.Score"]);
+
+    public Chart QueueChart => new("queue", texts["Performance.Chart.Queue"], [.. Queue.Select(hour => TimeZoneInfo.ConvertTimeFromUtc(hour.At, Asked.TimeZone).ToString("d MMM H:mm", System.Globalization.CultureInfo.CurrentCulture))],
+    [
+        new ChartLine(texts["Performance.Open"], "tone-3", [.. Queue.Select(hour => (double?)hour.Open)]),
+        new ChartLine(texts["Performance.Unassigned"], "tone-2", [.. Queue.Select(hour => (double?)hour.Unassigned)]),
+        new ChartLine(texts["Performance.Waiting"], "tone-1", [.. Queue.Select(hour => (double?)hour.Pending)]),
+    ], Whole);
+
+    /// <summary>Where the tickets behind a figure are.</summary>
+    public string Behind(Metric metric, long? inbox = null, long? person = null, int? band = null) =>
+        FigureAddress.Of(Asked, metric, inbox ?? Asked.Inbox, person ?? Asked.Operator, !Leads, band);
+}

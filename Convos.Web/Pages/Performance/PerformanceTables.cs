@@ -1,0 +1,46 @@
+using Convos.Data;
+
+namespace Convos.Web.Pages;
+
+/// <summary>A figure with the one before it and the way to its tickets.</summary>
+public sealed record MetricSum(Metric Metric, Figure Figure, Figure? Before, string Url)
+{
+    public string? Change => Before is null ? null : FigureWords.Change(Figure, Before, Metric.Unit);
+}
+
+/// <summary>A line of a table: an inbox, a person, or everything. <c>Cells</c> in the order of the table's metrics.</summary>
+public sealed record FigureLine(string Name, int? Colour, IReadOnlyList<MetricSum> Cells);
+
+/// <summary>Figures side by side: <c>Lines</c>, and the whole, which is counted anew and not added up.</summary>
+public sealed record FigureTable(string Key, string Head, IReadOnlyList<Metric> Metrics, IReadOnlyList<FigureLine> Lines, FigureLine? Whole);
+
+/// <summary>Which figures stand where.</summary>
+public static class PerformanceTables
+{
+    public static readonly IReadOnlyList<Metric> Head =
+    [
+        Metric.Created, Metric.Attended, Metric.Closings, Metric.Resolved, Metric.FirstReply, Metric.Turn, Metric.Resolution, Metric.Target, Metric.QueueWait, Metric.Abandoned,
+    ];
+
+    public static readonly IReadOnlyList<Metric> Times =
+        [Metric.QueueWait, Metric.FirstReply, Metric.Rescue, Metric.Turn, Metric.Following, Metric.Resolution, Metric.SilentResolution, Metric.Handled, Metric.Unassigned];
+
+    public static readonly IReadOnlyList<Metric> Work =
+    [
+        Metric.Created, Metric.Attended, Metric.Replies, Metric.Messages, Metric.Closings, Metric.Resolved, Metric.Silent, Metric.Blocked, Metric.Reopened, Metric.ReopenedShare,
+        Metric.Target,
+    ];
+
+    public static readonly IReadOnlyList<Metric> Hands =
+    [
+        Metric.Taken, Metric.Assigned, Metric.TakenOver, Metric.TransferredOut, Metric.TransferredIn, Metric.TransferredShare, Metric.RotatedOut, Metric.RotatedIn,
+        Metric.Left, Metric.GivenBack, Metric.LeftUnanswered, Metric.Abandoned, Metric.NeverAssigned, Metric.NeverAnswered, Metric.Pending,
+    ];
+
+    /// <summary>Where nobody is asked there is nothing to show.</summary>
+    public static readonly IReadOnlyList<Metric> Csat = [Metric.Csat, Metric.SurveyAnswers, Metric.Surveys, .. Metric.Ratings];
+
+    /// <summary>What is said of a person: what belongs to nobody is not.</summary>
+    public static IReadOnlyList<Metric> OfPeople(IReadOnlyList<Metric> metrics) =>
+        [.. metrics.Except([Metric.Messages, Metric.Unassigned, Metric.Rescue, Metric.Silent, Metric.SilentResolution, Metric.NeverAssigned, Metric.QueueWait])];
+}

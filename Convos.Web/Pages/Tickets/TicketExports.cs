@@ -1,0 +1,45 @@
+using System.Globalization;
+using Convos.Data;
+using Microsoft.Extensions.Localization;
+
+namespace Convos.Web.Pages;
+
+/// <summary>Tickets as a file, one a line; of those behind a figure, also how often each counts in it, and with how many seconds. The last line says how many there are, and by which zone's clocks times are written.</summary>
+public static class TicketExports
+{
+    private static readonly string[] Heads =
+    [
+        "Number", "State", "Inbox", "Channel", "Origin", "Contact", "Phone", "Tags", "Opened", "FirstAssigned", "FirstAnswered", "ClosedAt", "ClosedBy",
+        "Operator", "Reason", "Observation", "Received", "Sent", "Score",
+    ];
+
+    public static async Task Write(Stream body, IAsyncEnumerable<TicketExport> tickets, bool ofFigure, TimeZoneInfo zone, IStringLocalizer<Texts> texts, CancellationToken ct)
+    {
+        await using var csv = Spreadsheet.Write(body);
+        await csv.Row([.. Heads.Select(head => texts[$"Tickets.{head}"].Value), .. ofFigure ? [texts["Tickets.Times"].Value, texts["Tickets.Seconds"].Value] : Array.Empty<string>()], ct);
+        var times = 0L;
+        var (count, states, origins) = (0, Named<TicketStatus>("Status", texts), Named<TicketOrigin>("Origin", texts));
+        await foreach (var ticket in tickets.WithCancellation(ct))
+        {
+            count++;
+            times += ticket.Times;
+            await csv.Row(
+                [
+                    Number(ticket.Id), states[ticket.Status], ticket.Inbox, ticket.Channel, origins[ticket.Origin], ticket.Contact, ticket.Phone ?? "",
+                    string.Join("; ", ticket.Tags), Zones.Iso(ticket.OpenedAt, zone), Zones.Iso(ticket.AssignedAt, zone), Zones.Iso(ticket.AnsweredAt, zone),
+                    Zones.Iso(ticket.ClosedAt, zone), ticket.ClosedBy ?? "", ticket.Operator ?? "", ticket.Reason ?? "", ticket.Observation ?? "",
+                    Number(ticket.Received), Number(ticket.Sent), ticket.Score is { } score ? Number(score) : "", .. ofFigure ? [Number(ticket.Times), Number(ticket.Seconds)] : Array.Empty<string>(),
+                ], ct);
+        }
+
+        await csv.Row(
+            [
+                texts["Tickets.Total"], Number(count), texts["Tickets.ZoneOf", zone.Id], .. ofFigure ? [texts["Tickets.Times"].Value, Number(times)] : Array.Empty<string>(),
+            ], ct);
+    }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static Dictionary<T, string> Named<T>(string family, IStringLocalizer<Texts> texts) where T : struct, Enum =>
+        Enum.GetValues<T>().ToDictionary(value => value, value => texts[$"{family}.{value}"].Value);
+}

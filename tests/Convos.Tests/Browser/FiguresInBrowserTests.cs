@@ -1,0 +1,64 @@
+using System.Globalization;
+using Convos.Data;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Convos.Tests;
+
+/// <summary>«Rendimiento» with the eyes of a browser: a figure followed to its tickets and their file, rules by keyboard, and axe.</summary>
+public sealed class FiguresInBrowserTests(TestApp app, BrowserFixture browser) : AxeTest(app, browser)
+{
+    [Fact]
+    public async Task A_figure_is_followed_to_its_tickets_and_to_their_file_and_is_the_same_number()
+    {
+        var lead = await Arrives("admin", role: Role.Admin);
+        await Attended(lead.Viewer);
+        await Attended(lead.Viewer);
+        await lead.Page.GotoAsync($"/performance?inbox={Inbox}&compare=no");
+        var figure = lead.Page.Locator(".performance-sums > div", new() { HasText = "Primera respuesta" }).Locator("dd a");
+        var n = await figure.GetAttributeAsync("data-n");
+
+        await figure.ClickAsync();
+
+        await Expect(lead.Page.Locator(".figure-counted")).ToHaveAttributeAsync("data-times", n!);
+        await Expect(lead.Page.Locator("tr[id^=past-]")).ToHaveCountAsync(int.Parse(n!, CultureInfo.InvariantCulture));
+        var download = await lead.Page.RunAndWaitForDownloadAsync(() => lead.Page.ClickAsync("a[href^='/tickets.csv']"));
+        var lines = (await File.ReadAllLinesAsync(await download.PathAsync())).Where(line => line.Length > 0).ToList();
+        Assert.Equal((n, n), (lines[^1].Split(',')[1], lines[^1].Split(',')[^1]));
+    }
+
+    [Fact]
+    public async Task The_rule_of_a_figure_is_read_by_keyboard_and_the_week_comes_by_itself()
+    {
+        var lead = await Arrives("admin", role: Role.Admin);
+        await Attended(lead.Viewer);
+        await lead.Page.GotoAsync($"/performance?inbox={Inbox}");
+        var rule = lead.Page.Locator(".performance-sums .rule").First;
+        await Expect(rule.Locator("[role=tooltip]")).ToBeHiddenAsync();
+
+        await rule.Locator("button").FocusAsync();
+
+        await Expect(rule.Locator("[role=tooltip]")).ToBeVisibleAsync();
+        await Expect(lead.Page.Locator("#heat figure")).ToHaveCountAsync(3);
+    }
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task No_page_of_figures_breaks_a_rule(int width, int height, ColorScheme scheme)
+    {
+        var lead = await Arrives("admin", options: Screen(width, height, scheme), role: Role.Admin);
+        var ticket = await Attended(lead.Viewer);
+
+        await Passes(lead.Page, $"/performance?inbox={Inbox}");
+        await Passes(lead.Page, $"/tickets/{ticket}/clock");
+    }
+
+    private async Task<long> Attended(Viewer by)
+    {
+        var ago = Now.AddMinutes(-20);
+        var ticket = await Make.Ticket(App.Database, Channel, ago);
+        Assert.Null((await Tickets.Apply(App.Database, TicketMove.Take, by, ticket.Id, ago.AddMinutes(1))).Refusal);
+        Assert.NotNull((await Messages.Reply(App.Database, by, ticket.Id, "hola", Guid.NewGuid(), ago.AddMinutes(4))).Message);
+        return ticket.Id;
+    }
+}

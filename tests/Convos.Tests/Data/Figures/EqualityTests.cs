@@ -1,0 +1,189 @@
+using Convos.Data;
+using Dapper;
+
+namespace Convos.Tests;
+
+/// <summary>Whatever happened, every figure is what the raw log says by the words of its definition; over changes of the clock, in any zone.</summary>
+public sealed class EqualityTests(TestDatabase test) : IClassFixture<TestDatabase>
+{
+    // The bench asks for more.
+    private static readonly int Lives = int.Parse(Environment.GetEnvironmentVariable("CONVOS_HISTORIES") ?? "200", System.Globalization.CultureInfo.InvariantCulture) / 4;
+
+    private Database Database => test.Database;
+
+    // Around a change of the clock, where the zone has any.
+    [Theory]
+    [InlineData("America/Sao_Paulo", "2018-10-28")]
+    [InlineData("America/Santiago", "2026-03-29")]
+    [InlineData("Europe/Madrid", "2026-03-20")]
+    [InlineData("Asia/Kolkata", "2026-02-20")]
+    public async Task Figures_of_random_histories_are_those_of_the_log(string zone, string around)
+    {
+        var day = DateOnly.ParseExact(around, "O", System.Globalization.CultureInfo.InvariantCulture);
+        var seed = day.DayNumber;
+        var histories = await Histories.Begin(Database, seed);
+        var timetable = new Timetable(zone, [.. Enumerable.Range(0, 7).Select(weekday => weekday < 6 ? [new Hours(new(8, 30), new(13, 0)), new Hours(new(22, 0), new(1, 0))] : Array.Empty<Hours>())], []);
+        var schedule = (await Schedules.Save(Database, null, null, 0, $"Horario {zone}", timetable, day.ToDateTime(default, DateTimeKind.Utc).AddDays(-30))).Id!.Value;
+        await Measured(histories.Inboxes[0], schedule);
+        await SetZone(zone);
+
+        await histories.Live(day.ToDateTime(default, DateTimeKind.Utc), Lives);
+        await Roll();
+
+        var open = new OpeningHours(timetable);
+        var told = (await Oracle.Tell(Database, (inbox, _) => inbox == histories.Inboxes[0] ? open : null)).Where(one => histories.Inboxes.Contains(one.Inbox)).ToList();
+        Assert.Contains(told, one => one.Kind == FactKind.SurveySent);
+        Assert.Contains(told, one => Metric.Scores.Contains(one.Kind));
+        var random = new Random(seed);
+        for (var question = 0; question < 12; question++)
+        {
+            var from = day.AddDays(random.Next(-3, 20));
+            var query = new ReportQuery(
+                from, from.AddDays(new[] { 0, 1, 6, 30, 90 }[random.Next(5)]), random.Next(3) == 0 ? "Asia/Kolkata" : zone, random.Next(2) == 0,
+                random.Next(3) == 0 ? histories.Inboxes[random.Next(2)] : null, random.Next(3) == 0 ? histories.People[random.Next(3)].Id : null);
+            await Compare(histories, query, told);
+        }
+    }
+
+    [Fact]
+    public async Task Sums_made_anew_are_the_same_to_the_byte_and_so_are_facts()
+    {
+        var histories = await Histories.Begin(Database, 7);
+        await histories.Live(new DateTime(2025, 10, 20, 0, 0, 0, DateTimeKind.Utc), Lives / 2);
+        await Roll();
+        var (sums, facts) = (await Everything("rollups", "r"), await Everything("facts", "(to_jsonb(r) - 'id')"));
+
+        await Rollups.RebuildAll(Database);
+        await Roll(300);
+
+        Assert.Equal(sums, await Everything("rollups", "r"));
+        await Run("truncate facts, holdings");
+        await Facts.ReckonAll(Database);
+        while (await Facts.CatchUp(Database) > 0)
+        {
+        }
+
+        Assert.Equal(facts, await Everything("facts", "(to_jsonb(r) - 'id')"));
+        await Roll();
+        Assert.Equal(sums, await Everything("rollups", "r"));
+    }
+
+    private async Task Compare(Histories histories, ReportQuery query, List<Told> told)
+    {
+        Assert.True(await Reports.Settle(Database));
+        await using var db = await Database.Open();
+        var report = await Reports.Read(db, histories.Lead, query);
+        var chosen = told.Where(one => one.At >= query.Start && one.At < query.End && (query.Inbox is null || one.Inbox == query.Inbox) && (query.Operator is null || one.Operator == query.Operator)).ToList();
+        Compare(report, chosen, query, null, null);
+        foreach (var inbox in histories.Inboxes)
+        {
+            Compare(report, chosen, query, inbox, null);
+        }
+
+        foreach (var person in histories.People)
+        {
+            Compare(report, chosen, query, null, person.Id);
+        }
+
+        await Behind(db, histories.Lead, report, query);
+        await Curves(db, histories.Lead, query, chosen);
+        var ofInbox = told.Where(one => one.At >= query.Start && one.At < query.End && (query.Inbox is null || one.Inbox == query.Inbox));
+        await Week(db, histories.Lead, query, [.. ofInbox]);
+    }
+
+    private static async Task Curves(Npgsql.NpgsqlConnection db, Viewer viewer, ReportQuery query, List<Told> chosen)
+    {
+        foreach (var point in await Reports.Series(db, viewer, query))
+        {
+            var days = query with { From = point.From, To = point.To };
+            var there = chosen.Where(one => one.At >= days.Start && one.At < days.End).ToList();
+            var replied = there.Where(one => Metric.FirstReply.KindsFor(query.Operator is not null).Contains(one.Kind)).Select(one => query.Business ? one.Business : one.Seconds);
+            Assert.Equal(
+                (there.Count(one => Metric.Opened.Contains(one.Kind)), there.Count(one => one.Kind == FactKind.Closed), replied.Count(took => took is not null)),
+                (point.Created, point.Closings, point.FirstReply.N));
+        }
+    }
+
+    // By the clock on the wall, whatever it did meanwhile.
+    private static async Task Week(Npgsql.NpgsqlConnection db, Viewer viewer, ReportQuery query, List<Told> told)
+    {
+        var expected = told.Where(one => one.Kind == FactKind.Received || Metric.Opened.Contains(one.Kind))
+            .GroupBy(one => TimeZoneInfo.ConvertTimeFromUtc(one.At, query.TimeZone) is var at ? (((int)at.DayOfWeek + 6) % 7 + 1, at.Hour) : default)
+            .ToDictionary(hour => hour.Key, hour => (Created: hour.LongCount(one => one.Kind != FactKind.Received), Messages: hour.LongCount(one => one.Kind == FactKind.Received)));
+        var cells = await Reports.Heat(db, viewer, query);
+        Assert.Equal(
+            expected.OrderBy(hour => hour.Key).Select(hour => (hour.Key, hour.Value.Created, hour.Value.Messages)),
+            cells.Where(cell => cell.Created + cell.Messages > 0).Select(cell => ((cell.Weekday, cell.Hour), cell.Created, cell.Messages)));
+        var asked = await db.QuerySingleAsync<long>(
+            $"select count(*) from facts where kind = 'asked' and {(query.Business ? "business" : "seconds")} is not null and at >= @Start and at < @End and inbox_id = any(@inboxes)",
+            new { query.Start, query.End, inboxes = query.Inbox is { } inbox ? [inbox] : viewer.Inboxes });
+        Assert.Equal(asked, cells.Sum(cell => cell.FirstReply.N));
+    }
+
+    private static void Compare(Report report, List<Told> chosen, ReportQuery query, long? inbox, long? person)
+    {
+        foreach (var metric in Metric.All)
+        {
+            var ofPerson = (person ?? query.Operator) is not null;
+            var facts = chosen.Where(one => metric.KindsFor(ofPerson).Contains(one.Kind) && (inbox is null || one.Inbox == inbox) && (person is null || one.Operator == person)).ToList();
+            var values = facts.Select(one => query.Business ? one.Business : one.Seconds).OfType<int>().Order().ToList();
+            var figure = report.Of(metric, inbox, person);
+            var expected = metric.Unit switch
+            {
+                MetricUnit.Duration => values.Count,
+                _ when metric.CountsTickets => facts.Select(one => one.Ticket).Distinct().Count(),
+                _ => facts.Count,
+            };
+            Assert.True(expected == figure.N, $"{metric.Key} {query} inbox {inbox} person {person}: {expected} by the log, {figure.N} in the report");
+            if (metric.Unit == MetricUnit.Duration && values.Count > 0)
+            {
+                Assert.Equal((Cont(values, 0.5), Cont(values, 0.9)), (figure.Median, figure.P90));
+                Assert.Equal(values.Average(), figure.Mean!.Value, 6);
+                Assert.Equal(values.Count(value => value is >= 30 and < 120), report.Between(metric, 30, 120, inbox, person));
+            }
+        }
+    }
+
+    // As many tickets as the log has behind the figure, and as often.
+    private static async Task Behind(Npgsql.NpgsqlConnection db, Viewer viewer, Report report, ReportQuery query)
+    {
+        foreach (var metric in Metric.All.Where(one => one.Unit != MetricUnit.Share))
+        {
+            var (times, tickets) = await new TicketsBehind(metric, query, query.Operator is not null).Count(db, viewer);
+            Assert.Equal(report.Of(metric).N, metric.CountsTickets ? tickets : times);
+        }
+    }
+
+    private static double? Cont(List<int> sorted, double share)
+    {
+        var place = share * (sorted.Count - 1);
+        var low = (int)Math.Floor(place);
+        return sorted[low] + ((place - low) * (sorted[Math.Min(low + 1, sorted.Count - 1)] - sorted[low]));
+    }
+
+    // As the clock does, however much it is.
+    private async Task Roll(int most = 20_000)
+    {
+        while (await Rollups.Roll(Database, most) > 0)
+        {
+        }
+    }
+
+    private Task Measured(long inbox, long schedule) => Run(
+        "update inboxes set schedule_id = @schedule where id = @inbox; update inbox_clocks set schedule_id = @schedule where inbox_id = @inbox", new { inbox, schedule });
+
+    private async Task SetZone(string zone)
+    {
+        await Run("update installation set report_zone = @zone", new { zone });
+        await Reports.FollowZone(Database);
+    }
+
+    private Task<string> Everything(string table, string row) => Make.One<string>(
+        Database, $"select md5(coalesce(string_agg({row}::text, E'\\n' order by {row}::text), '')) || count(*) from {table} r");
+
+    private async Task Run(string sql, object? parameters = null)
+    {
+        await using var db = await Database.Open();
+        await db.ExecuteAsync(sql, parameters);
+    }
+}

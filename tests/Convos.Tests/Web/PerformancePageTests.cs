@@ -1,0 +1,132 @@
+using System.Net;
+using Convos.Data;
+
+namespace Convos.Tests;
+
+/// <summary>«Rendimiento»: who sees which figures, that they are there without scripts, and that the file says what the page says.</summary>
+public sealed class PerformancePageTests(TestApp app) : SupervisionTest(app)
+{
+    [Fact]
+    public async Task Operators_see_their_own_figures_supervisors_those_of_their_inboxes_and_administrators_all()
+    {
+        var (own, foreign) = (await Desk(), await Desk());
+        var (ana, bruno) = (await Operator(own), await Operator(own));
+        var carla = await Operator(foreign);
+        await Attended(own, ana.Viewer);
+        await Attended(own, ana.Viewer);
+        await Attended(own, bruno.Viewer);
+        await Attended(foreign, carla.Viewer);
+        using var hers = await Session.SignedIn(App, ana.Email);
+        using var supervisor = await Supervisor(own.Inbox);
+        using var admin = await Admin();
+
+        Assert.Equal("2", await Replies(hers));
+        Assert.Equal("3", await Replies(supervisor));
+        Assert.Equal("3", await Replies(admin, $"?inbox={own.Inbox}"));
+        Assert.Equal("1", await Replies(admin, $"?inbox={foreign.Inbox}"));
+        Assert.Equal("0", await Replies(supervisor, $"?inbox={foreign.Inbox}"));
+        Assert.Equal("0", await Replies(hers, $"?operator={bruno.Viewer.Id}"));
+        var page = (await supervisor.Get("/performance")).Document;
+        Assert.DoesNotContain(carla.Viewer.Name, page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Empty((await hers.Get("/performance")).Document.QuerySelectorAll("[name=operator]"));
+        Assert.Equal(HttpStatusCode.BadRequest, (await hers.Get("/performance?handler=heat")).Status);
+    }
+
+    [Fact]
+    public async Task Without_scripts_every_chart_has_its_table_and_every_figure_its_rule_and_its_way()
+    {
+        var desk = await Desk();
+        var ana = await Operator(desk);
+        await Attended(desk, ana.Viewer);
+        using var supervisor = await Supervisor(desk.Inbox);
+
+        var page = (await supervisor.Get("/performance?compare=no")).Document;
+
+        var charts = page.QuerySelectorAll("figure.chart:has(svg)").Where(chart => chart.Id != "queue").ToList();
+        Assert.NotEmpty(charts);
+        Assert.All(charts, chart => Assert.NotNull(chart.QuerySelector("details table tbody tr")));
+        var sums = page.QuerySelectorAll(".performance-sums > div").ToList();
+        Assert.All(sums, sum => Assert.NotEmpty(sum.QuerySelector("[role=tooltip]")!.TextContent));
+        Assert.All(sums, sum => Assert.NotNull(sum.QuerySelector("dd a[href^='/tickets?']")));
+        var heat = (await supervisor.Get("/performance?handler=heat")).Document;
+        Assert.Equal(3, heat.QuerySelectorAll("figure.heat").Length);
+        Assert.Equal(7 * 24, heat.QuerySelectorAll("#heat-created rect").Length);
+    }
+
+    [Fact]
+    public async Task The_file_has_the_figures_of_the_page_names_its_zone_and_counts_its_lines()
+    {
+        var desk = await Desk();
+        var ana = await Operator(desk);
+        await Attended(desk, ana.Viewer);
+        await Attended(desk, ana.Viewer);
+        using var supervisor = await Supervisor(desk.Inbox);
+
+        var answer = await supervisor.Get("/performance.csv?zone=Asia/Kolkata&clock=business");
+
+        var lines = answer.Body.TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains("Asia/Kolkata", lines[0], StringComparison.Ordinal);
+        Assert.Contains("+05:30", lines[0], StringComparison.Ordinal);
+        Assert.Equal(lines.Length - 3, int.Parse(lines[^1].Split(',')[1], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Contains(lines, line => line.StartsWith("Total,,Cierres,2,", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith($"Operador,{ana.Viewer.Name},Tickets resueltos,2,", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_clock_of_a_ticket_is_a_line_that_adds_up_and_a_strangers_is_not_there()
+    {
+        var (desk, foreign) = (await Desk(), await Desk());
+        var (ana, stranger) = (await Operator(desk), await Operator(foreign));
+        var ticket = await Attended(desk, ana.Viewer);
+        using var hers = await Session.SignedIn(App, ana.Email);
+        using var strangers = await Session.SignedIn(App, stranger.Email);
+
+        var page = (await hers.Get($"/tickets/{ticket}/clock")).Document;
+
+        Assert.Equal(HttpStatusCode.NotFound, (await strangers.Get($"/tickets/{ticket}/clock")).Status);
+        var states = page.QuerySelectorAll(".figures-table")[0].QuerySelectorAll("tbody tr td:nth-child(2)").Select(cell => cell.TextContent);
+        Assert.Equal(["En cola", "Esperándonos", "Esperando al cliente", "Cerrado"], states);
+        var figures = page.QuerySelectorAll(".figures-table")[1].QuerySelectorAll("tbody tr").ToDictionary(row => row.QuerySelector("th")!.TextContent, row => row.QuerySelectorAll("td")[3].TextContent);
+        Assert.Equal(("1 min", "4 min", "10 min"), (figures["Espera en cola"], figures["Primera respuesta"], figures["Resolución"]));
+        Assert.NotNull(page.QuerySelector("a[href*='?around=']"));
+    }
+
+    [Fact]
+    public async Task Only_days_and_zones_that_there_are_make_a_report()
+    {
+        using var admin = await Admin();
+
+        Assert.Equal(HttpStatusCode.OK, (await admin.Get("/performance?from=2026-03-29&to=2026-03-01&zone=Mars/Olympus")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await admin.Get("/performance?from=0001-01-01&to=9999-12-31")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await admin.Get("/performance?from=yesterday")).Status);
+    }
+
+    [Fact]
+    public async Task An_administrator_says_once_in_which_zone_reports_are_and_nobody_else_does()
+    {
+        using var admin = await Admin();
+        using var supervisor = await Supervisor();
+        await admin.Get("/performance?zone=Asia/Kolkata");
+
+        Assert.Equal(HttpStatusCode.SeeOther, (await admin.Post("/performance?handler=zone&zone=Asia/Kolkata")).Status);
+
+        Assert.Equal("Asia/Kolkata", (await supervisor.Get("/performance")).Document.QuerySelector("#zone")!.GetAttribute("value"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await supervisor.Post("/performance?handler=zone&zone=UTC")).Status);
+        Assert.Equal("Asia/Kolkata", await Make.One<string>(App.Database, "select report_zone from installation"));
+    }
+
+    private static async Task<string> Replies(Session session, string query = "") =>
+        (await session.Get($"/performance{query}")).Document.QuerySelectorAll(".performance-sums > div").Single(sum => sum.QuerySelector("dt")!.TextContent.Contains("Cierres", StringComparison.Ordinal))
+            .QuerySelector("dd a")!.TextContent;
+
+    // Twenty minutes ago: taken after one, answered after four, closed after ten.
+    private async Task<long> Attended((long Inbox, Channel Channel) desk, Viewer by)
+    {
+        var ago = Now.AddMinutes(-20);
+        var ticket = await Make.Ticket(App.Database, desk.Channel, ago);
+        Assert.Null((await Tickets.Apply(App.Database, TicketMove.Take, by, ticket.Id, ago.AddMinutes(1))).Refusal);
+        Assert.NotNull((await Messages.Reply(App.Database, by, ticket.Id, "hola", Guid.NewGuid(), ago.AddMinutes(4))).Message);
+        Assert.Null((await Tickets.Apply(App.Database, TicketMove.Close, by, ticket.Id, ago.AddMinutes(10))).Refusal);
+        return ticket.Id;
+    }
+}
