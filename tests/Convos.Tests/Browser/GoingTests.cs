@@ -18,13 +18,7 @@ public sealed class GoingTests(BrowserFixture browser) : ScriptTest(browser)
         await Expect(Page.Locator("#going-soon")).ToBeHiddenAsync();
         await Context.SetOfflineAsync(false);
 
-        // The server beats on, on whatever stream there is: the first answer may still be lost.
-        await Until.True(async () =>
-        {
-            dial = dial.Closed.IsCompleted ? await Site.NextDial() : dial;
-            dial.Signal("beat");
-            return await Page.Locator("#going").IsHiddenAsync();
-        }, "Nobody is going any more");
+        await BeatUntilNobodyIsGoing(dial);
     }
 
     // Its page is brought up to date all the same, and so it lives.
@@ -51,10 +45,9 @@ public sealed class GoingTests(BrowserFixture browser) : ScriptTest(browser)
         dial.Signal("beat");
         await Expect(Page.Locator("#going-soon")).ToBeVisibleAsync();
         Site.BeatStatus = StatusCodes.Status204NoContent;
-        dial.Signal("beat");
+        await BeatUntilNobodyIsGoing(dial);
 
-        await Expect(Page.Locator("#going")).ToBeHiddenAsync();
-        Assert.Equal(2, Site.Beats.Count);
+        Assert.InRange(Site.Beats.Count, 2, int.MaxValue);
     }
 
     [Theory]
@@ -73,6 +66,14 @@ public sealed class GoingTests(BrowserFixture browser) : ScriptTest(browser)
 
         await Expect(Page.Locator("#going")).ToBeHiddenAsync();
     }
+
+    // As the server does, which beats on, on whatever stream there is: the first beat may be lost with the stream it came on.
+    private Task BeatUntilNobodyIsGoing(Dial dial) => Until.True(async () =>
+    {
+        dial = dial.Closed.IsCompleted ? await Site.NextDial(greet: false) : dial;
+        dial.Signal("beat");
+        return await Page.Locator("#going").IsHiddenAsync();
+    }, "Nobody is going any more");
 
     private async Task<Dial> Open(string available = "true")
     {

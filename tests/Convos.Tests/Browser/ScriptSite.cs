@@ -17,7 +17,7 @@ public sealed class ScriptSite : IAsyncDisposable
 
     // What takes seconds in the product takes tenths here.
     private const string Hurry =
-        """{"deadAfter":1500,"noticeAfter":600,"pollEvery":700,"hiddenAfter":300,"retryFirst":100,"retryMost":400,"refreshEvery":300,"unansweredAfter":900,"patience":4000}""";
+        """{"deadAfter":2500,"noticeAfter":600,"pollEvery":700,"hiddenAfter":300,"retryFirst":100,"retryMost":400,"refreshEvery":300,"unansweredAfter":900,"patience":4000}""";
 
     private readonly WebApplication app;
     private readonly Channel<Dial> dials = Channel.CreateUnbounded<Dial>();
