@@ -54,7 +54,7 @@ alter table facts
     'closed', 'closed_by_silence', 'closed_blocked', 'closed_joined', 'handled', 'left_unanswered',
     'abandoned_unassigned', 'abandoned_unanswered', 'closed_pending', 'target_met', 'target_missed',
     'taken', 'assigned', 'taken_over', 'released', 'returned', 'left', 'transferred_out', 'transferred_in', 'rotated_out', 'rotated_in',
-    'first_wait', 'survey_sent', 'rated_one', 'rated_two', 'rated_three', 'rated_four', 'rated_five'));
+    'first_wait', 'survey_sent', 'survey_answered', 'rated_one', 'rated_two', 'rated_three', 'rated_four', 'rated_five'));
 
 create or replace function reckon_again() returns trigger language plpgsql as
 $$

@@ -65,6 +65,15 @@ public static partial class Contacts
         delete from contact_import_faults f using lines l where f.import_id = l.import_id and f.line = l.line;
         delete from contact_import_lines n using lines l where n.import_id = l.import_id and n.line = l.line;
         delete from contact_import_keys k using lines l where k.import_id = l.import_id and k.line = l.line;
+        create temporary table addresses on commit drop as
+        select th.channel_id, convert_to(ltrim(x.address, '+'), 'UTF8') address
+        from people p
+        join threads th on th.contact_id = p.id
+        cross join lateral (select th.address union select a.value from contact_aliases a where a.contact_id = p.id) x(address);
+        -- What is still to be read, or was set aside to be read again, is not theirs yet.
+        delete from inbound_events e using addresses a
+        where e.channel_id = a.channel_id and e.state in ('done', 'discarded') and position(a.address in e.body) > 0
+          and not exists (select from inbound_strangers s where s.inbound_event_id = e.id);
         delete from attachments a using erased e where a.message_id = e.id;
         delete from message_versions v using erased e where v.message_id = e.id;
         delete from mentions n using erased e where n.message_id = e.id;

@@ -12,7 +12,7 @@ public enum FactKind
     Closed, ClosedBySilence, ClosedBlocked, ClosedJoined, Handled, LeftUnanswered, AbandonedUnassigned, AbandonedUnanswered, ClosedPending,
     TargetMet, TargetMissed,
     Taken, Assigned, TakenOver, Released, Returned, Left, TransferredOut, TransferredIn, RotatedOut, RotatedIn,
-    FirstWait, SurveySent, RatedOne, RatedTwo, RatedThree, RatedFour, RatedFive,
+    FirstWait, SurveySent, SurveyAnswered, RatedOne, RatedTwo, RatedThree, RatedFour, RatedFive,
 }
 
 /// <summary>

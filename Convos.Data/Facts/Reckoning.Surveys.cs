@@ -26,7 +26,10 @@ internal sealed partial class Reckoning
             facts.Add(asked);
         }
 
-        facts.Add(asked with { Kind = FactKind.RatedOne + (score - 1), At = sentAt, AskedId = asked.MessageId, MessageId = one.MessageId, EventId = one.Id });
+        var answer = asked with { AskedId = asked.MessageId, MessageId = one.MessageId, EventId = one.Id };
+        facts.Add(answer with { Kind = FactKind.RatedOne + (score - 1), At = sentAt });
+        // Of the days in which it was asked: a share of what was sent then.
+        facts.Add(answer with { Kind = FactKind.SurveyAnswered });
         survey = null;
     }
 

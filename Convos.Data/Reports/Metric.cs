@@ -64,7 +64,7 @@ public sealed record Metric(string Key, MetricUnit Unit, FactKind[] Kinds, FactK
     public static readonly Metric Target = new("target", MetricUnit.Share, [TargetMet], Of: [TargetMet, TargetMissed], ByTimes: true);
     public static readonly Metric Csat = new("csat", MetricUnit.Share, [RatedFour, RatedFive], Of: Scores, ByTimes: true);
     public static readonly Metric Surveys = new("surveys", MetricUnit.Count, [SurveySent]);
-    public static readonly Metric SurveyAnswers = new("survey_answers", MetricUnit.Share, Scores, Of: [SurveySent], ByTimes: true);
+    public static readonly Metric SurveyAnswers = new("survey_answers", MetricUnit.Share, [SurveyAnswered], Of: [SurveySent], ByTimes: true);
 
     /// <summary>How often each score was given, from 1 on.</summary>
     public static readonly IReadOnlyList<Metric> Ratings = [.. Scores.Select(kind => new Metric(kind.Name(), MetricUnit.Count, [kind]))];

@@ -1,15 +1,16 @@
 // The bell: whether this page may sound, and whether it is looked at. The rest of the alerts is fetched when something rings, or with
 // the first press.
-const patience = 1000;
 let context, sounding = 0, fetched, letGo;
 
 export const wait = ms => new Promise(done => setTimeout(done, ms));
 export const mute = () => document.documentElement.hasAttribute('data-js-mute');
 
-// Without a press of this page's a resumption may be pending for ever.
+// Without a press of this page's a resumption may be pending for ever; after one a busy machine may take its time.
+const patience = () => navigator.userActivation?.hasBeenActive ? 10e3 : 1000;
+
 export async function audible() {
   context ??= new AudioContext();
-  const may = await Promise.race([context.resume().then(() => true), wait(patience).then(() => false)]);
+  const may = await Promise.race([context.resume().then(() => true), wait(patience()).then(() => false)]);
   document.documentElement.toggleAttribute('data-js-mute', !may);
   hush();
   return may;
@@ -18,7 +19,7 @@ export async function audible() {
 // Plays what answers how many seconds it takes.
 export async function sound(play) {
   sounding++;
-  await Promise.race([context.resume(), wait(patience)]);
+  await Promise.race([context.resume(), wait(patience())]);
   await wait(1000 * play(context));
   sounding--;
   hush();
@@ -29,9 +30,11 @@ const hush = () => sounding || context.suspend();
 
 const wanted = () => document.getElementById('bell')?.dataset.sound === 'true';
 const more = () => fetched ??= import('./alerts.js').catch(lost => { fetched = null; throw lost; });
+// What does not come now is asked for again by what needs it.
+const soon = () => more().catch(() => {});
 for (const press of ['click', 'keydown', 'pointerup']) {
   document.addEventListener(press, () => mute() && wanted() && audible());
-  document.addEventListener(press, more, { once: true });
+  document.addEventListener(press, soon, { once: true });
 }
 for (const name of ['alert', 'alert-over']) {
   document.addEventListener(name, async ({ target, detail }) => target.id === 'live' && (await more()).on[name](JSON.parse(detail.data)));
@@ -50,5 +53,5 @@ if (wanted()) {
   audible();
 }
 if (document.querySelector('.alerts')) {
-  more();
+  soon();
 }

@@ -1,6 +1,6 @@
 // What some tab of this browser has already sounded or shown. Kept for a while, so that neither a reload nor a redial tells it again.
 // One entry each: of two tabs that wrote one list at once, one would lose its line.
-const kept = 'convos-told-', lasts = 3 * 60e3;
+const kept = 'convos-told-', lasts = 3 * 60e3, settles = 150, dies = 5e3;
 const here = new Set();
 
 export const channel = new BroadcastChannel('convos-alerts');
@@ -15,13 +15,39 @@ export function tell(key) {
   for (const old of Object.keys(localStorage).filter(name => name.startsWith(kept) && now - localStorage.getItem(name) > lasts)) {
     localStorage.removeItem(old);
   }
+  keep(kept + key, now);
+}
+
+function keep(name, value) {
   try {
-    localStorage.setItem(kept + key, now);
+    localStorage.setItem(name, value);
+    return true;
   } catch {
-    // Full of drafts: the tabs that are open have heard of it all the same, and a reload may tell it again.
+    return false;                                         // full of drafts: the tabs that are open have heard of it all the same, and a reload may tell it again
   }
 }
 
-// One tab of this browser at a time. A tab that comes second gets no lock, unless it waits. Where the address is not secure there are none.
+// One tab of this browser at a time. A tab that comes second gets no lock, unless it waits.
 export const alone = (name, act, wait = false) =>
-  navigator.locks ? navigator.locks.request(name, { ifAvailable: !wait }, act) : act({});
+  navigator.locks ? navigator.locks.request(name, { ifAvailable: !wait }, act) : agreed(name, act);
+
+// Where the address is not secure there are no locks. Of those who write before they read of each other the last one's word stands;
+// that of a tab that died is worth nothing after a while.
+async function agreed(name, act) {
+  const lock = `convos-lock-${name}`, mine = `${Date.now()} ${Math.random()}`;
+  if (Date.now() - parseFloat(localStorage.getItem(lock)) < dies) {
+    return act(null);
+  }
+  const said = keep(lock, mine);
+  await new Promise(done => setTimeout(done, settles));
+  if (said && localStorage.getItem(lock) !== mine) {
+    return act(null);
+  }
+  try {
+    return await act({});
+  } finally {
+    if (localStorage.getItem(lock) === mine) {
+      localStorage.removeItem(lock);
+    }
+  }
+}

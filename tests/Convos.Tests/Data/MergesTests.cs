@@ -99,6 +99,27 @@ public sealed class MergesTests(TestDatabase test) : IClassFixture<TestDatabase>
     }
 
     [Fact]
+    public async Task What_the_channel_brought_of_them_byte_for_byte_goes_with_them_and_that_of_others_stays()
+    {
+        var desk = await Desk.Open(Database);
+        var ana = await desk.Operator();
+        var (hers, another) = (Desk.Phone(), Desk.Phone());
+        var ticket = await desk.Held(ana, hers);
+        await desk.Held(ana, another);
+        await Tickets.Apply(Database, TicketMove.Close, ana, ticket.Id, Now);
+        await Brought(desk, hers, "done");
+        await Brought(desk, another, "done");
+        // Nobody has read it yet: it makes a new contact.
+        await Brought(desk, hers, "pending");
+
+        Assert.Null(await Contacts.Erase(Database, ana, ticket.ContactId, "Anónimo", Now));
+
+        Assert.Equal(
+            $"done {another[1..]}, pending {hers[1..]}",
+            await Make.One<string>(Database, "select string_agg(state || ' ' || (convert_from(body, 'UTF8')::jsonb ->> 'from'), ', ' order by state) from inbound_events where channel_id = @Id", new { desk.Channel.Id }));
+    }
+
+    [Fact]
     public async Task A_form_that_was_open_meanwhile_brings_nothing_back()
     {
         var desk = await Desk.Open(Database);
@@ -172,4 +193,11 @@ public sealed class MergesTests(TestDatabase test) : IClassFixture<TestDatabase>
         await using var db = await Database.Open();
         return (await Tags.Create(db, $"Etiqueta {Make.Number()}", "", 1, Now))!.Value;
     }
+
+    private static Task<int> Brought(Desk desk, string phone, string state) => Make.One<int>(
+        desk.Database,
+        """
+        insert into inbound_events (channel_id, received_at, body, state, settled_at)
+        values (@Id, @now, convert_to(jsonb_build_object('from', @from)::text, 'UTF8'), @state, case when @state = 'done' then @now end) returning 1
+        """, new { desk.Channel.Id, from = phone[1..], state, now = Make.Noon });
 }

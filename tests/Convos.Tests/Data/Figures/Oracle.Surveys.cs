@@ -20,6 +20,7 @@ public sealed partial class Oracle
             if (score is { } given)
             {
                 yield return count(new[] { RatedOne, RatedTwo, RatedThree, RatedFour, RatedFive }[given.Said - 1], given.At, closing.InboxId, closing.ActorId);
+                yield return count(SurveyAnswered, asked.At, closing.InboxId, closing.ActorId);
             }
 
             if (score is not null || (asked.Delivery != "failed" && !(again?.At - asked.At <= TimeSpan.FromHours(24))))

@@ -112,6 +112,30 @@ public sealed class SurveyFiguresTests(TestDatabase test) : IClassFixture<TestDa
         Assert.Equal(new Figure(1, Whole: 2), report.Of(Metric.Csat, person: desk.Ana.Id));
     }
 
+    // Otherwise a short stretch would have more answers than questions.
+    [Fact]
+    public async Task What_was_answered_is_told_of_the_day_on_which_it_was_asked()
+    {
+        var desk = await SurveyDesk.Open(Database);
+        var (phone, midnight) = (Desk.Phone(), 12 * 60);
+        var ticket = await desk.Answered(phone);
+        await desk.Closes(ticket, midnight - 20);
+        await desk.Say(midnight - 10);
+        await desk.Writes(phone, "4", midnight + 10);
+        Assert.True(await Reports.Settle(Database));
+
+        await using var db = await Database.Open();
+        var day = DateOnly.FromDateTime(Make.Noon);
+        var viewer = await Make.Operator(Database, Role.Admin, online: false);
+        Task<Report> Of(DateOnly date) => Reports.Read(db, viewer, new ReportQuery(date, date, "UTC", Inbox: desk.Desk.Inbox));
+        var (asked, answered) = (await Of(day), await Of(day.AddDays(1)));
+
+        Assert.Equal(new Figure(1, Whole: 1), asked.Of(Metric.SurveyAnswers));
+        Assert.Equal(new Figure(0, Whole: 0), asked.Of(Metric.Csat));
+        Assert.Equal(new Figure(0, Whole: 0), answered.Of(Metric.SurveyAnswers));
+        Assert.Equal(new Figure(1, Whole: 1), answered.Of(Metric.Csat));
+    }
+
     private async Task Anew(Ticket ticket)
     {
         await using (var db = await Database.Open())
