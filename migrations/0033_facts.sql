@@ -39,7 +39,7 @@ create table facts (
   primary key (ticket_id, id),
   constraint a_fact_kind_is_known check (kind in (
     'opened_inbound', 'opened_dialogue', 'opened_rescue', 'opened_operator', 'opened_api', 'reopened_soon', 'reopened_late', 'reopened_other',
-    'queue_wait', 'unassigned', 'first_reply', 'first_reply_rescue', 'asked', 'own_first_reply',
+    'bot', 'queue_wait', 'unassigned', 'first_reply', 'first_reply_rescue', 'asked', 'own_first_reply',
     'first_turn', 'next_turn', 'own_first_turn', 'own_next_turn', 'sent', 'received',
     'closed', 'closed_by_silence', 'closed_blocked', 'closed_joined', 'handled', 'left_unanswered',
     'abandoned_unassigned', 'abandoned_unanswered', 'closed_pending', 'target_met', 'target_missed',
@@ -69,6 +69,9 @@ create index holdings_ticket on holdings (ticket_id);
 create index holdings_operator on holdings (operator_id, since);
 create index holdings_over on holdings (until);
 
+-- A ticket that went on in another tells that one who waits.
+create index events_joined on events (((data ->> 'joined_into')::bigint)) where kind in ('closed', 'reopened') and data ? 'joined_into';
+
 -- Tickets whose facts are not written yet: whoever writes an event of a ticket takes its line out again in the same transaction,
 -- and the clock finds what was written by anything else.
 create table reckonings (
@@ -83,10 +86,12 @@ create function reckon_again() returns trigger language plpgsql as
 $$
 begin
   insert into public.reckonings (ticket_id)
-  select distinct ticket_id
+  select ticket_id
   from written
   where ticket_id is not null and kind in ('opened', 'taken', 'taken_over', 'released', 'returned', 'transferred', 'moved', 'assigned',
-    'rotated', 'left', 'closed', 'close_undone', 'reopened', 'received', 'replied', 'echoed');
+    'rotated', 'left', 'closed', 'close_undone', 'reopened', 'received', 'replied', 'echoed')
+  union
+  select (data ->> 'joined_into')::bigint from written where kind in ('closed', 'reopened') and data ? 'joined_into';
   return null;
 end
 $$;
@@ -97,7 +102,10 @@ create trigger events_reckon_again after insert on events referencing new table 
 create function reckon_without() returns trigger language plpgsql as
 $$
 begin
-  insert into public.reckonings (ticket_id) values (new.ticket_id);
+  insert into public.reckonings (ticket_id)
+  select new.ticket_id
+  union
+  select ticket_id from public.events where kind in ('closed', 'reopened') and data ? 'joined_into' and (data ->> 'joined_into')::bigint = new.ticket_id;
   return null;
 end
 $$;

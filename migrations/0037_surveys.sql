@@ -49,7 +49,7 @@ alter table facts
   drop constraint a_fact_kind_is_known,
   add constraint a_fact_kind_is_known check (kind in (
     'opened_inbound', 'opened_dialogue', 'opened_rescue', 'opened_operator', 'opened_api', 'reopened_soon', 'reopened_late', 'reopened_other',
-    'queue_wait', 'unassigned', 'first_reply', 'first_reply_rescue', 'asked', 'own_first_reply',
+    'bot', 'queue_wait', 'unassigned', 'first_reply', 'first_reply_rescue', 'asked', 'own_first_reply',
     'first_turn', 'next_turn', 'own_first_turn', 'own_next_turn', 'sent', 'received',
     'closed', 'closed_by_silence', 'closed_blocked', 'closed_joined', 'handled', 'left_unanswered',
     'abandoned_unassigned', 'abandoned_unanswered', 'closed_pending', 'target_met', 'target_missed',
@@ -60,10 +60,12 @@ create or replace function reckon_again() returns trigger language plpgsql as
 $$
 begin
   insert into public.reckonings (ticket_id)
-  select distinct ticket_id
+  select ticket_id
   from written
   where ticket_id is not null and kind in ('opened', 'taken', 'taken_over', 'released', 'returned', 'transferred', 'moved', 'assigned',
-    'rotated', 'left', 'closed', 'close_undone', 'reopened', 'received', 'replied', 'echoed', 'survey_sent', 'rated');
+    'rotated', 'left', 'closed', 'close_undone', 'reopened', 'received', 'replied', 'echoed', 'survey_sent', 'rated')
+  union
+  select (data ->> 'joined_into')::bigint from written where kind in ('closed', 'reopened') and data ? 'joined_into';
   return null;
 end
 $$;

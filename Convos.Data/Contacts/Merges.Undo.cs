@@ -120,7 +120,8 @@ public static partial class Merges
           returning t.id, t.thread_id, t.contact_id, t.inbox_id, t.operator_id, null::bigint from_operator, null::bigint from_inbox),
         {TicketCounters.Shift}
         insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, actor_id, data)
-        select @now, 'reopened', id, thread_id, contact_id, inbox_id, operator_id, @actor, jsonb_build_object('from_status', 'closed', 'by', 'separated')
+        select @now, 'reopened', id, thread_id, contact_id, inbox_id, operator_id, @actor, jsonb_strip_nulls(jsonb_build_object('from_status', 'closed', 'by', 'separated', 'joined_into', (
+          select e.data -> 'joined_into' from events e where e.ticket_id = moved.id and e.kind = 'closed' order by e.id desc limit 1)))
         from moved
         """;
 }

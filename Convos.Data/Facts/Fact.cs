@@ -8,7 +8,7 @@ namespace Convos.Data;
 public enum FactKind
 {
     OpenedInbound, OpenedDialogue, OpenedRescue, OpenedOperator, OpenedApi, ReopenedSoon, ReopenedLate, ReopenedOther,
-    QueueWait, Unassigned, FirstReply, FirstReplyRescue, Asked, OwnFirstReply, FirstTurn, NextTurn, OwnFirstTurn, OwnNextTurn, Sent, Received,
+    Bot, QueueWait, Unassigned, FirstReply, FirstReplyRescue, Asked, OwnFirstReply, FirstTurn, NextTurn, OwnFirstTurn, OwnNextTurn, Sent, Received,
     Closed, ClosedBySilence, ClosedBlocked, ClosedJoined, Handled, LeftUnanswered, AbandonedUnassigned, AbandonedUnanswered, ClosedPending,
     TargetMet, TargetMissed,
     Taken, Assigned, TakenOver, Released, Returned, Left, TransferredOut, TransferredIn, RotatedOut, RotatedIn,

@@ -39,6 +39,24 @@ public static class Facts
         return tickets.Length;
     });
 
+    /// <summary>Catches up where that is soon done. False: much is left to be told.</summary>
+    internal static async Task<bool> Settle(Database database)
+    {
+        // What another transaction is telling at this moment is not here yet, and what it holds nobody waits for.
+        await using var db = await database.Open();
+        for (var turns = 0; turns < 2; turns++)
+        {
+            if (await db.QuerySingleAsync<int>("select count(*)::int from (select from reckonings limit 501) due") is var left and (0 or > AtOnce))
+            {
+                return left == 0;
+            }
+
+            await CatchUp(database);
+        }
+
+        return true;
+    }
+
     /// <summary>All of it anew, by the clock's next turns.</summary>
     public static async Task ReckonAll(Database database)
     {
@@ -102,15 +120,18 @@ public static class Facts
 
     private const string HoldingsSql = "select ticket_id, operator_id, inbox_id, since, until from holdings where ticket_id = any(@tickets)";
 
-    // A reply that failed and was sent again counts when it was sent again.
+    // A reply that failed and was sent again counts when it was sent again. A ticket that was joined into another tells that one since when its
+    // customer waits.
     private const string PastSql =
         """
         with again as materialized (
-          select message_id, max(at) at from events where ticket_id = any(@tickets) and kind = 'retried' group by message_id),
+          select message_id, max(at) at from events where ticket_id = any(@tickets) and kind = 'retried' and data ->> 'was' = 'failed'
+          group by message_id),
         spam as materialized (
           select id from tags where lower(name) = 'spam')
         select e.ticket_id, e.id, e.at, e.kind, e.inbox_id, e.operator_id, e.actor_id, e.data ->> 'origin' origin, e.data ->> 'by' "by",
-          case when e.kind = 'reopened' then (e.data ->> 'since')::timestamptz end since, coalesce(e.data ? 'joined_into', false) joined,
+          case e.kind when 'reopened' then (e.data ->> 'since')::timestamptz
+            when 'opened' then (select cv.started_at from tickets t join conversations cv on cv.id = t.conversation_id where t.id = e.ticket_id) end since, coalesce(e.data ? 'joined_into', false) joined,
           coalesce((e.data ->> 'tag')::bigint in (select id from spam), false) spam,
           e.message_id, m.author, coalesce(again.at, m.sent_at) sent_at, coalesce(m.delivery = 'failed', false) failed, (e.data ->> 'score')::int score
         from events e
@@ -119,6 +140,11 @@ public static class Facts
         where e.ticket_id = any(@tickets) and e.kind in ('opened', 'taken', 'taken_over', 'released', 'returned', 'transferred', 'moved',
           'assigned', 'rotated', 'left', 'closed', 'close_undone', 'reopened', 'received', 'replied', 'echoed', 'tagged', 'untagged',
           'survey_sent', 'rated')
-        order by e.ticket_id, e.id
+        union all
+        select (e.data ->> 'joined_into')::bigint, e.id, e.at, case e.kind when 'closed' then 'took_in' else 'gave_back' end, e.inbox_id, null, null, null, null,
+          (e.data ->> 'waiting_since')::timestamptz, false, false, (e.data ->> 'waiting_message')::bigint, null, null, false, null
+        from events e
+        where e.kind in ('closed', 'reopened') and e.data ? 'joined_into' and (e.data ->> 'joined_into')::bigint = any(@tickets)
+        order by 1, 2
         """;
 }

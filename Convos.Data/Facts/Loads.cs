@@ -36,13 +36,6 @@ public static class Loads
         return until < Cells.Quarter(now);
     });
 
-    /// <summary>All of it anew.</summary>
-    public static async Task Forget(Database database)
-    {
-        await using var db = await database.Open();
-        await db.ExecuteAsync("truncate load_rollups; update installation set loaded_until = null");
-    }
-
     private static async Task Write(NpgsqlConnection db, DateTime from, DateTime until)
     {
         var online = await db.QueryAsync<Stretch>(
@@ -107,10 +100,10 @@ public static class Loads
             foreach (var (start, end) in turns.Zip(turns.Skip(1)))
             {
                 var many = holds.Count(one => one.Since <= start && one.Until >= end);
-                peak = Math.Max(peak, many);
                 if (here.Any(one => one.Since <= start && one.Until >= end))
                 {
                     var ticks = (end - start).Ticks;
+                    peak = Math.Max(peak, many);
                     (on, load, occupied) = (on + ticks, load + (many * ticks), occupied + (many > 0 ? ticks : 0));
                 }
             }

@@ -13,6 +13,10 @@ internal sealed partial class Reckoning
         (cycleAt, cycleOf) = (origin == TicketOrigin.Operator ? null : one.At, one);
         everAssigned = holder is not null;
         Count(Opening(origin), one.At, one, holder);
+        if (one.Since is { } began && began < one.At && origin is TicketOrigin.Dialogue or TicketOrigin.Rescue)
+        {
+            Measure(FactKind.Bot, began, one.At, one, null);
+        }
     }
 
     private static FactKind Opening(TicketOrigin origin) => origin switch
@@ -89,17 +93,25 @@ internal sealed partial class Reckoning
         }
     }
 
-    private void EndSegment(PastEvent one)
+    // What a block ends, or what goes on elsewhere, says nothing of anybody's work.
+    private void EndSegment(PastEvent one, bool measures = true)
     {
         if (holder is not { } person)
         {
-            Measure(FactKind.Unassigned, segmentAt, one.At, one, null);
+            unheld.Add((segmentAt, one.At));
             return;
         }
 
         // Whatever the clocks of two machines say.
         holdings.Add(new Holding(person, inbox, segmentAt, Later(segmentAt, one.At)));
-        Measure(FactKind.Handled, segmentAt, one.At, one, person);
+        if (!measures)
+        {
+            return;
+        }
+
+        var mine = heldBy.TryGetValue(person, out var held) ? held : heldBy[person] = [];
+        mine.Add((segmentAt, one.At));
+        Measure(FactKind.Handled, mine, one.At, one, person);
         if (!repliedInSegment && waitingSince is not null)
         {
             Count(FactKind.LeftUnanswered, one.At, one, person);
@@ -109,7 +121,6 @@ internal sealed partial class Reckoning
     private void Closed(PastEvent one)
     {
         var last = holder;
-        EndSegment(one);
         openTimes.Add((openAt, one.At));
         var kind = one.By == "blocked" ? FactKind.ClosedBlocked
             : one.Joined ? FactKind.ClosedJoined
@@ -117,6 +128,12 @@ internal sealed partial class Reckoning
             : FactKind.Closed;
         var took = clocks.Measure(inbox, one.At, openTimes);
         var counts = kind is FactKind.Closed or FactKind.ClosedBySilence;
+        EndSegment(one, counts);
+        if (counts && unheld.Count > 0)
+        {
+            Measure(FactKind.Unassigned, unheld, one.At, one, null);
+        }
+
         facts.Add(new Fact(
             kind, one.At, inbox, one.ActorId, 1, counts ? took.Seconds : null, counts ? took.Business : null, counts ? openedAt : null,
             counts ? took.ScheduleId : null, counts ? took.ScheduleVersion : null, null, null, one.Id));
@@ -125,7 +142,7 @@ internal sealed partial class Reckoning
             LeftWaiting(one, last);
         }
 
-        (open, holder, closedAt, closedBy, closing) = (false, null, one.At, one.ActorId, kind);
+        (open, holder, closedAt, closedBy, closing, beforeClosing) = (false, null, one.At, one.ActorId, kind, Waiting);
         (waitingSince, waitingMessage, survey) = (null, null, null);
     }
 
@@ -148,9 +165,10 @@ internal sealed partial class Reckoning
         (holder, segmentAt, repliedInSegment, measuredInSegment) = (one.OperatorId, one.At, false, false);
         // A message that was written before the closing and came after it asks anew.
         (cycleAt, cycleOf) = (one is { By: "contact", Since: { } since } ? Later(closedAt, since) : null, one);
-        // Contacts that are taken apart again: nobody reopened anything.
+        // Contacts that are taken apart again: nobody reopened anything, and whoever waited waits.
         if (one.By == "separated")
         {
+            Stands(beforeClosing);
             return;
         }
 

@@ -12,11 +12,19 @@ internal sealed partial class Reckoning
 
         // What is written to the company is nobody's own yet.
         Count(FactKind.Received, sentAt, one, null);
-        // Where we began, the clock of people starts with the customer's first word.
-        cycleOf = cycleAt is null ? one : cycleOf;
-        cycleAt ??= Later(openAt, sentAt);
+        Asked(one, sentAt, Later(openAt, sentAt));
+    }
+
+    // Where we began, the clock of people starts with the customer's first word, whatever we had said by then.
+    private void Asked(PastEvent one, DateTime at, DateTime begins)
+    {
+        if (cycleAt is null)
+        {
+            (cycleAt, cycleOf, repliedInCycle) = (begins, one, false);
+        }
+
         waitingMessage = waitingSince is null ? one.MessageId : waitingMessage;
-        waitingSince ??= Later(cycleAt.Value, sentAt);
+        waitingSince ??= Later(cycleAt.Value, at);
     }
 
     private void Replied(PastEvent one)
@@ -90,6 +98,25 @@ internal sealed partial class Reckoning
 
         (repliedInCycle, waitingSince, waitingMessage) = (true, null, null);
         replies++;
+    }
+
+    // What was asked in a ticket that was joined into this one is answered here.
+    private void TookIn(PastEvent one)
+    {
+        beforeJoining.Push(Waiting);
+        if (!open || one.Since is not { } since)
+        {
+            return;
+        }
+
+        // Of two that wait the one counts that has waited longer.
+        cycleAt = !repliedInCycle && cycleAt > since ? since : cycleAt;
+        if (waitingSince > since)
+        {
+            (waitingSince, waitingMessage) = (since, one.MessageId);
+        }
+
+        Asked(one, since, since);
     }
 
     private DateTime Own(long person, DateTime since) => person == holder ? Later(since, segmentAt) : since;

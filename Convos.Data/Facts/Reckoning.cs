@@ -11,7 +11,6 @@ internal sealed partial class Reckoning
     private readonly Clocks clocks;
     private readonly List<Fact> facts = [];
     private readonly List<Holding> holdings = [];
-    private readonly List<Mark> marks = [];
 
     private DateTime openedAt;
     private bool rescued;
@@ -34,6 +33,14 @@ internal sealed partial class Reckoning
     private DateTime? waitingSince;
     private long? waitingMessage;
 
+    // How that stood before a closing, and before each ticket that was joined into this one: those can be taken apart again.
+    private Wait beforeClosing;
+    private readonly Stack<Wait> beforeJoining = [];
+
+    // Every stretch so far in which nobody held it, and each of those who did.
+    private readonly List<(DateTime From, DateTime Until)> unheld = [];
+    private readonly Dictionary<long, List<(DateTime From, DateTime Until)>> heldBy = [];
+
     private readonly List<(DateTime From, DateTime Until)> openTimes = [];
     private DateTime openAt;
     private DateTime closedAt;
@@ -43,17 +50,16 @@ internal sealed partial class Reckoning
     // What was asked after the last closing, until it is answered or has no more to wait for.
     private Fact? survey;
 
+    private readonly record struct Wait(DateTime? CycleAt, PastEvent? CycleOf, bool Replied, DateTime? Since, long? Message);
+
     private Reckoning(Clocks clocks) => this.clocks = clocks;
 
     public static (IReadOnlyList<Fact> Facts, IReadOnlyList<Holding> Holdings) Of(IReadOnlyList<PastEvent> past, Clocks clocks)
     {
         var reckoning = Read(past, clocks);
-        reckoning.Wait();
+        reckoning.Awaited();
         return (Chained([.. Together(reckoning.facts)]), reckoning.Held());
     }
-
-    /// <summary>Whom its clock stood at, one after another.</summary>
-    public static IReadOnlyList<Mark> Line(IReadOnlyList<PastEvent> past, Clocks clocks) => Read(past, clocks).marks;
 
     private static Reckoning Read(IReadOnlyList<PastEvent> past, Clocks clocks)
     {
@@ -66,20 +72,6 @@ internal sealed partial class Reckoning
         }
 
         return reckoning;
-    }
-
-    // Nothing that is told late moves what stood before.
-    private void Stand(PastEvent one)
-    {
-        var at = Later(one is { Kind: "received" or "replied" or "echoed", SentAt: { } sentAt } ? sentAt : one.At, marks.Count > 0 ? marks[^1].At : openedAt);
-        var state = !open ? LineState.Closed
-            : holder is null ? LineState.Queue
-            : waitingSince is not null || (cycleAt is not null && !repliedInCycle) ? LineState.Us
-            : LineState.Customer;
-        if (marks.Count == 0 || marks[^1].State != state || marks[^1].Person != holder)
-        {
-            marks.Add(new Mark(at, state, holder));
-        }
     }
 
     private void Take(PastEvent one)
@@ -113,6 +105,12 @@ internal sealed partial class Reckoning
             case "rated":
                 Rated(one);
                 break;
+            case "took_in":
+                TookIn(one);
+                break;
+            case "gave_back":
+                Stands(beforeJoining.TryPop(out var before) ? before : Waiting);
+                break;
             // The closing that it undid has another name by now.
             case "close_undone":
                 break;
@@ -123,7 +121,7 @@ internal sealed partial class Reckoning
     }
 
     // Somebody is to answer for the first time in this cycle, and nobody has. Rescues are told apart.
-    private void Wait()
+    private void Awaited()
     {
         if (open && !repliedInCycle && cycleAt is { } since && !(rescued && since == openedAt))
         {
@@ -134,11 +132,14 @@ internal sealed partial class Reckoning
     private void Count(FactKind kind, DateTime at, PastEvent of, long? person, long? where = null) =>
         facts.Add(new Fact(kind, at, where ?? inbox, person, 1, null, null, null, null, null, null, of.MessageId, of.Id));
 
-    private void Measure(FactKind kind, DateTime from, DateTime until, PastEvent of, long? person, long? asked = null)
+    private void Measure(FactKind kind, DateTime from, DateTime until, PastEvent of, long? person, long? asked = null) =>
+        Measure(kind, [(from, until)], until, of, person, asked);
+
+    private void Measure(FactKind kind, IReadOnlyList<(DateTime From, DateTime Until)> stretches, DateTime at, PastEvent of, long? person, long? asked = null)
     {
-        var took = clocks.Measure(inbox, until, (from, until));
+        var took = clocks.Measure(inbox, at, stretches);
         facts.Add(new Fact(
-            kind, until, inbox, person, 1, took.Seconds, took.Business, from, took.ScheduleId, took.ScheduleVersion, asked, of.MessageId, of.Id));
+            kind, at, inbox, person, 1, took.Seconds, took.Business, stretches[0].From, took.ScheduleId, took.ScheduleVersion, asked, of.MessageId, of.Id));
     }
 
     // What is told of every message is told once for those of one quarter of an hour: that is as close as sums look.
@@ -176,6 +177,11 @@ internal sealed partial class Reckoning
 
     private List<Holding> Held() =>
         open && holder is { } person ? [.. holdings, new Holding(person, inbox, segmentAt, null)] : holdings;
+
+    private Wait Waiting => new(cycleAt, cycleOf, repliedInCycle, waitingSince, waitingMessage);
+
+    private void Stands(Wait was) =>
+        (cycleAt, cycleOf, repliedInCycle, waitingSince, waitingMessage) = (was.CycleAt, was.CycleOf, was.Replied, was.Since, was.Message);
 
     private static DateTime Later(DateTime one, DateTime? other) => other > one ? other.Value : one;
 }

@@ -35,7 +35,8 @@ public static partial class Rollups
             """
             delete from rollups_due;
             truncate rollups;
-            update installation set rollup_zone = report_zone;
+            truncate load_rollups;
+            update installation set rollup_zone = report_zone, loaded_until = null;
             insert into rollups_due (at, inbox_id, operator_id)
             select distinct date_bin('15 minutes', at, '2000-01-01T00:00Z'), inbox_id, coalesce(operator_id, 0) from facts where kind <> 'first_wait'
             """, commandTimeout: 0);

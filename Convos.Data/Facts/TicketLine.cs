@@ -33,7 +33,7 @@ public sealed record TicketLine(Ticket Ticket, IReadOnlyList<LinePart> Parts, IR
             var until = place + 1 < marks.Count ? marks[place + 1].At : (DateTime?)null;
             var person = mark.Person is { } one ? names.GetValueOrDefault(one) : null;
             parts.AddRange(mark.State is LineState.Queue or LineState.Us
-                ? clocks.Cut(ticket.InboxId, mark.At, until ?? now).Select(cut => new LinePart(
+                ? clocks.Cut(mark.Inbox, mark.At, until ?? now).Select(cut => new LinePart(
                     cut.Open ? mark.State : LineState.OutOfHours, cut.From, until is null && cut.Until == now ? null : cut.Until, person))
                 : [new LinePart(mark.State, mark.At, until, person)]);
         }
@@ -54,10 +54,10 @@ public sealed record TicketLine(Ticket Ticket, IReadOnlyList<LinePart> Parts, IR
             """
             select f.kind, f.at, f.since, f.seconds, f.business, o.name "operator", i.name inbox, f.schedule_version, f.asked_id, f.message_id
             from facts f join inboxes i on i.id = f.inbox_id left join operators o on o.id = f.operator_id
-            where f.ticket_id = @id and f.seconds is not null and f.kind not in ('asked', 'unassigned', 'reopened_soon', 'reopened_late', 'reopened_other')
+            where f.ticket_id = @id and f.seconds is not null and f.kind not in ('asked', 'reopened_soon', 'reopened_late', 'reopened_other')
             order by f.at, f.id
             """, new { id })).AsList();
 }
 
 /// <summary>From here on the clock of a ticket stands at this.</summary>
-internal readonly record struct Mark(DateTime At, LineState State, long? Person);
+internal readonly record struct Mark(DateTime At, LineState State, long? Person, long Inbox);

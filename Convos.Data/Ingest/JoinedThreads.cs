@@ -36,18 +36,22 @@ internal static class JoinedThreads
     private const string Close =
         $"""
         with before as (
-          select id, operator_id, inbox_id, status from tickets where id = @second),
+          select id, operator_id, inbox_id, status, awaiting_since, (
+            select min(m.id) from messages m
+            where m.ticket_id = @second and m.author = 'contact' and m.sent_at >= awaiting_since) awaiting_message
+          from tickets where id = @second),
         moved as (
           update tickets t set
             status = 'closed', operator_id = null, closed_at = @now, closed_by = null, awaiting_since = null, version = t.version + 1
           from before
           where t.id = before.id
           returning t.id, t.thread_id, t.contact_id, t.inbox_id, t.operator_id,
-            before.operator_id from_operator, before.inbox_id from_inbox, before.status from_status),
+            before.operator_id from_operator, before.inbox_id from_inbox, before.status from_status, before.awaiting_since waiting_since, before.awaiting_message waiting_message),
         {TicketCounters.Shift}
         insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, data)
         select @now, 'closed', id, thread_id, contact_id, inbox_id, operator_id,
-          jsonb_build_object('from_operator', from_operator, 'from_inbox', from_inbox, 'from_status', from_status, 'joined_into', @first)
+          jsonb_strip_nulls(jsonb_build_object('from_operator', from_operator, 'from_inbox', from_inbox, 'from_status', from_status, 'joined_into', @first,
+            'waiting_since', waiting_since, 'waiting_message', waiting_message))
         from moved
         """;
 

@@ -19,20 +19,22 @@ public enum MetricUnit
 
 /// <summary>
 /// A figure of «Rendimiento», by the facts that make it; docs/figures.md says the rule of each, the texts <c>Metric.*</c> say it on screen. <c>Own</c>:
-/// the kinds that tell it of one person, where those are others. <c>Of</c>: the whole of which it is a share; one <c>ByTimes</c> is of how often both happened, the others are of tickets.
+/// the kinds that tell it of one person, where those are others. <c>Of</c>: the whole of which it is a share; one <c>ByTimes</c> is of how often both happened, the others are of tickets. <c>Outside</c>: of those that took time only what lay wholly out of hours.
 /// </summary>
-public sealed record Metric(string Key, MetricUnit Unit, FactKind[] Kinds, FactKind[]? Own = null, FactKind[]? Of = null, bool ByTimes = false)
+public sealed record Metric(string Key, MetricUnit Unit, FactKind[] Kinds, FactKind[]? Own = null, FactKind[]? Of = null, bool ByTimes = false, bool Outside = false)
 {
     public static readonly FactKind[] Opened = [OpenedInbound, OpenedDialogue, OpenedRescue, OpenedOperator, OpenedApi];
 
     public static readonly FactKind[] Scores = [RatedOne, RatedTwo, RatedThree, RatedFour, RatedFive];
 
     public static readonly Metric Created = new("created", MetricUnit.Count, Opened);
+    public static readonly Metric Bot = new("bot", MetricUnit.Duration, [FactKind.Bot]);
     public static readonly Metric Reopened = new("reopened", MetricUnit.Count, [ReopenedSoon, ReopenedLate, ReopenedOther]);
     public static readonly Metric ReopenedShare = new("reopened_share", MetricUnit.Share, [ReopenedSoon], Of: [FactKind.Closed]);
     public static readonly Metric QueueWait = new("queue_wait", MetricUnit.Duration, [FactKind.QueueWait]);
     public static readonly Metric Unassigned = new("unassigned", MetricUnit.Duration, [FactKind.Unassigned]);
     public static readonly Metric FirstReply = new("first_reply", MetricUnit.Duration, [FactKind.FirstReply], [OwnFirstReply]);
+    public static readonly Metric OutOfHours = new("out_of_hours", MetricUnit.Count, [FactKind.FirstReply], [OwnFirstReply], Outside: true);
     public static readonly Metric Rescue = new("rescue", MetricUnit.Duration, [FirstReplyRescue]);
     public static readonly Metric Turn = new("turn", MetricUnit.Duration, [FirstTurn, NextTurn], [OwnFirstTurn, OwnNextTurn]);
     public static readonly Metric Following = new("following", MetricUnit.Duration, [NextTurn], [OwnNextTurn]);
@@ -66,12 +68,15 @@ public sealed record Metric(string Key, MetricUnit Unit, FactKind[] Kinds, FactK
     public static readonly Metric Surveys = new("surveys", MetricUnit.Count, [SurveySent]);
     public static readonly Metric SurveyAnswers = new("survey_answers", MetricUnit.Share, [SurveyAnswered], Of: [SurveySent], ByTimes: true);
 
+    /// <summary>What was created, by how it began.</summary>
+    public static readonly IReadOnlyList<Metric> Origins = [.. Opened.Select(kind => new Metric(kind.Name(), MetricUnit.Count, [kind]))];
+
     /// <summary>How often each score was given, from 1 on.</summary>
     public static readonly IReadOnlyList<Metric> Ratings = [.. Scores.Select(kind => new Metric(kind.Name(), MetricUnit.Count, [kind]))];
 
     public static readonly IReadOnlyList<Metric> All =
     [
-        Created, Reopened, ReopenedShare, QueueWait, Unassigned, FirstReply, Rescue, Turn, Following, Target, Resolution, SilentResolution, Handled,
+        Created, .. Origins, Bot, Reopened, ReopenedShare, QueueWait, Unassigned, FirstReply, OutOfHours, Rescue, Turn, Following, Target, Resolution, SilentResolution, Handled,
         Closings, Resolved, Silent, Blocked, Attended, Replies, Messages, LeftUnanswered, Abandoned, NeverAssigned, NeverAnswered, Pending,
         TransferredOut, TransferredIn, TransferredShare, RotatedOut, RotatedIn, Taken, Assigned, TakenOver, GivenBack, Left,
         Csat, Surveys, SurveyAnswers, .. Ratings,

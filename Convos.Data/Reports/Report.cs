@@ -49,6 +49,7 @@ public sealed class Report
         var chosen = Choose(metric.KindsFor(ofPerson), inbox, person);
         return metric.Unit switch
         {
+            _ when metric.Outside => new Figure(chosen.Sum(one => (long)one.Sum.Measured - one.Sum.BusinessMeasured)),
             MetricUnit.Duration => Took(chosen),
             MetricUnit.Tickets => new Figure(Tickets(chosen, ofPerson)),
             MetricUnit.Share when metric.CountsTickets => new Figure(Tickets(chosen, ofPerson), Whole: Tickets(Choose(metric.Of!, inbox, person), ofPerson)),
@@ -56,10 +57,6 @@ public sealed class Report
             _ => new Figure(Times(chosen)),
         };
     }
-
-    /// <summary>First replies that took no business time at all: asked and answered out of hours.</summary>
-    public long OutOfHours(long? inbox = null, long? person = null) =>
-        Choose(Metric.FirstReply.KindsFor((person ?? Query.Operator) is not null || !viewer.Leads), inbox, person).Sum(one => (long)one.Sum.Measured - one.Sum.BusinessMeasured);
 
     /// <summary>How many durations lie in [from, until), whole seconds; to within a histogram's bucket where they are many.</summary>
     public long Between(Metric metric, int from, int until, long? inbox = null, long? person = null)

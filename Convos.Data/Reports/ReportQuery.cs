@@ -15,6 +15,9 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string Zone, bool B
 
     public int Days => To.DayNumber - From.DayNumber + 1;
 
+    /// <summary>Few enough days to show each hour.</summary>
+    public bool ByHour => Days <= 3;
+
     /// <summary>As many days, right before it.</summary>
     public ReportQuery Before() => this with { From = From.AddDays(-Days), To = From.AddDays(-1) };
 }
@@ -26,7 +29,7 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string Zone, bool B
 public sealed record Figure(long N, double? Median = null, double? P90 = null, double? Mean = null, long? Whole = null, bool Approximate = false)
 {
     /// <summary>So few say little.</summary>
-    public bool IsThin => N < 5;
+    public bool IsThin => (Whole ?? N) < 5;
 
     public double? Share => Whole is > 0 and var whole ? (double)N / whole : null;
 }

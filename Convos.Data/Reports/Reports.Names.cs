@@ -33,7 +33,6 @@ public static partial class Reports
         if (await db.QuerySingleAsync<bool>("select report_zone <> rollup_zone from installation"))
         {
             await Rollups.RebuildAll(database);
-            await Loads.Forget(database);
         }
     }
 

@@ -9,8 +9,8 @@ public sealed record Unanswered(int Count, DateTime? Since, IReadOnlyList<Overdu
 /// <summary>So many tickets of an inbox wait for a first answer past its target; <c>Operator</c>: who holds them, or nobody.</summary>
 public sealed record Overdue(long Inbox, long? Operator, int Count);
 
-/// <summary>A full hour of the queue: open tickets, those that nobody holds, those whose customer waits, and since when the longest.</summary>
-public sealed record QueueHour(DateTime At, int Open, int Unassigned, int Pending, DateTime? Oldest);
+/// <summary>The queue at a full hour, or its most from there on: open tickets, those that nobody holds, those whose customer waits, and for how many seconds the longest.</summary>
+public sealed record QueuePoint(DateTime At, int Open, int Unassigned, int Pending, long? Longest);
 
 // How it stands now, and how it stood.
 public static partial class Reports
@@ -35,14 +35,18 @@ public static partial class Reports
             """, Parameters(viewer, query, new { inboxesWithTarget = late.Select(one => one.Inbox).ToArray(), befores = late.Select(one => one.Before).ToArray() }))).AsList());
     }
 
-    /// <summary>By hour, the inboxes together.</summary>
-    public static async Task<IReadOnlyList<QueueHour>> Queue(NpgsqlConnection db, Viewer viewer, ReportQuery query) =>
-        (await db.QueryAsync<QueueHour>(
+    /// <summary>The inboxes together: by hour, or over more days the most of each stretch of a curve.</summary>
+    public static async Task<IReadOnlyList<QueuePoint>> Queue(NpgsqlConnection db, Viewer viewer, ReportQuery query) =>
+        (await db.QueryAsync<QueuePoint>(
             """
-            select at, sum(open)::int open, sum(unassigned)::int unassigned, sum(pending)::int pending, min(oldest) oldest
-            from queue_snapshots
-            where at >= @ofFrom and at < @ofUntil and @leads and (@seesAll or inbox_id = any(@inboxes)) and (@ofInbox::bigint is null or inbox_id = @ofInbox::bigint)
-            group by at
-            order by at
-            """, Parameters(viewer, query, new { }))).AsList();
+            select coalesce((@froms::timestamptz[])[width_bucket(at, @froms::timestamptz[])], at) at,
+              max(open)::int open, max(unassigned)::int unassigned, max(pending)::int pending, max(longest) longest
+            from (
+              select at, sum(open) open, sum(unassigned) unassigned, sum(pending) pending, max(extract(epoch from at - oldest))::bigint longest
+              from queue_snapshots
+              where at >= @ofFrom and at < @ofUntil and @leads and (@seesAll or inbox_id = any(@inboxes)) and (@ofInbox::bigint is null or inbox_id = @ofInbox::bigint)
+              group by at) hours
+            group by 1
+            order by 1
+            """, Parameters(viewer, query, new { froms = query.ByHour ? null : Stretches(query).Select(one => LocalDays.Start(one.From, query.TimeZone)).ToArray() }))).AsList();
 }

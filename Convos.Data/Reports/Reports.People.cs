@@ -17,12 +17,14 @@ public sealed record Occupation(long OperatorId, long Online, long Occupied, lon
 // When people were there, and how much they had in hand.
 public static partial class Reports
 {
-    /// <summary>Over a person <c>o</c>: whoever leads sees the people of their inboxes, others themselves.</summary>
+    /// <summary>Over a person <c>o</c>: whoever leads sees the people of their inboxes, also those who worked there once, others themselves.</summary>
     private const string People =
         """
-        (@seesAll or o.id = @me or (@leads and exists (select from inbox_members im where im.operator_id = o.id and im.inbox_id = any(@inboxes))))
+        (@seesAll or o.id = @me or (@leads and (exists (select from inbox_members im where im.operator_id = o.id and im.inbox_id = any(@inboxes))
+          or exists (select from rollups r where r.tier = 'month' and r.operator_id = o.id and r.inbox_id = any(@inboxes)))))
         and (@ofOperator::bigint is null or o.id = @ofOperator::bigint)
-        and (@ofInbox::bigint is null or exists (select from inbox_members im where im.operator_id = o.id and im.inbox_id = @ofInbox::bigint))
+        and (@ofInbox::bigint is null or exists (select from inbox_members im where im.operator_id = o.id and im.inbox_id = @ofInbox::bigint)
+          or exists (select from rollups r where r.tier = 'month' and r.operator_id = o.id and r.inbox_id = @ofInbox::bigint))
         """;
 
     /// <summary>Intervals as they are stored, cut to the stretch; what goes on is counted up to <paramref name="now"/>.</summary>

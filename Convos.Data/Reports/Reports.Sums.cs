@@ -10,9 +10,12 @@ public static partial class Reports
         int Bucket, long InboxId, long OperatorId, FactKind Kind, long N, long Measured, long Seconds, long BusinessMeasured, long Business,
         long FirstInbox, long FirstBoth);
 
-    /// <summary>By bucket, in their order, with days from that tier. No kinds: all of them.</summary>
+    /// <summary>
+    /// By bucket, in their order, with days from that tier. No kinds: all of them. Histograms too where <paramref name="spreads"/> says so of how
+    /// many durations there are.
+    /// </summary>
     private static async Task<IReadOnlyList<Dictionary<ReportCell, ReportSum>>> Sums(
-        NpgsqlConnection db, Viewer viewer, ReportQuery query, IReadOnlyList<Bucket> buckets, RollupTier days, FactKind[]? kinds)
+        NpgsqlConnection db, Viewer viewer, ReportQuery query, IReadOnlyList<Bucket> buckets, RollupTier days, FactKind[]? kinds, Func<long, bool> spreads)
     {
         var zone = await Rollups.Zone(db);
         var last = await Rollups.Last(db);
@@ -40,7 +43,11 @@ public static partial class Reports
                 row.N, (int)row.Measured, row.Seconds, (int)row.BusinessMeasured, row.Business, (int)row.FirstInbox, (int)row.FirstBoth, new Spread());
         }
 
-        await AddSpreads(db, query, sums, parameters);
+        if (spreads(sums.Sum(bucket => bucket.Values.Sum(sum => (long)sum.Measured))))
+        {
+            await AddSpreads(db, query, sums, parameters);
+        }
+
         return sums;
     }
 
@@ -67,12 +74,6 @@ public static partial class Reports
     private static async Task AddSpreads(
         NpgsqlConnection db, ReportQuery query, IReadOnlyList<Dictionary<ReportCell, ReportSum>> sums, DynamicParameters parameters)
     {
-        var many = sums.Sum(bucket => bucket.Values.Sum(sum => (long)sum.Measured)) > (sums.Count == 1 ? ExactUpTo : 0);
-        if (!many)
-        {
-            return;
-        }
-
         var column = query.Business ? "f.business_spread" : "f.spread";
         var rows = db.QueryUnbufferedAsync<(int Bucket, long Inbox, long Operator, FactKind Kind, byte[] Spread)>(
             $"select p.bucket, f.inbox_id, f.operator_id, f.kind, {column} {From} where f.kind = any(@measured) and {column} is not null", parameters);

@@ -32,9 +32,14 @@ public static partial class Reports
         return parameters;
     }
 
-    /// <summary>Sums what has changed since, where that is soon done. False: much is being summed, figures are behind.</summary>
+    /// <summary>Tells and sums what has changed since, where that is soon done. False: much is being told or summed, figures are behind.</summary>
     public static async Task<bool> Settle(Database database)
     {
+        if (!await Facts.Settle(database))
+        {
+            return false;
+        }
+
         for (var waiting = await Waiting(database); waiting > 0; waiting = await Waiting(database))
         {
             if (waiting > SettledAtOnce)
@@ -56,7 +61,7 @@ public static partial class Reports
 
     public static async Task<Report> Read(NpgsqlConnection db, Viewer viewer, ReportQuery query, IReadOnlyList<Overdue>? overdue = null)
     {
-        var sums = (await Sums(db, viewer, query, [new Bucket(query.Start, query.End)], RollupTier.Day, null))[0];
+        var sums = (await Sums(db, viewer, query, [new Bucket(query.Start, query.End)], RollupTier.Day, null, durations => durations > ExactUpTo))[0];
         var measured = sums.Where(one => one.Value.Measured > 0).Sum(one => (long)one.Value.Measured);
         return new Report(
             viewer, query, sums, measured <= ExactUpTo ? await Values(db, viewer, query) : null,

@@ -28,6 +28,7 @@ public sealed record TicketsBehind(Metric Metric, ReportQuery Report, bool OfPer
             var column = Report.Business ? "f.business" : "f.seconds";
             return $"""
                 f.kind = any(@behindKinds) and f.at >= @ofFrom and f.at < @ofUntil and {Reports.Chosen}
+                {(Metric.Outside ? "and f.seconds is not null and f.business is null" : "")}
                 {(Metric.Unit == MetricUnit.Duration ? $"and {column} is not null" : "")}
                 {(Band is null ? "" : $"and {column} >= @bandFrom and {column} < @bandUntil")}
                 """;

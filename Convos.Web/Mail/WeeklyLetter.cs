@@ -15,7 +15,6 @@ public sealed class WeeklyLetter(Database database, PartialRenderer renderer, IS
     public async Task<MailContent> Write(WeeklyReader reader, CancellationToken ct)
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(reader.Culture);
-        await Reports.Settle(database);
         await using var db = await database.Open(ct);
         var viewer = (await Operators.Viewers(db, [reader.OperatorId]))[reader.OperatorId];
         var asked = new ReportQuery(reader.Monday, reader.Monday.AddDays(6), await Reports.Zone(db));
@@ -38,7 +37,7 @@ public sealed class WeeklyLetter(Database database, PartialRenderer renderer, IS
             [
                 new("volume.png", "image/png", ChartPicture.Bars([.. series.Select(point => (double)point.Created)], [.. series.Select(point => (double)point.Closings)]), true),
                 new("first-reply.png", "image/png", ChartPicture.Line([.. series.Select(point => point.FirstReply.Median)]), true),
-                new("performance.csv", "text/csv; charset=utf-8", await File(new NamedReport(report, names), ct), false),
+                new("performance.csv", "text/csv; charset=utf-8", await File(new NamedReport(report, names, await Reports.PresenceTimes(db, viewer, asked, asked.End), await Reports.Occupations(db, viewer, asked)), ct), false),
             ],
         };
     }

@@ -19,10 +19,31 @@ public sealed class SendWeeklyReports(Database database, IWeeklyLetter letter, I
         }
 
         await using var db = await database.Open(ct);
-        foreach (var reader in await WeeklyReports.Due(db, clock.Now()))
+        var due = await WeeklyReports.Due(db, clock.Now());
+        // Figures that are behind would be wrong for good: an hour later they are not.
+        if (due.Count == 0 || !await Reports.Settle(database))
         {
-            var content = await letter.Write(reader, ct);
-            await WeeklyReports.Leave(database, reader, secrets.Seal(content.ToJson()), clock.Now());
+            return;
+        }
+
+        List<Exception> failed = [];
+        foreach (var reader in due)
+        {
+            try
+            {
+                var content = await letter.Write(reader, ct);
+                await WeeklyReports.Leave(database, reader, secrets.Seal(content.ToJson()), clock.Now());
+            }
+            catch (Exception one) when (one is not OperationCanceledException)
+            {
+                // One whose letter cannot be written holds up nobody; the next turn tries again.
+                failed.Add(one);
+            }
+        }
+
+        if (failed.Count > 0)
+        {
+            throw new AggregateException(failed);
         }
     }
 }

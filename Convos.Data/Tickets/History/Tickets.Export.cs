@@ -38,7 +38,8 @@ public static partial class Tickets
           array(select g.name from tags g where g.id = any(t.tag_ids) order by lower(g.name)) tags, t.opened_at,
           (select min(e.at) from events e where e.ticket_id = t.id and e.operator_id is not null
             and e.kind in ('opened', 'taken', 'assigned', 'taken_over', 'transferred', 'rotated', 'left', 'reopened')) assigned_at,
-          said.answered_at, t.closed_at, closer.name closed_by, o.name operator,
+          -- By the same rule as the figures.
+          (select min(f.at) from facts f where f.ticket_id = t.id and f.kind in ('first_reply', 'first_reply_rescue')) answered_at, t.closed_at, closer.name closed_by, o.name operator,
           case when t.status = 'closed' then t.closing_reason end reason, case when t.status = 'closed' then t.observation end observation,
           said.received, said.sent,
           (select s.score::int from surveys s where s.ticket_id = t.id and s.score is not null order by s.event_id desc limit 1) score,
@@ -46,8 +47,8 @@ public static partial class Tickets
         from unnest(@ids) with ordinality wanted(id, line)
         join tickets t on t.id = wanted.id
         cross join lateral (
-          select count(*) filter (where m.author = 'contact')::int received, count(*) filter (where m.author <> 'contact' and m.kind <> 'note')::int sent,
-            min(m.sent_at) filter (where m.author in ('operator', 'phone') and m.kind <> 'note') answered_at
+          select count(*) filter (where m.author = 'contact')::int received,
+            count(*) filter (where m.author <> 'contact' and m.kind <> 'note' and m.delivery is distinct from 'failed')::int sent
           from messages m
           where m.ticket_id = t.id) said
         join inboxes i on i.id = t.inbox_id

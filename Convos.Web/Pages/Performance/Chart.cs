@@ -3,12 +3,16 @@ using System.Globalization;
 namespace Convos.Web.Pages;
 
 /// <summary>A curve, or a row of bars. A null is a gap.</summary>
-public sealed record ChartLine(string Name, string Hue, IReadOnlyList<double?> Values);
+public sealed record ChartLine(string Name, string Hue, IReadOnlyList<double?> Values)
+{
+    /// <summary>Of each value where the tickets behind it are. None: it counts no tickets.</summary>
+    public IReadOnlyList<string> Ways { get; init; } = [];
+}
 
 /// <summary>
-/// A chart as it is drawn: by the server, as SVG, with its table behind it. <c>Say</c> writes a value, <c>Head</c> what the labels are, where they are no time. <c>IsTime</c>: values are seconds. Everything is in the units of the view box.
+/// A chart as it is drawn: by the server, as SVG, with its table behind it. <c>Say</c> writes a value, <c>Head</c> what the labels are, where they are no time. <c>IsTime</c>: values are seconds. <c>Rule</c> says how it is counted. Everything is in the units of the view box.
 /// </summary>
-public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels, IReadOnlyList<ChartLine> Lines, Func<double, string> Say, bool Bars = false, string? Head = null, bool IsTime = false)
+public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels, IReadOnlyList<ChartLine> Lines, Func<double, string> Say, bool Bars = false, string? Head = null, bool IsTime = false, string? Rule = null)
 {
     public const int Width = 720;
     public const int Height = 200;

@@ -9,12 +9,15 @@ namespace Convos.Web.Pages;
 /// </summary>
 public static class FigureAddress
 {
-    public static string Of(ReportQuery report, Metric metric, long? inbox, long? person, bool own, int? band) =>
-        "/tickets" + QueryString.Create("figure", Text(new TicketsBehind(metric, report with { Inbox = inbox, Operator = person }, own || person is not null, band)));
+    public static string Of(ReportQuery report, Metric metric, long? inbox, long? person, int? band) =>
+        // A page has thousands, and nothing in them but the zone needs an escape.
+        "/tickets?figure=" + Text(metric, report, Uri.EscapeDataString(report.Zone), inbox, person, band);
 
-    public static string Text(TicketsBehind behind) => string.Join(',',
-        behind.Metric.Key, Zones.Day(behind.Report.From), Zones.Day(behind.Report.To), behind.Report.Zone, behind.Report.Business ? "business" : "calendar",
-        Number(behind.Report.Inbox), Number(behind.Report.Operator), Number(behind.Band));
+    public static string Text(TicketsBehind behind) =>
+        Text(behind.Metric, behind.Report, behind.Report.Zone, behind.Report.Inbox, behind.Report.Operator, behind.Band);
+
+    private static string Text(Metric metric, ReportQuery report, string zone, long? inbox, long? person, int? band) => string.Join(',',
+        metric.Key, Zones.Day(report.From), Zones.Day(report.To), zone, report.Business ? "business" : "calendar", Number(inbox), Number(person), Number(band));
 
     /// <summary>Null: it says no figure.</summary>
     public static TicketsBehind? Parse(string? text, Viewer reader) =>

@@ -25,12 +25,15 @@ public static class FigureWords
         ? $"{(long)known / 60}:{(long)known % 60:00}"
         : $"{(long)known / 3600}:{(long)known % 3600 / 60:00}:{(long)known % 60:00}";
 
+    /// <summary>From a histogram.</summary>
+    public static string About(double seconds) => "≈ " + Lasting(seconds);
+
     public static string Lasting(double? seconds) => seconds is { } known ? Lasting(known) : "–";
 
     /// <summary>The figure's own number: a median, a share, or how many.</summary>
     public static string Headline(this Figure figure, MetricUnit unit) => unit switch
     {
-        MetricUnit.Duration => figure.Median is { } median ? (figure.Approximate ? "≈ " : "") + Lasting(median) : "–",
+        MetricUnit.Duration => figure.Median is { } median ? figure.Approximate ? About(median) : Lasting(median) : "–",
         MetricUnit.Share => Share(figure.Share),
         _ => figure.N.ToString("N0", CultureInfo.CurrentCulture),
     };

@@ -24,6 +24,9 @@ public sealed partial class PerformancePage
         }
     }
 
+    /// <summary>Those that <see cref="Unanswered"/> counts, in the list of tickets.</summary>
+    public string WhoWaits => new TicketQuery { Unanswered = true, Inbox = Asked.Inbox, Assigned = Leads ? Asked.Operator : User.Viewer().Id }.Address("/tickets");
+
     public MetricSum SumOf(Metric metric) => Cell(metric, null, null);
 
     /// <summary>Somebody was asked, or answered, in these days.</summary>
@@ -40,7 +43,7 @@ public sealed partial class PerformancePage
     {
         get
         {
-            var groups = new[] { ("times", PerformanceTables.Times), ("work", PerformanceTables.Work), ("hands", PerformanceTables.Hands), ("csat", PerformanceTables.Csat) }
+            var groups = new[] { ("origins", PerformanceTables.Origins), ("times", PerformanceTables.Times), ("work", PerformanceTables.Work), ("hands", PerformanceTables.Hands), ("csat", PerformanceTables.Csat) }
                 .Where(group => group.Item1 != "csat" || HasSurveys).ToList();
             var inboxes = Names.Inboxes.Where(inbox => Report.Inboxes.Contains(inbox.Id)).ToList();
             foreach (var (key, metrics) in Leads && inboxes.Count > 0 ? groups : [])
@@ -51,7 +54,7 @@ public sealed partial class PerformancePage
             }
 
             var people = Report.People.Select(id => (Id: id, Name: Names.Person(id))).OrderBy(person => person.Name, StringComparer.CurrentCulture).ToList();
-            foreach (var (key, all) in people.Count > 0 ? groups : [])
+            foreach (var (key, all) in people.Count > 0 ? groups.Where(group => group.Item1 != "origins") : [])
             {
                 var metrics = PerformanceTables.OfPeople(all);
                 yield return new FigureTable($"{key}_people", texts["Filter.Operator"], metrics,

@@ -22,7 +22,7 @@ public sealed partial class PerformancePage(Database database, TimeProvider cloc
 
     public IReadOnlyList<SeriesPoint> Series { get; private set; } = [];
 
-    public IReadOnlyList<QueueHour> Queue { get; private set; } = [];
+    public IReadOnlyList<QueuePoint> Queue { get; private set; } = [];
 
     public IReadOnlyList<PresenceTime> Presence { get; private set; } = [];
 
@@ -83,7 +83,7 @@ public sealed partial class PerformancePage(Database database, TimeProvider cloc
         {
             new("created", texts["Performance.Heat.created"], cells, cell => cell.Created, cell => cell.Created, Whole),
             new("messages", texts["Performance.Heat.messages"], cells, cell => cell.Messages, cell => cell.Messages, Whole),
-            new("first_reply", texts["Performance.Heat.first_reply"], cells, cell => cell.FirstReply.Median, cell => cell.FirstReply.N, FigureWords.Lasting),
+            new("first_reply", texts["Performance.Heat.first_reply"], cells, cell => cell.FirstReply.Median, cell => cell.FirstReply.N, FigureWords.About),
         });
     }
 
@@ -116,43 +116,7 @@ public sealed partial class PerformancePage(Database database, TimeProvider cloc
         return this.SeeOther("/performance");
     }
 
-    public static string Whole(double value) => value.ToString(value % 1 == 0 ? "N0" : "N1", System.Globalization.CultureInfo.CurrentCulture);
-
-    public IEnumerable<string> Labels => Series.Select(point => point.From == point.To
-        ? point.From.ToString("d MMM", System.Globalization.CultureInfo.CurrentCulture)
-        : $"{point.From.ToString("d MMM", System.Globalization.CultureInfo.CurrentCulture)}–{point.To.ToString("d MMM", System.Globalization.CultureInfo.CurrentCulture)}");
-
-    public Chart Volume => new("volume", texts[Leads ? "Performance.Chart.Volume" : "Metric.closings"], [.. Labels],
-    [
-        .. Leads ? [new ChartLine(texts["Metric.created"], "tone-1", [.. Series.Select(point => (double?)point.Created)])] : Array.Empty<ChartLine>(),
-        new ChartLine(texts["Metric.closings"], "tone-2", [.. Series.Select(point => (double?)point.Closings)]),
-    ], Whole, Bars: true);
-
-    public Chart Waits => new("waits", texts["Performance.Chart.FirstReply"], [.. Labels],
-        [new ChartLine(texts["Performance.Median"], "tone-1", [.. Series.Select(point => point.FirstReply.Median)])], FigureWords.Lasting, IsTime: true);
-
-    public Chart Bands
-    {
-        get
-        {
-            var edges = ReportBands.Edges;
-            return new("bands", texts["Performance.Chart.Bands"], [.. ReportBands.All.Select(band => texts[$"Performance.Band.{band}"].Value)],
-                [new ChartLine(texts["Performance.Replies"], "tone-1", [.. edges.Zip(edges.Skip(1), (from, until) => (double?)Report.Between(Metric.FirstReply, from, until))])],
-                Whole, Bars: true);
-        }
-    }
-
-    public Chart Scores => new("scores", texts["Performance.Chart.Scores"], [.. Metric.Ratings.Select((_, place) => Whole(place + 1))],
-        [new ChartLine(texts["Performance.Scores"], "tone-1", [.. Metric.Ratings.Select(metric => (double?)Report.Of(metric).N)])], Whole, Bars: true, Head: texts["Performance.Score"]);
-
-    public Chart QueueChart => new("queue", texts["Performance.Chart.Queue"], [.. Queue.Select(hour => TimeZoneInfo.ConvertTimeFromUtc(hour.At, Asked.TimeZone).ToString("d MMM H:mm", System.Globalization.CultureInfo.CurrentCulture))],
-    [
-        new ChartLine(texts["Performance.Open"], "tone-3", [.. Queue.Select(hour => (double?)hour.Open)]),
-        new ChartLine(texts["Performance.Unassigned"], "tone-2", [.. Queue.Select(hour => (double?)hour.Unassigned)]),
-        new ChartLine(texts["Performance.Waiting"], "tone-1", [.. Queue.Select(hour => (double?)hour.Pending)]),
-    ], Whole);
-
     /// <summary>Where the tickets behind a figure are.</summary>
-    public string Behind(Metric metric, long? inbox = null, long? person = null, int? band = null) =>
-        FigureAddress.Of(Asked, metric, inbox ?? Asked.Inbox, person ?? Asked.Operator, !Leads, band);
+    public string Behind(Metric metric, long? inbox = null, long? person = null, int? band = null, SeriesPoint? of = null) =>
+        FigureAddress.Of(of is null ? Asked : Asked with { From = of.From, To = of.To }, metric, inbox ?? Asked.Inbox, person ?? Asked.Operator, band);
 }

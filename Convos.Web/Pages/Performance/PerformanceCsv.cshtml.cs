@@ -18,14 +18,14 @@ public sealed class PerformanceCsvPage(Database database, TimeProvider clock, IS
             return BadRequest();
         }
 
-        await Reports.Settle(database);
+        var isBehind = !await Reports.Settle(database);
         await using var db = await database.Open(ct);
         var asked = Query.ToReport(await Reports.Zone(db), clock.Now());
         await Audit.Note(db, User.Viewer().Id, AuditAction.Exported, AuditSubject.Installation, null, "performance.csv", clock.Now(),
             Changes.None.With("filter", null, Query.Address("", asked)));
         Response.ContentType = "text/csv; charset=utf-8";
         Response.Headers.ContentDisposition = "attachment; filename=\"performance.csv\"";
-        await PerformanceExports.Write(Response.Body, await PerformanceExports.Read(database, User.Viewer(), asked, clock.Now()), texts, ct);
+        await PerformanceExports.Write(Response.Body, await PerformanceExports.Read(database, User.Viewer(), asked, clock.Now(), isBehind), texts, ct);
         return new EmptyResult();
     }
 }

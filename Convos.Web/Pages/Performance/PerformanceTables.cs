@@ -28,8 +28,11 @@ public static class PerformanceTables
     public static readonly IReadOnlyList<Metric> Work =
     [
         Metric.Created, Metric.Attended, Metric.Replies, Metric.Messages, Metric.Closings, Metric.Resolved, Metric.Silent, Metric.Blocked, Metric.Reopened, Metric.ReopenedShare,
-        Metric.Target,
+        Metric.Target, Metric.OutOfHours,
     ];
+
+    /// <summary>What customers open is told of inboxes alone.</summary>
+    public static readonly IReadOnlyList<Metric> Origins = [Metric.Created, .. Metric.Origins, Metric.Bot];
 
     public static readonly IReadOnlyList<Metric> Hands =
     [

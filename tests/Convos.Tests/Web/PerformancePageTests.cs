@@ -42,7 +42,7 @@ public sealed class PerformancePageTests(TestApp app) : SupervisionTest(app)
 
         var page = (await supervisor.Get("/performance?compare=no")).Document;
 
-        var charts = page.QuerySelectorAll("figure.chart:has(svg)").Where(chart => chart.Id != "queue").ToList();
+        var charts = page.QuerySelectorAll("figure.chart:has(> svg)").Where(chart => chart.Id != "queue").ToList();
         Assert.NotEmpty(charts);
         Assert.All(charts, chart => Assert.NotNull(chart.QuerySelector("details table tbody tr")));
         var sums = page.QuerySelectorAll(".performance-sums > div").ToList();
@@ -51,6 +51,34 @@ public sealed class PerformancePageTests(TestApp app) : SupervisionTest(app)
         var heat = (await supervisor.Get("/performance?handler=heat")).Document;
         Assert.Equal(3, heat.QuerySelectorAll("figure.heat").Length);
         Assert.Equal(7 * 24, heat.QuerySelectorAll("#heat-created rect").Length);
+    }
+
+    [Fact]
+    public async Task Who_waits_now_and_each_bar_lead_to_as_many_tickets_as_they_say()
+    {
+        var (desk, other) = (await Desk(), await Desk());
+        var ana = await Operator(desk, other);
+        var bruno = await Operator(desk);
+        await Attended(desk, ana.Viewer);
+        foreach (var (place, by) in new[] { (desk, ana), (desk, bruno), (other, ana) })
+        {
+            await Move(TicketMove.Take, by.Viewer, await Make.Ticket(App.Database, place.Channel, Now.AddMinutes(-5)));
+        }
+
+        using var supervisor = await Supervisor(desk.Inbox, other.Inbox);
+        using var hers = await Session.SignedIn(App, ana.Email);
+
+        foreach (var (session, query, waits) in new[] { (supervisor, "", 3), (supervisor, $"?inbox={desk.Inbox}", 2), (supervisor, $"?operator={ana.Viewer.Id}", 2), (hers, "", 2) })
+        {
+            var page = (await session.Get($"/performance{query}")).Document;
+            var now = page.QuerySelector(".performance-sums a[href*=unanswered]")!;
+            Assert.Equal(waits.ToString(System.Globalization.CultureInfo.InvariantCulture), now.TextContent);
+            Assert.Equal(waits, (await session.Get(now.GetAttribute("href")!)).Document.QuerySelectorAll("tr[id^=past-]").Length);
+            foreach (var bar in page.QuerySelectorAll("#bands tbody a, #volume tbody a"))
+            {
+                Assert.Equal(bar.TextContent, (await session.Get(bar.GetAttribute("href")!)).Document.QuerySelector(".figure-counted")!.GetAttribute("data-times"));
+            }
+        }
     }
 
     [Fact]
@@ -69,6 +97,8 @@ public sealed class PerformancePageTests(TestApp app) : SupervisionTest(app)
         Assert.Contains("+05:30", lines[0], StringComparison.Ordinal);
         Assert.Equal(lines.Length - 3, int.Parse(lines[^1].Split(',')[1], System.Globalization.CultureInfo.InvariantCulture));
         Assert.Contains(lines, line => line.StartsWith("Total,,Cierres,2,", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("Total,,Primera respuesta: 2–5 min,2,", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith($"Operador,{ana.Viewer.Name},En línea (s),", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith($"Operador,{ana.Viewer.Name},Tickets resueltos,2,", StringComparison.Ordinal));
     }
 

@@ -16,6 +16,7 @@ public sealed class WeeklySurveysTests(TestDatabase test) : IClassFixture<TestDa
         await asking.Writes(phone, "5", 10);
         await asking.Asked(Desk.Phone());
         await silent.Held(await silent.Operator());
+        Assert.True(await Reports.Settle(test.Database));
         await using var app = await TestApp.On(test.Database);
 
         var (theirs, others) = (await Letter(app, asking.Desk.Inbox), await Letter(app, silent.Inbox));

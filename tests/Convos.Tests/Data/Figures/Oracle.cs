@@ -56,11 +56,13 @@ public sealed partial class Oracle(Func<long, DateTime, OpeningHours?> hours)
         foreach (var reply in replies)
         {
             var (cycle, held) = (cycles.Single(one => one.FirstId < reply.Id && reply.Id < one.LastId), moves.Last(one => one.Id < reply.Id && one.OperatorId != Prior(one, moves)?.OperatorId));
-            var (at, earlier) = (reply.SentAt!.Value, replies.Where(one => one.Id < reply.Id && one.Id > cycle.FirstId).ToList());
+            var (at, begin) = (reply.SentAt!.Value, Began(cycle, asked, moves));
+            // What we said before the clock of people began answered nothing.
+            var earlier = replies.Where(one => one.Id < reply.Id && one.Id > begin).ToList();
             var unanswered = asked.Where(one => one.Id > cycle.FirstId && one.Id < reply.Id && earlier.All(before => before.Id < one.Id)).ToList();
             yield return Count(Sent, at, Now(reply.Id).InboxId, reply.OperatorId);
             // The clock of the cycle, as far as it had begun by then.
-            var start = cycle.Start is { } begun && (asked.Any(one => one.Id > cycle.FirstId && one.Id < reply.Id) || begun == cycle.From || moves.Single(one => one.Id == cycle.FirstId).By == "contact") ? begun : (DateTime?)null;
+            var start = cycle.Start is { } begun && begin < reply.Id ? begun : (DateTime?)null;
             if (start is { } since && earlier.Count == 0)
             {
                 yield return Took(FirstReply, since, at, Now(reply.Id).InboxId, reply.OperatorId);
@@ -92,8 +94,11 @@ public sealed partial class Oracle(Func<long, DateTime, OpeningHours?> hours)
             var before = Before(move);
             if (before.Kind != "closed" && (before.OperatorId != move.OperatorId || move.Kind == "closed"))
             {
-                var since = moves.Last(one => one.Id < move.Id && (Prior(one, moves) is not { } b || b.OperatorId != one.OperatorId || b.Kind == "closed")).At;
-                yield return Took(before.OperatorId is null ? Unassigned : Handled, since, move.At, before.InboxId, before.OperatorId);
+                if (before.OperatorId is { } holder)
+                {
+                    yield return Lasting(ticket, Handled, move.At, before.InboxId, holder, [.. Stretches(moves, move.Id, holder)]);
+                }
+
                 var cycle = cycles.Single(one => one.FirstId < move.Id && move.Id <= one.LastId);
                 var began = moves.Last(one => one.Id < move.Id && (Prior(one, moves) is not { } b || b.OperatorId != one.OperatorId || b.Kind == "closed")).Id;
                 if (before.OperatorId is { } person && Waits(move.Id, cycle) && !replies.Any(one => one.Id > began && one.Id < move.Id))
@@ -116,6 +121,11 @@ public sealed partial class Oracle(Func<long, DateTime, OpeningHours?> hours)
         foreach (var cycle in cycles.Where(one => one.LastId != long.MaxValue))
         {
             var (closing, before) = (moves.Single(one => one.Id == cycle.LastId), Before(moves.Single(one => one.Id == cycle.LastId)));
+            if (Stretches(moves, closing.Id, null).ToArray() is { Length: > 0 } unheld)
+            {
+                yield return Lasting(ticket, Unassigned, closing.At, closing.InboxId, null, unheld);
+            }
+
             yield return Lasting(ticket, Closed, closing.At, closing.InboxId, closing.ActorId, [.. cycles.Where(one => one.LastId <= cycle.LastId).Select(one => (one.From, one.Until))]);
             if (Waits(closing.Id, cycle))
             {
@@ -152,10 +162,31 @@ public sealed partial class Oracle(Func<long, DateTime, OpeningHours?> hours)
     }
 
     // Whether the clock of people ran when this reply was sent.
-    private static bool Started(Cycle cycle, long reply, List<Line> asked, List<Line> moves)
+    private static bool Started(Cycle cycle, long reply, List<Line> asked, List<Line> moves) => Began(cycle, asked, moves) < reply;
+
+    // The line with which it began to run.
+    private static long Began(Cycle cycle, List<Line> asked, List<Line> moves)
     {
         var first = moves.Single(one => one.Id == cycle.FirstId);
-        return first.Kind == "opened" || first.By == "contact" || asked.Any(one => one.Id > cycle.FirstId && one.Id < reply);
+        return first.Kind == "opened" || first.By == "contact" ? first.Id : asked.FirstOrDefault(one => one.Id > cycle.FirstId)?.Id ?? long.MaxValue;
+    }
+
+    // All that ended by then in which this person held it, or nobody.
+    private static IEnumerable<(DateTime From, DateTime Until)> Stretches(List<Line> moves, long until, long? person)
+    {
+        for (var at = 0; at < moves.Count; at++)
+        {
+            var last = at == 0 ? null : moves[at - 1];
+            if (moves[at].Kind == "closed" || moves[at].OperatorId != person || (last is not null && last.Kind != "closed" && last.OperatorId == person))
+            {
+                continue;
+            }
+
+            if (moves.Skip(at + 1).FirstOrDefault(one => one.OperatorId != person || one.Kind == "closed") is { } end && end.Id <= until)
+            {
+                yield return (moves[at].At, end.At);
+            }
+        }
     }
 
     private static Line? Prior(Line line, List<Line> moves) => moves.LastOrDefault(one => one.Id < line.Id);
