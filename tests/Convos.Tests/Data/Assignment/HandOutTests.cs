@@ -1,4 +1,5 @@
 using Convos.Data;
+using Convos.Workers;
 using Dapper;
 
 namespace Convos.Tests;
@@ -23,6 +24,27 @@ public sealed class HandOutTests(TestDatabase test) : AssignmentTest(test)
         var holders = await Holders(tickets.OrderBy(ticket => ticket.AwaitingSince));
         Assert.Equal([ana.Id, bruno.Id, ana.Id, bruno.Id], holders);
         await Balanced();
+    }
+
+    [Fact]
+    public async Task A_long_queue_in_one_inbox_does_not_keep_the_next_one_waiting()
+    {
+        var (full, quiet) = (await Automatic(Strategy.RoundRobin), await Automatic(Strategy.RoundRobin));
+        await full.Operator();
+        await quiet.Operator();
+        for (var n = 0; n < 3 * HandOutTickets.InARow; n++)
+        {
+            await Make.Ticket(Database, full.Channel);
+        }
+
+        var waits = await Make.Ticket(Database, quiet.Channel);
+
+        await new HandOutTickets(Database, TimeProvider.System).Run(CancellationToken.None);
+
+        var order = await Make.One<long[]>(Database,
+            "select array_agg(inbox_id order by id) from events where kind = 'assigned' and inbox_id = any(@inboxes)", new { inboxes = new[] { full.Inbox, quiet.Inbox } });
+        Assert.Equal((3 * HandOutTickets.InARow) + 1, order.Length);
+        Assert.Equal(HandOutTickets.InARow, Array.IndexOf(order, waits.InboxId));
     }
 
     [Fact]
