@@ -124,25 +124,6 @@ public sealed class HandOutTests(TestDatabase test) : AssignmentTest(test)
     }
 
     [Fact]
-    public async Task The_owner_is_who_wrote_to_the_contact_last_and_the_others_get_what_is_new()
-    {
-        var desk = await Automatic(Strategy.Owner);
-        var (ana, bruno) = (await desk.Operator(), await desk.Operator());
-        var phone = Desk.Phone();
-        var before = await desk.Held(bruno, phone);
-        await desk.Replies(bruno, before, "hola", Now);
-        await Tickets.Apply(Database, TicketMove.Close, bruno, before.Id, Now);
-        var (again, strange) = (Now.AddDays(3), Desk.Phone());
-        await desk.Arrives(again, Make.Text(phone, "otra vez", again));
-        await desk.Arrives(again, Make.Text(strange, "hola", again.AddSeconds(1)));
-
-        await HandOutAll(desk, again);
-
-        Assert.Equal([bruno.Id, ana.Id], await Holders([await desk.Ticket(phone), await desk.Ticket(strange)]));
-        Assert.Equal(AssignmentReason.Owner, (await Why(ana, await desk.Ticket(phone))).Reason);
-    }
-
-    [Fact]
     public async Task Why_it_came_and_who_was_passed_over_is_told()
     {
         var desk = await Automatic(Strategy.RoundRobin);
