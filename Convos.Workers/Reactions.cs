@@ -27,7 +27,8 @@ public sealed class Reactions(
         // Whatever begins the count of an unanswered ticket anew.
         ["assigned"] = Given,
         ["taken"] = Given,
-        ["taken_over"] = rotate.Wake,
+        // It also makes room with whoever held it.
+        ["taken_over"] = Assigns,
         ["close_undone"] = Assigns,
         ["more_time"] = rotate.Wake,
         ["replied"] = () =>

@@ -50,6 +50,7 @@ public static class WorkersSetup
         services.AddLane<FetchFiles>(width: 3);
         services.AddLane<GiveFiles>(width: 2);
         services.AddLane<FetchTemplates>(width: 1);
+        services.AddLane<SendMails>(width: 1);
         services.AddLane<WelcomeCustomers>(width: 1);
         services.AddLane<SurveyCustomers>(width: 1);
         services.AddLane<CloseSilent>(width: 1);

@@ -72,7 +72,8 @@ public static class Alerts
               where e.kind = 'rotation_near')
             select distinct on (r.operator_id, r.kind, r.ticket_id)
               r.kind, r.id event_id, r.operator_id, r.ticket_id, r.due, r.given, c.name contact_name, c.phone contact_phone, c.id contact_id,
-              i.name inbox_name, r.author_name, coalesce(m.kind, t.last_kind) message_kind, left(coalesce(m.body, t.last_preview, ''), 200) words
+              i.name inbox_name, r.author_name, coalesce(m.kind, t.last_kind) message_kind, left(coalesce(m.body, t.last_preview, ''), 200) words,
+              r.kind = 'unassigned' and e.kind = 'rotated' stranded
             from rings r
             join happened e on e.id = r.id and e.actor_id is distinct from r.operator_id
             join operators o on o.id = r.operator_id and o.id = any(@people) and o.available and o.presence_since <= e.at

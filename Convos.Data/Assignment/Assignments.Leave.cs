@@ -52,5 +52,5 @@ public static partial class Assignments
         }, stand: moved => moved);
 
     private static Task<Waiting> Ask(Npgsql.NpgsqlConnection db, long ticket) =>
-        db.QuerySingleAsync<Waiting>("select id ticket_id, null::bigint owner, passed_by from tickets where id = @ticket", new { ticket });
+        db.QuerySingleAsync<Waiting>("select id ticket_id, null::bigint owner, passed_by, false named from tickets where id = @ticket", new { ticket });
 }

@@ -14,8 +14,8 @@ public sealed record AssignmentLine(
 /// <summary>Somebody who was passed over, and why.</summary>
 public sealed record Passed(string Name, PassedFor Why);
 
-/// <summary>Who attended the contact last, and whether they could have the ticket now.</summary>
-public sealed record Suggestion(long OperatorId, string Name, bool Available);
+/// <summary>Whose customer the contact is, by its card if <c>Named</c> or else for they attended it last, and whether they could have the ticket now.</summary>
+public sealed record Suggestion(long OperatorId, string Name, bool Available, bool Named);
 
 /// <summary>Somebody holds more than assignment would give them: over all inboxes, or in the one that is named.</summary>
 public sealed record CapPassed(int Open, int Cap, string? Inbox);
@@ -56,7 +56,7 @@ public static partial class Assignments
     public static Task<Suggestion?> Suggested(NpgsqlConnection db, Viewer viewer, long ticketId) =>
         db.QuerySingleOrDefaultAsync<Suggestion>(
             $"""
-            select o.id operator_id, o.name, o.available
+            select o.id operator_id, o.name, o.available, owner.named
             from tickets t
             cross join lateral ({OwnerOf}) owner
             join operators o on o.id = owner.operator_id and o.disabled_at is null

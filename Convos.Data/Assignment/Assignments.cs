@@ -104,27 +104,42 @@ public static partial class Assignments
     // By the customer's wait; what nobody waits for comes last.
     private static string QueueSql(bool owners, int limit) =>
         $"""
-        select t.id ticket_id, {(owners ? $"({OwnerOf})" : "null::bigint")} owner, t.passed_by
-        from tickets t
-        where t.inbox_id = @inbox and t.status = 'queued'
+        select t.id ticket_id, owner.operator_id owner, t.passed_by, owner.named
+        from (
+          select id, inbox_id, contact_id, passed_by, awaiting_since, queued_at
+          from tickets
+          where inbox_id = @inbox and status = 'queued'
+          order by coalesce(awaiting_since, 'infinity'), queued_at, id
+          limit {limit}) t
+        cross join lateral ({(owners ? OwnerOf : "select null::bigint operator_id, false named")}) owner
         order by coalesce(t.awaiting_since, 'infinity'), t.queued_at, t.id
-        limit {limit}
         """;
 
-    /// <summary>Over a ticket <c>t</c>: whose customer its contact is, said on their card or else by who wrote to them last, in any of their tickets.</summary>
+    /// <summary>
+    /// Over a ticket <c>t</c>: whose customer its contact is. Whoever its card names, if they attend the ticket's inbox, or else whoever wrote
+    /// to them last, in any of their tickets.
+    /// </summary>
     private const string OwnerOf =
         """
-        select coalesce((select c.owner_id from contacts c where c.id = t.contact_id), (
-          select said.operator_id
+        select coalesce(card.id, wrote.id) operator_id, card.id is not null named
+        from (select 1) one
+        left join lateral (
+          select o.id
+          from contacts c
+          join operators o on o.id = c.owner_id and o.disabled_at is null
+          join inbox_members im on im.operator_id = o.id and im.inbox_id = t.inbox_id and im.duty = 'attends'
+          where c.id = t.contact_id) card on true
+        left join lateral (
+          select said.operator_id id
           from tickets before
           cross join lateral (
             select m.operator_id from messages m
             where m.ticket_id = before.id and m.author = 'operator' and m.kind <> 'note'
             order by m.id desc
             limit 1) said
-          where before.contact_id = t.contact_id
+          where before.contact_id = t.contact_id and card.id is null
           order by before.opened_at desc, before.id desc
-          limit 1)) operator_id
+          limit 1) wrote on true
         """;
 
     private static string Data(AssignmentRule rule, Decision decision) => JsonSerializer.Serialize(new

@@ -1,7 +1,10 @@
 namespace Convos.Data;
 
-/// <summary>Why a ticket was given to somebody. <c>Owner</c>: they attended the contact last; <c>Absence</c>: whoever held it is away.</summary>
-public enum AssignmentReason { Turn, LeastBusy, Owner, Rotation, Absence }
+/// <summary>
+/// Why a ticket was given to somebody. <c>NamedOwner</c>: the contact's card says that they are its owner; <c>Owner</c>: they attended it
+/// last; <c>Absence</c>: whoever held it is away.
+/// </summary>
+public enum AssignmentReason { Turn, LeastBusy, Owner, NamedOwner, Rotation, Absence }
 
 /// <summary>Why somebody who attends the inbox did not get it. <c>Full</c>: over all inboxes; <c>LetPass</c>: they had it in this cycle.</summary>
 public enum PassedFor { Offline, LetPass, Full, FullHere, OverShare }
@@ -12,8 +15,11 @@ public sealed record AssignmentRule(Strategy Strategy, int? OwnerShare, OwnerEls
 /// <summary>Somebody who attends the inbox. <c>Open</c> and <c>Cap</c> over all inboxes, <c>OpenHere</c> in this one; whoever has the lowest <c>Turn</c> is the next.</summary>
 public sealed record Candidate(long OperatorId, bool Available, int Open, int? Cap, int OpenHere, long Turn);
 
-/// <summary>A ticket that is to be given. <c>Owner</c> attended its contact last; <c>PassedBy</c> let it pass since it was last answered.</summary>
-public sealed record Waiting(long TicketId, long? Owner, long[] PassedBy);
+/// <summary>
+/// A ticket that is to be given. <c>Owner</c>: whose customer its contact is, by its card if <c>Named</c>; <c>PassedBy</c> let it pass since
+/// it was last answered.
+/// </summary>
+public sealed record Waiting(long TicketId, long? Owner, long[] PassedBy, bool Named = false);
 
 /// <summary>Somebody who came before whoever got the ticket, and why they did not get it.</summary>
 public sealed record PassedOver(long OperatorId, PassedFor Why);
@@ -37,7 +43,7 @@ public static class Choice
         var barred = Barred(rule, ticket, owner) ?? (owner.OpenHere + 1 > MostOf(rule.OwnerShare, assignedHere) ? PassedFor.OverShare : null);
         return barred switch
         {
-            null => new Decision(owner.OperatorId, AssignmentReason.Owner, []),
+            null => new Decision(owner.OperatorId, ticket.Named ? AssignmentReason.NamedOwner : AssignmentReason.Owner, []),
             // Who let it pass will not take it by being waited for.
             not PassedFor.LetPass when rule.OwnerElse == OwnerElse.Queue => null,
             { } why => InOrder(rule, ticket, [.. crew.Where(person => person != owner)], [new PassedOver(owner.OperatorId, why)]),

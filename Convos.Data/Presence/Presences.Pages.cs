@@ -49,9 +49,11 @@ public static partial class Presences
     /// <summary>
     /// A page's stream dialled. Only an arrival (a page load, not a redial) changes the state: Conversaciones sets En línea
     /// unless No disponible was chosen by hand, which ends when the tab comes from another section; another section ends
-    /// En línea when no other tab holds a page of Conversaciones.
+    /// En línea when no other tab holds a page of Conversaciones. <paramref name="others"/>: the browser knows of such a tab, which may
+    /// have been silent because nobody looks, and dials only now that this one lets it.
     /// </summary>
-    public static Task Arrive(Database database, long operatorId, Guid tab, Guid session, Section section, bool arrived, DateTime now) =>
+    public static Task Arrive(
+        Database database, long operatorId, Guid tab, Guid session, Section section, bool arrived, DateTime now, bool others = false) =>
         database.InTransaction(async db =>
         {
             // One arrival of a person at a time: two tabs must not decide on each other's half-written rows.
@@ -67,6 +69,12 @@ public static partial class Presences
 
             if (section == Section.Elsewhere)
             {
+                if (others && before == Section.Conversations)
+                {
+                    // Until it dials, the session stands for it.
+                    await SignOfLife(db, operatorId, session, session, Section.Conversations, now);
+                }
+
                 return await Set(db, operatorId, new(false, ByHand: false, PresenceCause.LeftSection), now, $"o.available and {NoLivePage}");
             }
 

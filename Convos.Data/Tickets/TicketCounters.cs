@@ -10,7 +10,7 @@ namespace Convos.Data;
 public static class TicketCounters
 {
     /// <summary>To follow a CTE <c>moved(operator_id, inbox_id, from_operator, from_inbox)</c>. Operators are locked first, in the order of their ids; all that follows reads <c>locked</c>, since
-    /// PostgreSQL promises no order among the parts of a statement. <c>people</c> tells who is available as it stands behind the lock.</summary>
+    /// PostgreSQL promises no order among the parts of a statement. <c>people</c> tells who is available, and who disabled, as it stands behind the lock.</summary>
     internal const string Shift =
         """
         shift as (
@@ -18,7 +18,7 @@ public static class TicketCounters
           union all
           select operator_id, inbox_id, 1 from moved where operator_id is not null),
         people as (
-          select o.id, o.available from operators o where o.id in (select operator_id from shift) order by o.id for no key update),
+          select o.id, o.available, o.disabled_at from operators o where o.id in (select operator_id from shift) order by o.id for no key update),
         locked as (select count(*) from people),
         held as (
           update operators o set open_count = o.open_count + total.by
@@ -39,6 +39,9 @@ public static class TicketCounters
     /// as they were when it began.
     /// </summary>
     internal const string StillThere = "not exists (select from people p where p.id = @me and not p.available)";
+
+    /// <summary>The same of whoever gets the ticket: they were not disabled meanwhile.</summary>
+    internal const string Receives = "not exists (select from people p join moved on moved.operator_id = p.id where p.disabled_at is not null)";
 
     /// <summary>Operators whose counters differ from their tickets. There must never be one.</summary>
     public static async Task<IReadOnlyList<string>> Differences(NpgsqlConnection db)

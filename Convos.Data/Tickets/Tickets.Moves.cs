@@ -21,6 +21,7 @@ public static partial class Tickets
                 await LockThread(db, ticketId);
             }
 
+            await HoldInbox(db, toInbox);
             return await Make(db, move, viewer, ticketId, now, toOperator, toInbox, closing, heldBy);
         }, stand: result => result.Refusal is null);
 
@@ -30,7 +31,7 @@ public static partial class Tickets
     {
         var holder = move == TicketMove.Transfer ? toOperator : move.To == TicketStatus.Assigned ? viewer.Id : (long?)null;
         var status = move.To ?? (toOperator is null ? TicketStatus.Queued : TicketStatus.Assigned);
-        var moved = await db.QuerySingleOrDefaultAsync<(long Ticket, bool StillThere)?>(MoveSql, Scope(viewer, new
+        var moved = await db.QuerySingleOrDefaultAsync<(long Ticket, bool StillThere, bool Receives)?>(MoveSql, Scope(viewer, new
         {
             ticketId,
             now,
@@ -52,6 +53,7 @@ public static partial class Tickets
             null => await WhyNot(db, move, viewer, ticketId, toOperator, toInbox, closing),
             // They left while this waited for a lock: nothing of it stands.
             { StillThere: false } when move.NeedsDuty => new MoveResult(null, new Refusal(RefusalReason.NotOnDuty)),
+            { Receives: false } => new MoveResult(null, new Refusal(RefusalReason.WrongState)),
             _ => new MoveResult(await Find(db, Sharp(viewer, toInbox), ticketId), null),
         };
     }
@@ -114,12 +116,16 @@ public static partial class Tickets
           jsonb_build_object('from_operator', from_operator, 'from_inbox', from_inbox, 'from_status', from_status)
             || jsonb_strip_nulls(jsonb_build_object('reason', @reason::text, 'observation', @observation::text))
         from moved
-        returning ticket_id, {TicketCounters.StillThere} still_there
+        returning ticket_id, {TicketCounters.StillThere} still_there, {TicketCounters.Receives} receives
         """;
 
     // A thread is locked before its ticket wherever a ticket may open, so that two can never open at once, and wherever both change.
     internal static Task LockThread(NpgsqlConnection db, long ticketId) =>
         db.ExecuteAsync("select from threads where id = (select thread_id from tickets where id = @ticketId) for no key update", new { ticketId });
+
+    // An inbox that is being disabled has given away what it holds by the time that its row is let go: nothing may come to it after that.
+    private static Task HoldInbox(NpgsqlConnection db, long? inbox) =>
+        inbox is null ? Task.CompletedTask : db.ExecuteAsync("select from inboxes where id = @inbox for share", new { inbox });
 
     private static async Task<MoveResult> WhyNot(
         NpgsqlConnection db, TicketMove move, Viewer viewer, long ticketId, long? toOperator, long? toInbox, Closing? closing)

@@ -76,6 +76,8 @@ public static partial class Tickets
         threadId = await db.QuerySingleOrDefaultAsync<long?>(
             "select coalesce(joined_into, id) from threads where id = @threadId for no key update", new { threadId }) ?? threadId;
         await db.ExecuteAsync("select from threads where id = @threadId for no key update", new { threadId });
+        await HoldInbox(db, inbox ?? await db.QuerySingleOrDefaultAsync<long?>(
+            "select ch.inbox_id from threads th join channels ch on ch.id = th.channel_id where th.id = @threadId", new { threadId }));
         var opened = await db.QuerySingleOrDefaultAsync<(long Id, bool StillThere)?>(OpenSql, Scope(viewer, new { threadId, inbox, now }));
         return opened is { } ticket
             ? ticket.StillThere ? new MoveResult(await Find(db, viewer, ticket.Id), null) : new MoveResult(null, new Refusal(RefusalReason.NotOnDuty))

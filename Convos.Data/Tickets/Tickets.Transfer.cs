@@ -19,6 +19,7 @@ public static partial class Tickets
             ? Apply(database, TicketMove.Transfer, viewer, ticketId, now, toOperator, toInbox)
             : database.InTransaction(async db =>
             {
+                await HoldInbox(db, toInbox);
                 await db.ExecuteAsync("savepoint before_the_note");
                 var noted = await Messages.Note(db, viewer, ticketId, note, key, now);
                 var moved = noted.Refusal is { } no

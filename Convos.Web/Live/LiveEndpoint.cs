@@ -19,10 +19,10 @@ public static class LiveEndpoint
 
     private static async Task<IResult> Open(
         HttpContext http, LiveHub hub, Database database, PartialRenderer renderer, Company company, Ringing ringing, TimeProvider clock,
-        Guid tab, string? since, string? view, long? ticket, bool? board, long? contact, string? section, string? arrived)
+        Guid tab, string? since, string? view, long? ticket, bool? board, long? contact, string? section, string? arrived, string? others)
     {
         var viewer = http.User.Viewer();
-        await Presences.Arrive(database, viewer.Id, tab, http.User.Session(), Section(section), arrived == "1", clock.Now());
+        await Presences.Arrive(database, viewer.Id, tab, http.User.Session(), Section(section), arrived == "1", clock.Now(), others == "1");
         await using var db = await database.Open(http.RequestAborted);
         var open = ticket is { } id ? await Tickets.Find(db, viewer, id) : null;
         var list = Showing.ParseView(view) is { } named ? ListAddress.Read(named, http.Request.Query) : null;

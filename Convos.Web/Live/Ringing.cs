@@ -87,15 +87,15 @@ public sealed class Ringing(Database database, LiveHub hub, IStringLocalizer<Tex
             foreach (var alert in due[subscriber.Viewer.Id].Where(one => settings[one.OperatorId].Wants(one.Kind)))
             {
                 // No id: it says nothing of how far the page has read.
-                subscriber.Send(new SseItem<string>(Json(alert, settings[alert.OperatorId], subscriber.Viewer.Culture), "alert"));
+                subscriber.Send(new SseItem<string>(Json(alert, settings[alert.OperatorId], subscriber.Viewer), "alert"));
             }
         }
     }
 
-    private string Json(Alert alert, AlertSettings settings, string culture)
+    private string Json(Alert alert, AlertSettings settings, Viewer viewer)
     {
         // It reaches no further than the asynchronous method that this is a part of.
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(viewer.Culture);
         var who = alert.ContactName is { Length: > 0 } name ? name : alert.ContactPhone ?? $"#{alert.ContactId}";
         var said = Wording.Plain(alert.Words);
         var words = alert.MessageKind is { } kind && !kind.SpeaksForItself(alert.Words) ? $"{texts[$"Kind.{kind}"]} {said}".TrimEnd() : said;
@@ -107,6 +107,7 @@ public sealed class Ringing(Database database, LiveHub hub, IStringLocalizer<Tex
                 ticket = alert.TicketId,
                 title = alert switch
                 {
+                    { Stranded: true } when viewer.Leads => texts["Alert.Stranded", who, alert.InboxName].Value,
                     { Kind: AlertKind.Unassigned } => texts["Alert.Queued", who, alert.InboxName].Value,
                     { Kind: AlertKind.Mention } => texts["Alert.Called", alert.AuthorName!, who].Value,
                     { Kind: AlertKind.Rotation } => texts["Alert.Rotates", who].Value,

@@ -24,7 +24,7 @@ public sealed class Post(
             await renderer.Render("Mails/_Link", new LinkMail(who, link, hours), who.Culture));
         await using var db = await database.Open();
         await Mails.Queue(db, who.OperatorId, secrets.Seal(content.ToJson()), who.ExpiresAt, clock.Now());
-        jobs.Enqueue<SendMails>(job => job.Run(CancellationToken.None));
+        jobs.Enqueue<Wake<SendMails>>(job => job.Run(CancellationToken.None));
     }
 }
 

@@ -2,7 +2,7 @@
 // came, so that the server can tell what happened since, and nothing is lost in between.
 import { everyRegion, outdated, refreshing } from './regions.js';
 import { settings } from './settings.js';
-import { identify } from './tabs.js';
+import { identify, othersSit } from './tabs.js';
 
 // hx-sse pauses up to a minute between dials, takes any answer for a stream and leaves its stream open when a swap
 // fails. So it never redials: every dial is a first one, and ours.
@@ -37,8 +37,9 @@ export function hangUp() {
   line.call?.ctx.request.abort();
 }
 
+// Of the screen that is shown: it comes with the stream's element, which every change of screen replaces.
 export function section() {
-  return document.body.dataset.section ?? 'elsewhere';
+  return document.getElementById('live')?.dataset.section ?? 'elsewhere';
 }
 
 async function connect(call) {
@@ -48,6 +49,9 @@ async function connect(call) {
   address.searchParams.set('section', call.section);
   if (line.greeted !== call.section) {
     address.searchParams.set('arrived', '1');
+  }
+  if (call.section === 'elsewhere' && await othersSit()) {
+    address.searchParams.set('others', '1');
   }
   if (line.position) {
     request.headers['Last-Event-ID'] = line.position;

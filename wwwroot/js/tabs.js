@@ -33,6 +33,13 @@ export function leaveSeat() {
   seat.held = !navigator.locks;
 }
 
+// Whether another tab of this browser shows Conversaciones: whoever holds the seat, or waits for it, is there, also without a stream.
+export async function othersSit() {
+  const { held = [], pending = [] } = await navigator.locks?.query() ?? {};
+  const own = held.find(({ name }) => name === `convos-tab-${tabId}`)?.clientId;
+  return [...held, ...pending].some(({ name, clientId }) => name === 'convos-live' && clientId !== own);
+}
+
 // A page kept for the back button must not own what the visible one needs.
 export function leaveAll() {
   leaveSeat();

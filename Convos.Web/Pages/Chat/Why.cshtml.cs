@@ -47,6 +47,7 @@ public sealed class WhyPage(Database database, TimeProvider clock) : DeskPage(da
             { Kind: "rotated", OperatorId: null } => texts["Why.RotationToQueue", from],
             { Kind: "left", OperatorId: null } => texts["Why.AbsenceToQueue", from],
             { Reason: AssignmentReason.Owner, Share: { } share } => texts["Why.OwnerShare", to, share],
+            { Reason: AssignmentReason.NamedOwner, Share: { } share } => texts["Why.NamedOwnerShare", to, share],
             { Reason: { } reason } => texts[$"Why.{reason}", to, from],
             { Kind: "opened" } => texts["Why.Opened", actor],
             { Kind: "transferred" } => texts["Why.Transferred", to, actor],

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Convos.Web.Pages;
 
 /// <summary>The list alone again, without the chat that was open beside it.</summary>
-public sealed record LeftChat(TicketView View, IHtmlContent Rows, string LiveUrl);
+public sealed record LeftChat(TicketView View, IHtmlContent Rows, LiveLine Live);
 
 // The moves and messages that the workbench posts.
 public sealed partial class InboxPage
@@ -93,7 +93,7 @@ public sealed partial class InboxPage
         Response.Headers["HX-Retarget"] = "#chat";
         Response.Headers["HX-Reswap"] = "outerHTML show:none";
         Left = new HtmlString(await live.Render(viewer, new Shown(list, null), [Opened], []));
-        return Partial("_List", new LeftChat(list.View, Left, $"/live?since={position}&view={View.Name()}&{list.Query()}".TrimEnd('&')));
+        return Partial("_List", new LeftChat(list.View, Left, new($"/live?since={position}&view={View.Name()}&{list.Query()}".TrimEnd('&'), Section)));
     }
 
     /// <summary>Somebody writes: their colleagues see it, and the customer where the inbox lets them know what was read.</summary>

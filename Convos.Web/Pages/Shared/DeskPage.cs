@@ -24,6 +24,9 @@ public sealed record Desk(Watermark Position, Viewer Viewer, Surroundings Around
     public Warnings? Warnings => Around.Warnings;
 }
 
+/// <summary>A page's stream. It bears the section, for every change of screen brings another one, and <c>body</c> stays.</summary>
+public sealed record LiveLine(string Url, Section Section);
+
 /// <summary>A page with the menu, the header and a stream. Its watermark is older than anything else it reads.</summary>
 public abstract class DeskPage(Database database, TimeProvider clock) : PageModel
 {
@@ -32,7 +35,7 @@ public abstract class DeskPage(Database database, TimeProvider clock) : PageMode
     public Desk? Desk { get; private set; }
 
     /// <summary>The stream's address says what the page shows, so that a redial needs nothing else.</summary>
-    public string LiveUrl => $"/live?since={watermark}{Shows}";
+    public LiveLine Live => new($"/live?since={watermark}{Shows}", Section);
 
     /// <summary>Whether being here keeps its reader «En línea».</summary>
     public virtual Section Section => Section.Conversations;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Convos.Data;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -51,6 +52,19 @@ public sealed class PresencePageTests(TestApp app, BrowserFixture browser) : Des
         await Is(ana.Page, available: false);
         await ana.Page.GotoAsync("/inbox/mine");
 
+        await Is(ana.Page, available: true);
+    }
+
+    [Fact]
+    public async Task Who_chooses_en_linea_in_another_section_is_taken_to_their_inbox()
+    {
+        var ana = await Arrives("ana");
+        await ana.Choose(available: false);
+        await ana.Page.GotoAsync("/profile");
+
+        await ana.Choose(available: true);
+
+        await Expect(ana.Page).ToHaveURLAsync(new Regex("/inbox/mine$"));
         await Is(ana.Page, available: true);
     }
 

@@ -63,8 +63,8 @@ public sealed class ScriptSite : IAsyncDisposable
         return site;
     }
 
-    public static string Stream(string query) =>
-        $"""<div id="live" hx-sse:connect="/live?{query}" hx-trigger="live:retry" hx-swap="none"></div>""";
+    public static string Stream(string query, string section = "conversations") =>
+        $"""<div id="live" data-section="{section}" hx-sse:connect="/live?{query}" hx-trigger="live:retry" hx-swap="none"></div>""";
 
     public static Task Html(HttpContext http, string html)
     {
@@ -138,9 +138,9 @@ public sealed class ScriptSite : IAsyncDisposable
               <script src="/js/place.js"></script>
               <script type="module" src="/js/live.js"></script>
             </head>
-            <body data-section="{{Section}}" data-live='{{Hurry}}' hx-headers:inherited='{"RequestVerificationToken":"token"}'>
+            <body data-live='{{Hurry}}' hx-headers:inherited='{"RequestVerificationToken":"token"}'>
               <p id="notice" hidden>down</p>
-              {{Stream("since=1.100&view=mine")}}
+              {{Stream("since=1.100&view=mine", Section)}}
               <main id="main">{{Main}}</main>
               {{Rest}}
             </body>

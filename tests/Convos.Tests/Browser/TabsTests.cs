@@ -63,6 +63,33 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
         Assert.Equal(other["tab"], again["tab"]);
     }
 
+    // The server has not heard of the tab that slept, and must not take its operator for gone before it dials.
+    [Fact]
+    public async Task Who_leaves_the_section_says_that_another_tab_is_there_and_wakes_it()
+    {
+        var (_, first) = await Open();
+        var (second, other) = await Open();
+        await Show(second, false);
+        await other.Closed;
+
+        await Page.EvaluateAsync("html => htmx.swap({ target: '#live', text: html, swap: 'outerHTML' })", ScriptSite.Stream("since=1.120", "elsewhere"));
+        var dials = new[] { await Site.NextDial(), await Site.NextDial() }.ToDictionary(dial => dial["section"]!);
+
+        Assert.Equal((first["tab"], "1", "1"), (dials["elsewhere"]["tab"], dials["elsewhere"]["arrived"], dials["elsewhere"]["others"]));
+        Assert.Equal((other["tab"], null, null), (dials["conversations"]["tab"], dials["conversations"]["arrived"], dials["conversations"]["others"]));
+    }
+
+    [Fact]
+    public async Task Who_leaves_the_section_and_has_no_other_tab_says_so()
+    {
+        await Open();
+
+        await Page.EvaluateAsync("html => htmx.swap({ target: '#live', text: html, swap: 'outerHTML' })", ScriptSite.Stream("since=1.120", "elsewhere"));
+        var dial = await Site.NextDial();
+
+        Assert.Equal(("elsewhere", null), (dial["section"], dial["others"]));
+    }
+
     [Fact]
     public async Task A_page_of_another_section_has_no_claim()
     {

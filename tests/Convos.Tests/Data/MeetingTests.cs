@@ -98,6 +98,69 @@ public sealed class MeetingTests(TestDatabase test) : IClassFixture<TestDatabase
         Assert.Equal(["xx", "xx"], [await Description(inboxes[0]), await Description(inboxes[1])]);
     }
 
+    [Fact]
+    public async Task Who_is_disabled_while_a_transfer_waits_for_them_gets_nothing()
+    {
+        var desk = await Desk.Open(Database);
+        var (ana, bruno) = (await desk.Operator(), await desk.Operator());
+        var ticket = await desk.Held(ana);
+        await using var admin = await Database.Open();
+        await using var disabling = await admin.BeginTransactionAsync();
+        await admin.ExecuteAsync("update operators set available = false, disabled_at = @Noon where id = @Id", new { Noon, bruno.Id });
+
+        var moving = Tickets.Apply(Database, TicketMove.Transfer, ana, ticket.Id, Noon, toOperator: bruno.Id);
+        await desk.Waiting(1);
+        await disabling.CommitAsync();
+        var moved = await moving;
+
+        Assert.Equal(RefusalReason.WrongState, moved.Refusal!.Reason);
+        Assert.Equal(ana.Id, (await Make.Ticket(Database, ticket.Id)).OperatorId);
+        await Balanced();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Es tuyo")]
+    public async Task A_ticket_does_not_come_to_an_inbox_that_is_being_disabled(string? note)
+    {
+        var (desk, other) = (await Desk.Open(Database), await Make.Inbox(Database));
+        var ana = await desk.Operator();
+        var ticket = await desk.Held(ana);
+        await using var admin = await Database.Open();
+        await using var disabling = await admin.BeginTransactionAsync();
+        await admin.ExecuteAsync("update inboxes set enabled = false where id = @other", new { other });
+
+        var moving = Tickets.Transfer(Database, ana, ticket.Id, null, other, note, Guid.NewGuid(), Noon);
+        await desk.Waiting(1);
+        await disabling.CommitAsync();
+        var moved = await moving;
+
+        Assert.Equal(RefusalReason.WrongState, moved.Refusal!.Reason);
+        Assert.Equal(desk.Inbox, (await Make.Ticket(Database, ticket.Id)).InboxId);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task No_ticket_opens_in_an_inbox_that_is_being_disabled(bool chosen)
+    {
+        var desk = await Desk.Open(Database);
+        var (ana, phone) = (await desk.Operator(), Desk.Phone());
+        var ticket = await desk.Held(ana, phone);
+        await Tickets.Apply(Database, TicketMove.Close, ana, ticket.Id, Noon);
+        await using var admin = await Database.Open();
+        await using var disabling = await admin.BeginTransactionAsync();
+        await admin.ExecuteAsync("update inboxes set enabled = false where id = @Inbox", new { desk.Inbox });
+
+        var opening = Tickets.OpenOn(Database, ana, ticket.ThreadId, Noon, chosen ? desk.Inbox : null);
+        await desk.Waiting(1);
+        await disabling.CommitAsync();
+        var opened = await opening;
+
+        Assert.Equal(RefusalReason.NotFound, opened.Refusal!.Reason);
+        Assert.Equal(ticket.Id, (await desk.Ticket(phone)).Id);
+    }
+
     private Task<string> Description(long inbox) => Make.One<string>(Database, "select description from inboxes where id = @inbox", new { inbox });
 
     private async Task Balanced()

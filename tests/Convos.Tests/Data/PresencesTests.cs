@@ -32,35 +32,6 @@ public sealed class PresencesTests(TestDatabase test) : PresenceTest(test)
     }
 
     [Fact]
-    public async Task No_disponible_chosen_by_hand_ends_when_the_tab_comes_from_another_section()
-    {
-        var ana = await Somebody();
-        await Arrive(ana, Tab, Section.Conversations, Now);
-        await Presences.Choose(Database, ana, available: false, Now.AddSeconds(1));
-
-        await Arrive(ana, Tab, Section.Elsewhere, Now.AddSeconds(2));
-        await Arrive(ana, Tab, Section.Conversations, Now.AddSeconds(3));
-
-        Assert.Equal((true, PresenceCause.Arrived), await State(ana, Now));
-    }
-
-    [Fact]
-    public async Task Another_section_sets_no_disponible_at_once_unless_another_tab_holds_a_page_of_conversaciones()
-    {
-        var ana = await Somebody();
-        var second = Guid.NewGuid();
-        await Arrive(ana, Tab, Section.Conversations, Now);
-        await Arrive(ana, second, Section.Conversations, Now);
-
-        await Arrive(ana, Tab, Section.Elsewhere, Now.AddSeconds(10));
-        var withSecond = await State(ana, Now);
-        await Arrive(ana, second, Section.Elsewhere, Now.AddSeconds(20));
-
-        Assert.True(withSecond.Available);
-        Assert.Equal((false, PresenceCause.LeftSection), await State(ana, Now));
-    }
-
-    [Fact]
     public async Task A_redial_is_not_an_arrival()
     {
         var ana = await Somebody();

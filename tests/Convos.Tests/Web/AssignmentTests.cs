@@ -1,6 +1,9 @@
 using System.Net;
 using Convos.Data;
+using Convos.Workers;
 using Dapper;
+using Hangfire;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Convos.Tests;
 
@@ -54,6 +57,27 @@ public sealed class AssignmentTests(TestApp app) : IClassFixture<TestApp>
         await Audit.Note(db, ana.Id, AuditAction.Enabled, AuditSubject.Inbox, desk.Inbox, settings.Name, DateTime.UtcNow);
 
         await Holds(ana, tickets[2]);
+    }
+
+    [Fact]
+    public async Task A_ticket_that_is_taken_over_makes_room_with_whoever_held_it()
+    {
+        var (desk, email) = await Automatic("strategy = 'round_robin', cap = 1");
+        var ana = await app.Person(email, inboxes: desk.Inbox);
+        var lead = await app.Person($"lead{Make.Number()}@convos.test", Role.Supervisor, desk.Inbox);
+        await Presences.Choose(app.Database, lead.Id, available: true, DateTime.UtcNow);
+        using var session = await Session.SignedIn(app, email);
+        await session.Get("/inbox/mine");
+        var (first, next) = (await Make.Ticket(app.Database, desk.Channel, DateTime.UtcNow.AddMinutes(-2)), await Make.Ticket(app.Database, desk.Channel, DateTime.UtcNow.AddMinutes(-1)));
+        await Holds(ana, first);
+        var (jobs, storage) = (app.Services.GetRequiredService<IRecurringJobManager>(), app.Services.GetRequiredService<JobStorage>());
+        // Not by the clock, which is the net below.
+        jobs.RemoveIfExists("assignment");
+
+        Assert.Null((await Tickets.Apply(app.Database, TicketMove.TakeOver, lead, first.Id, DateTime.UtcNow)).Refusal);
+
+        await Holds(ana, next);
+        Recurring.Register(jobs, storage);
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed partial class LifeOfATicketTests(TestApp app) : IClassFixture<Test
         var moved = await ana.Post(path, ("to", $"person-{bruno.Id}"), ("note", form.QuerySelector("textarea")!.TextContent), ("clientKey", key), ("anyway", "true"));
 
         Assert.Equal(HttpStatusCode.Conflict, warned.Status);
-        Assert.Equal($"{bruno.Name} no está en línea: el ticket quedará esperando su regreso.", form.QuerySelector(".away span")!.TextContent);
+        Assert.Equal($"{bruno.Name} no está En línea. El ticket quedará a su nombre y, si no regresa, se hará lo que indica la bandeja.", form.QuerySelector(".away span")!.TextContent);
         Assert.True(form.QuerySelector($"[value=person-{bruno.Id}]")!.HasAttribute("checked"));
         Assert.Equal((HttpStatusCode.SeeOther, $"/inbox/mine/{ticket.Id}"), (moved.Status, moved.Location));
         Assert.Equal(bruno.Id, (await Read(ticket)).OperatorId);

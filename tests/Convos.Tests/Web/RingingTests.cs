@@ -150,6 +150,24 @@ public sealed class RingingTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
         await ringing.StopAsync(default);
     }
 
+    [Fact]
+    public async Task Those_who_lead_are_told_that_rotation_found_nobody()
+    {
+        var ((_, hers), (_, his)) = (await Person(Role.Supervisor), await Person());
+        await using var lead = await LiveStream.Of(hers, "/inbox/mine");
+        await using var other = await LiveStream.Of(his, "/inbox/mine");
+        var ticket = await Make.Ticket(app.Database, channel, Now);
+        foreach (var stream in new[] { lead, other })
+        {
+            await stream.Signal("alert");
+        }
+
+        await Run("insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id) select @Now, 'rotated', id, thread_id, contact_id, inbox_id from tickets where id = @Id", new { Now, ticket.Id });
+
+        Assert.Equal($"La rotación no encontró a nadie: {ticket.ContactName} · {ticket.InboxName}", Read(await lead.Signal("alert")).Title);
+        Assert.Equal($"Sin asignar: {ticket.ContactName} · {ticket.InboxName}", Read(await other.Signal("alert")).Title);
+    }
+
     private static DateTime Now => DateTime.UtcNow;
 
     private static Heard Read(SseItem<string> item) => JsonSerializer.Deserialize<Heard>(item.Data, JsonSerializerOptions.Web)!;

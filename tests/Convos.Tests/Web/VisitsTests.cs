@@ -68,6 +68,32 @@ public sealed class VisitsTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal("true", (await session.Get("/inbox/mine")).Document.QuerySelector("#presence")!.GetAttribute("data-available"));
     }
 
+    [Theory]
+    [InlineData("/inbox/mine", "document", "text/html", true)]
+    [InlineData("/inbox/mine", null, "text/html,application/xhtml+xml,*/*;q=0.8", true)]
+    [InlineData("/shortcuts?handler=menu&ticket=1", "empty", "*/*", false)]
+    [InlineData("/inbox/mentions?handler=people&ticket=1", null, "*/*", false)]
+    [InlineData("/inbox/mentions?handler=people&ticket=1", null, "text/html", false)]
+    [InlineData("/library/1/thumbnail", "image", "image/avif,image/webp,*/*;q=0.8", false)]
+    [InlineData("/library/1/thumbnail", null, "image/avif,image/webp,*/*;q=0.8", false)]
+    public async Task Only_a_page_brings_its_reader_back_not_what_it_asks_for_beside_itself(string path, string? wanted, string likes, bool available)
+    {
+        var email = Links.Email("ana");
+        var ana = await app.Person(email, Role.Operator, await Make.Inbox(app.Database));
+        using var session = await Session.SignedIn(app, email);
+        using var asked = new HttpRequestMessage(HttpMethod.Get, path);
+        asked.Headers.TryAddWithoutValidation("Accept", likes);
+        if (wanted is not null)
+        {
+            asked.Headers.Add("Sec-Fetch-Dest", wanted);
+        }
+
+        (await session.Http.SendAsync(asked)).Dispose();
+
+        await using var db = await app.Database.Open();
+        Assert.Equal(available, await Presences.IsAvailable(db, ana.Id));
+    }
+
     private Task<Guid> SessionOf(Viewer viewer) =>
         Make.One<Guid>(app.Database, "select session_id from operator_pages where operator_id = @Id", new { viewer.Id });
 

@@ -1,4 +1,5 @@
 using Convos.Data;
+using Convos.Workers;
 using Dapper;
 
 namespace Convos.Tests;
@@ -23,6 +24,27 @@ public sealed class HandOutTests(TestDatabase test) : AssignmentTest(test)
         var holders = await Holders(tickets.OrderBy(ticket => ticket.AwaitingSince));
         Assert.Equal([ana.Id, bruno.Id, ana.Id, bruno.Id], holders);
         await Balanced();
+    }
+
+    [Fact]
+    public async Task A_long_queue_in_one_inbox_does_not_keep_the_next_one_waiting()
+    {
+        var (full, quiet) = (await Automatic(Strategy.RoundRobin), await Automatic(Strategy.RoundRobin));
+        await full.Operator();
+        await quiet.Operator();
+        for (var n = 0; n < 3 * HandOutTickets.InARow; n++)
+        {
+            await Make.Ticket(Database, full.Channel);
+        }
+
+        var waits = await Make.Ticket(Database, quiet.Channel);
+
+        await new HandOutTickets(Database, TimeProvider.System).Run(CancellationToken.None);
+
+        var order = await Make.One<long[]>(Database,
+            "select array_agg(inbox_id order by id) from events where kind = 'assigned' and inbox_id = any(@inboxes)", new { inboxes = new[] { full.Inbox, quiet.Inbox } });
+        Assert.Equal((3 * HandOutTickets.InARow) + 1, order.Length);
+        Assert.Equal(HandOutTickets.InARow, Array.IndexOf(order, waits.InboxId));
     }
 
     [Fact]
@@ -99,25 +121,6 @@ public sealed class HandOutTests(TestDatabase test) : AssignmentTest(test)
         Assert.Equal([ana.Id, ana.Id], await Holders([held, more]));
         await Make.Ticket(Database, desk.Channel);
         Assert.False(await Assignments.HandOut(Database, desk.Inbox, () => Now));
-    }
-
-    [Fact]
-    public async Task The_owner_is_who_wrote_to_the_contact_last_and_the_others_get_what_is_new()
-    {
-        var desk = await Automatic(Strategy.Owner);
-        var (ana, bruno) = (await desk.Operator(), await desk.Operator());
-        var phone = Desk.Phone();
-        var before = await desk.Held(bruno, phone);
-        await desk.Replies(bruno, before, "hola", Now);
-        await Tickets.Apply(Database, TicketMove.Close, bruno, before.Id, Now);
-        var (again, strange) = (Now.AddDays(3), Desk.Phone());
-        await desk.Arrives(again, Make.Text(phone, "otra vez", again));
-        await desk.Arrives(again, Make.Text(strange, "hola", again.AddSeconds(1)));
-
-        await HandOutAll(desk, again);
-
-        Assert.Equal([bruno.Id, ana.Id], await Holders([await desk.Ticket(phone), await desk.Ticket(strange)]));
-        Assert.Equal(AssignmentReason.Owner, (await Why(ana, await desk.Ticket(phone))).Reason);
     }
 
     [Fact]
