@@ -28,7 +28,7 @@ public static partial class Merges
 
             await JoinedContacts.Lock(db, [into, from]);
             var known = await db.QueryAsync<long>(
-                $"select c.id from contacts c where c.id = any(@people) and c.joined_into is null and {Contacts.Visible}", Tickets.Scope(viewer, new { people = new[] { into, from } }));
+                $"select c.id from contacts c where c.id = any(@people) and c.joined_into is null and c.erased_at is null and {Contacts.Visible}", Tickets.Scope(viewer, new { people = new[] { into, from } }));
             if (known.Count() < 2)
             {
                 return MergeProblem.NotFound;

@@ -60,7 +60,7 @@ public sealed class MergeContactPage(Database database, TimeProvider clock, IStr
     private async Task<bool> Show(CancellationToken ct)
     {
         await using var db = await Database.Open(ct);
-        if (!await Load(db))
+        if (!await Load(db) || Card.Contact.Erased)
         {
             return false;
         }
@@ -69,7 +69,7 @@ public sealed class MergeContactPage(Database database, TimeProvider clock, IStr
         Last = await Merges.Undoable(db, viewer, Id);
         if (Other is { } other && other != Id)
         {
-            Taken = await Contacts.Card(db, viewer, other);
+            Taken = await Contacts.Card(db, viewer, other) is { Contact.Erased: false } card ? card : null;
             Counts = Taken is null ? Counts : await Merges.Counts(db, viewer, other);
         }
 
