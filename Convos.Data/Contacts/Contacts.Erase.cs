@@ -38,7 +38,7 @@ public static partial class Contacts
             }
 
             // Forgotten here, nobody could take it back there any more.
-            if (await db.QuerySingleAsync<bool>("select exists (select from channel_blocks where contact_id = @id)", new { id }))
+            if (await db.QuerySingleAsync<bool>("select exists (select from contacts c join channel_blocks b on b.contact_id = c.id where c.id = @id or c.joined_into = @id)", new { id }))
             {
                 return EraseProblem.BlockedThere;
             }

@@ -79,6 +79,7 @@ public static partial class Merges
             }
 
             await db.ExecuteAsync(UndoSql, new { merge, now });
+            await ChannelBlocks.Separate(db, merge, into, from, now);
             await db.ExecuteAsync(ReopenSql, new { merge, actor = viewer.Id, now });
             await db.ExecuteAsync(
                 """
