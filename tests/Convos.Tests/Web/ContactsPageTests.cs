@@ -95,6 +95,24 @@ public sealed class ContactsPageTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task A_merge_that_blocks_somebody_says_so_before()
+    {
+        var (channel, lead) = await Desk(Role.Supervisor);
+        using var session = lead;
+        var (one, other, free) = (await Make.Ticket(app.Database, channel, Now), await Make.Ticket(app.Database, channel, Now), await Make.Ticket(app.Database, channel, Now));
+        var admin = await Make.Operator(app.Database, Role.Admin);
+        await Contacts.Block(app.Database, admin, other.ContactId, "Insulta", Now);
+
+        var into = await session.Get($"/contacts/{one.ContactId}/merge?other={other.ContactId}");
+        var from = await session.Get($"/contacts/{other.ContactId}/merge?other={one.ContactId}");
+        var neither = await session.Get($"/contacts/{one.ContactId}/merge?other={free.ContactId}");
+
+        Assert.Contains("bloqueo", into.Document.QuerySelector("[role=note]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("bloqueo", from.Document.QuerySelector("[role=note]")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(neither.Document.QuerySelector("[role=note]"));
+    }
+
+    [Fact]
     public async Task Whoever_is_to_be_forgotten_is_named_first_and_only_an_administrator_does_it()
     {
         var (channel, admin) = await Desk(Role.Admin);
