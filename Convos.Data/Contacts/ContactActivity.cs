@@ -17,8 +17,8 @@ public sealed record ConversationStart(
 public sealed record CardChange(
     long Id, DateTime At, string Kind, string? Actor, string? Changes, string? Reason, string? Tag, int? TagColour, long? OtherId, string? OtherName);
 
-/// <summary>One entry of the feed: exactly one of the three.</summary>
-public sealed record ContactEntry(string Place, DateTime At, Happening? Ticket = null, ConversationStart? Conversation = null, CardChange? Card = null);
+/// <summary>One entry of the feed: exactly one of the three. <c>Near</c>: the message after which it happened to a ticket.</summary>
+public sealed record ContactEntry(string Place, DateTime At, Happening? Ticket = null, ConversationStart? Conversation = null, CardChange? Card = null, long? Near = null);
 
 /// <summary>All that happened with a contact, over all their tickets and channels, newest first.</summary>
 public static class ContactActivity
@@ -43,6 +43,7 @@ public static class ContactActivity
         long[] events = [.. places.Where(place => place.Source == 2).Select(place => place.Id)];
         var happened = (await Happenings.ForEveryone(db, events)).ToDictionary(happening => happening.Id);
         var changed = await Changed(db, [.. events.Except(happened.Keys)]);
+        var near = await Near(db, [.. happened.Keys]);
         var begun = await Begun(db, viewer, [.. places.Where(place => place.Source == 1).Select(place => place.Id)]);
         return
         [
@@ -50,7 +51,8 @@ public static class ContactActivity
                 $"{SortKey.Micros(place.At)}-{place.Source}-{place.Id}", place.At,
                 place.Source == 2 ? happened.GetValueOrDefault(place.Id) : null,
                 place.Source == 1 ? begun.GetValueOrDefault(place.Id) : null,
-                place.Source == 2 ? changed.GetValueOrDefault(place.Id) : null)),
+                place.Source == 2 ? changed.GetValueOrDefault(place.Id) : null,
+                place.Source == 2 ? near.GetValueOrDefault(place.Id) : null)),
         ];
     }
 
@@ -99,6 +101,16 @@ public static class ContactActivity
             limit {take}
             """;
     }
+
+    private static async Task<Dictionary<long, long?>> Near(NpgsqlConnection db, long[] ids) =>
+        ids.Length == 0 ? [] : (await db.QueryAsync<(long Id, long? Message)>(
+            """
+            select e.id, (
+              select m.id from messages m where m.thread_id = t.thread_id and not m.withheld and m.sent_at <= e.at order by m.sent_at desc, m.id desc limit 1)
+            from events e
+            join tickets t on t.id = e.ticket_id
+            where e.id = any(@ids)
+            """, new { ids })).ToDictionary(one => one.Id, one => one.Message);
 
     private static async Task<Dictionary<long, CardChange>> Changed(NpgsqlConnection db, long[] ids) =>
         ids.Length == 0 ? [] : (await db.QueryAsync<CardChange>(

@@ -113,6 +113,24 @@ public sealed class ContactsPageTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task Every_entry_of_the_activity_leads_to_its_place()
+    {
+        var (channel, lead) = await Desk(Role.Supervisor);
+        using var session = lead;
+        var ticket = await Make.Ticket(app.Database, channel, Now);
+        await Renamed(ticket, "Ana");
+        var admin = await Make.Operator(app.Database, Role.Admin);
+        await Contacts.Block(app.Database, admin, ticket.ContactId, "Insulta", Now);
+
+        var links = (await session.Get($"/contacts/{ticket.ContactId}/activity")).Document.QuerySelectorAll(".entry").Select(entry => entry.QuerySelector("a")?.GetAttribute("href")).ToList();
+
+        Assert.All(links, Assert.NotNull);
+        Assert.Contains($"/contacts/{ticket.ContactId}#contact-{ticket.ContactId}", links);
+        Assert.Contains($"/contacts/{ticket.ContactId}#block-{ticket.ContactId}", links);
+        Assert.Contains(links, link => link!.StartsWith($"/inbox/all/{ticket.Id}?around=", StringComparison.Ordinal) && link.Contains("#event-", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Whoever_is_to_be_forgotten_is_named_first_and_only_an_administrator_does_it()
     {
         var (channel, admin) = await Desk(Role.Admin);
