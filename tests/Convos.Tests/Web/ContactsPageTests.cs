@@ -172,6 +172,8 @@ public sealed class ContactsPageTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal((HttpStatusCode)422, unnamed.Status);
         Assert.Equal((HttpStatusCode)422, wrong.Status);
         Assert.Equal(HttpStatusCode.SeeOther, saved.Status);
+        Assert.Equal(["", "Oro", "Plata"], found.Document.QuerySelectorAll("#answer option").Select(option => option.GetAttribute("value")).Except(["plata"]));
+        Assert.True(found.Document.QuerySelector("a[download]")!.HasAttribute("data-zoned"));
         Assert.Contains("Plata", page.Document.QuerySelector(".card-facts")!.TextContent, StringComparison.Ordinal);
         Assert.Equal([$"/contacts/{ticket.ContactId}"], Links(found));
     }
