@@ -150,6 +150,20 @@ public sealed class ContactsPageTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task Of_several_numbers_the_wrong_one_is_named_and_its_box_leads_to_the_sentence()
+    {
+        var (_, lead) = await Desk(Role.Supervisor);
+        using var session = lead;
+        await session.Get("/contacts/new/edit");
+
+        var wrong = await session.Post("/contacts/new/edit", ("Form.Name", "Ana"), ("Form.Phones", $"+54911{Make.Number():D8}"), ("Form.Phones", "12"));
+
+        var box = wrong.Document.QuerySelector("[name='Form.Phones'][aria-invalid=true]")!;
+        Assert.Equal("12", box.GetAttribute("value"));
+        Assert.StartsWith("12: ", wrong.Document.GetElementById(box.GetAttribute("aria-describedby")!)!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_field_of_ones_own_is_asked_on_the_card_answered_and_found_by()
     {
         var (channel, admin) = await Desk(Role.Admin);
