@@ -20,16 +20,20 @@ alter table messages
 create index messages_withheld on messages (thread_id, sent_at desc, id desc) where withheld;
 
 -- What a channel is to be told of it. The row is the outbox, one a contact and channel, and the newest wish stands. Telling twice
--- does no harm. An unblocking that the channel heard leaves none.
+-- does no harm. An unblocking that the channel heard leaves none. Of contacts who proved to be one each keeps its own row where each
+-- was known by an address of its own.
 create table channel_blocks (
   contact_id bigint not null references contacts,
   channel_id bigint not null references channels,
+  -- Whom the channel is told of: where they are written to may be another by the time that it is taken back.
+  address text not null,
   blocked boolean not null,
   -- Counts up with every wish: what comes of an older one changes nothing.
   wish int not null default 1,
   state text not null default 'waiting',
   due_at timestamptz not null,
   state_at timestamptz not null,
+  -- None: the channel does not know.
   tries int not null default 0,
   cause text,
   failure text,

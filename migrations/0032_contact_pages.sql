@@ -2,6 +2,9 @@
 create index messages_files on messages (thread_id, sent_at desc, id desc)
   where kind in ('image', 'video', 'audio', 'voice', 'document', 'sticker');
 create index contacts_joined on contacts (joined_into) where joined_into is not null;
+-- All that happened with a contact is read newest first.
+drop index events_contact;
+create index events_feed on events (contact_id, at desc, id desc) where contact_id is not null and kept;
 -- Whoever asked to be forgotten: nothing is learnt of them any more.
 alter table contacts add erased_at timestamptz;
 

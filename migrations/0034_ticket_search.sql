@@ -152,7 +152,7 @@ create index tickets_of_origin on tickets (origin, opened_at desc, id desc) incl
 create index tickets_held_last on tickets (last_operator_id, opened_at desc, id desc) include (inbox_id, operator_id, status) where last_operator_id is not null;
 create index tickets_closed_by on tickets (closed_by, opened_at desc, id desc) include (inbox_id, operator_id) where closed_by is not null;
 create index tickets_closed on tickets (closed_at desc, id desc) include (opened_at, inbox_id, operator_id) where closed_at is not null;
-create index tickets_closed_for on tickets (closing_reason, opened_at desc, id desc) include (inbox_id, operator_id) where closing_reason is not null;
+create index tickets_closed_for on tickets (closing_reason, opened_at desc, id desc) include (inbox_id, operator_id, status) where closing_reason is not null;
 -- Whoever wrote long before it was taken in opened it later than they wrote.
 create index tickets_active on tickets ((greatest(last_activity_at, opened_at)) desc, id desc) include (opened_at, inbox_id, operator_id);
 -- Beside that of the open ones, which stays small.

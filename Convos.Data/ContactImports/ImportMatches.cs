@@ -45,7 +45,7 @@ internal sealed record ImportMatches(
             select c.id, c.name, c.phone, c.email, c.language, c.owner_id, c.notes, c.tag_ids, c.fields::text answers, c.version,
               array(select a.value from contact_aliases a where a.contact_id = c.id and a.kind = 'phone' order by a.value) canonicals,
               array(select coalesce(a.number, '+' || a.value) from contact_aliases a where a.contact_id = c.id and a.kind = 'phone' order by a.value) numbers,
-              {Data.Contacts.Visible} seen
+              c.erased_at is null and {Data.Contacts.Visible} seen
             from contacts c
             where c.id = any(@ids) and c.joined_into is null
             """, Tickets.Scope(viewer, new { ids }))).ToDictionary(contact => contact.Id);

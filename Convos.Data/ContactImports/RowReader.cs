@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -9,7 +8,6 @@ internal sealed partial class RowReader(ContactImport import, ImportLists lists)
 {
     private const int MostPhones = 20;
 
-    private static readonly EmailAddressAttribute Mailbox = new();
     private static readonly char[] BetweenPhones = [';', ',', '/', '|', '\n'];
     private static readonly char[] BetweenTags = [';', ',', '|', '\n'];
 
@@ -72,7 +70,7 @@ internal sealed partial class RowReader(ContactImport import, ImportLists lists)
     private static string? Email(RowCells said)
     {
         var (header, email) = said.One(ImportColumns.Email);
-        if (email is not null && (email.Length is < 3 or > Contacts.LongestEmail || email.Any(char.IsWhiteSpace) || !Mailbox.IsValid(email)))
+        if (email is not null && !Contacts.IsEmail(email))
         {
             said.Fault(RowFault.EmailInvalid, header, email);
             return null;

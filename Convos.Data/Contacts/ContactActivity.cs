@@ -17,8 +17,8 @@ public sealed record ConversationStart(
 public sealed record CardChange(
     long Id, DateTime At, string Kind, string? Actor, string? Changes, string? Reason, string? Tag, int? TagColour, long? OtherId, string? OtherName);
 
-/// <summary>One entry of the feed: exactly one of the three.</summary>
-public sealed record ContactEntry(string Place, DateTime At, Happening? Ticket = null, ConversationStart? Conversation = null, CardChange? Card = null);
+/// <summary>One entry of the feed: exactly one of the three. <c>Near</c>: the message after which it happened to a ticket.</summary>
+public sealed record ContactEntry(string Place, DateTime At, Happening? Ticket = null, ConversationStart? Conversation = null, CardChange? Card = null, long? Near = null);
 
 /// <summary>All that happened with a contact, over all their tickets and channels, newest first.</summary>
 public static class ContactActivity
@@ -38,11 +38,12 @@ public static class ContactActivity
         var cursor = Parse(after);
         var kinds = group is { } one ? Kinds[one] : [.. Kinds.Values.SelectMany(all => all)];
         var places = (await db.QueryAsync<(DateTime At, int Source, long Id)>(
-            PlacesSql(withEvents: kinds.Length > 0, withConversations: group is null or ActivityGroup.Conversations, cursor is not null, take),
-            Tickets.Scope(viewer, new { contactId, kinds, at = cursor?.At, source = cursor?.Source, id = cursor?.Id }))).AsList();
+            PlacesSql(withEvents: kinds.Length > 0, withConversations: group is null or ActivityGroup.Conversations, cursor?.Source, take),
+            Tickets.Scope(viewer, new { contactId, kinds, at = cursor?.At, id = cursor?.Id }))).AsList();
         long[] events = [.. places.Where(place => place.Source == 2).Select(place => place.Id)];
         var happened = (await Happenings.ForEveryone(db, events)).ToDictionary(happening => happening.Id);
         var changed = await Changed(db, [.. events.Except(happened.Keys)]);
+        var near = await Near(db, [.. happened.Keys]);
         var begun = await Begun(db, viewer, [.. places.Where(place => place.Source == 1).Select(place => place.Id)]);
         return
         [
@@ -50,25 +51,33 @@ public static class ContactActivity
                 $"{SortKey.Micros(place.At)}-{place.Source}-{place.Id}", place.At,
                 place.Source == 2 ? happened.GetValueOrDefault(place.Id) : null,
                 place.Source == 1 ? begun.GetValueOrDefault(place.Id) : null,
-                place.Source == 2 ? changed.GetValueOrDefault(place.Id) : null)),
+                place.Source == 2 ? changed.GetValueOrDefault(place.Id) : null,
+                place.Source == 2 ? near.GetValueOrDefault(place.Id) : null)),
         ];
     }
 
     // A closing that was undone has nothing to tell any more; people who proved to be one are told of once, whatever their threads.
-    private static string PlacesSql(bool withEvents, bool withConversations, bool further, int take)
+    private static string PlacesSql(bool withEvents, bool withConversations, int? last, int take)
     {
-        string Behind(string at, int source, string id) => further ? $"and ({at}, {source}, {id}) < (@at, @source, @id)" : "";
+        // By time, source and number: said so that an index begins there.
+        string Behind(string at, int source, string id) =>
+            last is null ? "" : source == last ? $"and ({at}, {id}) < (@at, @id)" : source < last ? $"and {at} <= @at" : $"and {at} < @at";
         var parts = new List<string>();
         if (withEvents)
         {
             parts.Add(
                 $"""
                 (select e.at, 2 source, e.id
-                from events e
-                where e.contact_id in (select id from people) and e.kept and e.kind = any(@kinds) {Behind("e.at", 2, "e.id")}
+                from people
+                cross join lateral (
+                  select e.at, e.id
+                  from events e
+                  where e.contact_id = people.id and e.kept and e.kind = any(@kinds) {Behind("e.at", 2, "e.id")}
                   and (e.ticket_id is null or e.kind = 'joined' or exists (select from tickets t where t.id = e.ticket_id and {Tickets.Visible}))
                   and (e.kind <> 'joined' or not exists (
                     select from events o where o.contact_id = e.contact_id and o.kept and o.at = e.at and (o.kind = 'contact_merged' or o.kind = 'joined' and o.id < e.id)))
+                  order by e.at desc, e.id desc
+                  limit {take}) e
                 order by e.at desc, e.id desc
                 limit {take})
                 """);
@@ -99,6 +108,16 @@ public static class ContactActivity
             limit {take}
             """;
     }
+
+    private static async Task<Dictionary<long, long?>> Near(NpgsqlConnection db, long[] ids) =>
+        ids.Length == 0 ? [] : (await db.QueryAsync<(long Id, long? Message)>(
+            """
+            select e.id, (
+              select m.id from messages m where m.thread_id = t.thread_id and not m.withheld and m.sent_at <= e.at order by m.sent_at desc, m.id desc limit 1)
+            from events e
+            join tickets t on t.id = e.ticket_id
+            where e.id = any(@ids)
+            """, new { ids })).ToDictionary(one => one.Id, one => one.Message);
 
     private static async Task<Dictionary<long, CardChange>> Changed(NpgsqlConnection db, long[] ids) =>
         ids.Length == 0 ? [] : (await db.QueryAsync<CardChange>(

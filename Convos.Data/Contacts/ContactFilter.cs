@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Convos.Data;
 
 public enum ContactOrder { Activity, Name }
@@ -10,11 +12,20 @@ public sealed record ContactFilter(
     /// <summary>What <c>Contacts.Narrow</c> found. Null: not looked yet.</summary>
     internal Suspects? Suspects { get; init; }
 
+    /// <summary>What kind of answer is asked for, as <c>Contacts.Narrow</c> found. A text is found by part of it, all else as a whole.</summary>
+    internal FieldKind? Kind { get; init; }
+
+    internal decimal? Number =>
+        Kind == FieldKind.Number && decimal.TryParse(Answer.Replace(',', '.'), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     /// <summary>What was typed, word by word, as patterns over <c>contacts.words</c>. A short word is looked for where words begin: elsewhere it is everywhere.</summary>
     internal string[] Words => [.. Search.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8).Select(word => word.Length < 3 ? "% " + Like.Part(word)[1..] : Like.Part(word))];
 
-    /// <summary>The answer, where an index can look for it: answers of yes and no are not among <c>contacts.words</c>, and two letters are everywhere.</summary>
-    internal string[] AnswerWords => Answer.Length < 3 || "true false".Contains(Answer, StringComparison.OrdinalIgnoreCase) ? [] : [Like.Part(Answer)];
+    /// <summary>
+    /// The answer, where an index can look for it: answers of yes and no are not among <c>contacts.words</c>, numbers are written in several
+    /// ways, and two letters are everywhere.
+    /// </summary>
+    internal string[] AnswerWords => Answer.Length < 3 || Kind == FieldKind.Number || "true false".Contains(Answer, StringComparison.OrdinalIgnoreCase) ? [] : [Like.Part(Answer)];
 
     /// <summary>
     /// Patterns over the canonical numbers, where what was typed can be part of one: as typed, and without the digit that Argentine, Brazilian

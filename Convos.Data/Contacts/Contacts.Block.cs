@@ -29,10 +29,13 @@ public static partial class Contacts
 
     /// <summary>Null: whose thread this is may be written to.</summary>
     internal static async Task<Refusal?> Refuses(NpgsqlConnection db, long threadId) =>
-        await db.QuerySingleAsync<bool>(
-            "select exists (select from threads th join contacts c on c.id = th.contact_id and c.blocked_at is not null where th.id = @threadId)", new { threadId })
-            ? new Refusal(RefusalReason.ContactBlocked)
-            : null;
+        await db.QuerySingleOrDefaultAsync<(bool Blocked, bool Erased)>(
+            "select c.blocked_at is not null, c.erased_at is not null from threads th join contacts c on c.id = th.contact_id where th.id = @threadId", new { threadId }) switch
+        {
+            { Blocked: true } => new Refusal(RefusalReason.ContactBlocked),
+            { Erased: true } => new Refusal(RefusalReason.ContactErased),
+            _ => null,
+        };
 
     private static string Said(string? reason) => (reason ?? "").ReplaceLineEndings("\n").Replace("\0", "").Trim();
 
@@ -52,7 +55,7 @@ public static partial class Contacts
                 $"""
                 select c.id, c.name, c.blocked_at is not null blocked
                 from contacts c
-                where c.id = (select coalesce(joined_into, id) from contacts where id = @id) and c.joined_into is null and {Visible}
+                where c.id = (select coalesce(joined_into, id) from contacts where id = @id) and c.joined_into is null and c.erased_at is null and {Visible}
                 for no key update of c
                 """, Tickets.Scope(viewer, new { id }));
             if (contact is null)

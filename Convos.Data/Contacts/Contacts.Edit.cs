@@ -1,3 +1,4 @@
+using System.Net.Mail;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
@@ -43,6 +44,10 @@ public static partial class Contacts
             var saved = await Change(db, viewer.Id, blank, settings, now, kind: "contact_created");
             return saved;
         }, stand: saved => saved.Problem is null);
+
+    /// <summary>Whether it can be somebody's, whoever brings it: a form, or a file.</summary>
+    public static bool IsEmail(string email) =>
+        email.Length <= LongestEmail && MailAddress.TryCreate(email, out var address) && address.Address == email && address.Host.Contains('.', StringComparison.Ordinal);
 
     /// <summary>What a card says, as it would be saved.</summary>
     public static ContactSettings SettingsOf(ContactCard card) => new(

@@ -13,6 +13,8 @@ public static partial class Contacts
     public static Task<EraseProblem?> Erase(Database database, Viewer viewer, long id, string name, DateTime now) =>
         database.InTransaction(async db =>
         {
+            // Before any contact, as the batches do: what a batch has read of them already is written by then, and what it reads next is blank.
+            await db.ExecuteAsync("select from contact_imports where finished_at is null order by id for no key update");
             await JoinedContacts.Lock(db, [id]);
             if (await db.QuerySingleOrDefaultAsync<long?>(
                 $"select c.id from contacts c where c.id = @id and c.joined_into is null and {Visible}", Tickets.Scope(viewer, new { id })) is null)
@@ -36,7 +38,7 @@ public static partial class Contacts
             }
 
             // Forgotten here, nobody could take it back there any more.
-            if (await db.QuerySingleAsync<bool>("select exists (select from channel_blocks where contact_id = @id)", new { id }))
+            if (await db.QuerySingleAsync<bool>("select exists (select from contacts c join channel_blocks b on b.contact_id = c.id where c.id = @id or c.joined_into = @id)", new { id }))
             {
                 return EraseProblem.BlockedThere;
             }
@@ -62,8 +64,13 @@ public static partial class Contacts
         left join contact_aliases a on a.contact_id = p.id and a.kind = 'phone'
         left join contacts c on c.id = p.id
         join contact_import_keys k on k.key in (a.value, lower(c.email));
+        -- What repeats one of them says the same of them.
+        insert into lines select distinct f.import_id, f.line from contact_import_faults f join lines l on l.import_id = f.import_id and l.line = f.other_line;
         delete from contact_import_faults f using lines l where f.import_id = l.import_id and f.line = l.line;
-        delete from contact_import_lines n using lines l where n.import_id = l.import_id and n.line = l.line;
+        delete from contact_import_lines n using lines l, contact_imports i
+        where n.import_id = l.import_id and n.line = l.line and i.id = l.import_id and i.finished_at is not null;
+        -- A file on its way counts its rows to the last: one that says nothing is faulty.
+        update contact_import_lines n set cells = array_fill(''::text, array[cardinality(n.cells)]) from lines l where n.import_id = l.import_id and n.line = l.line;
         delete from contact_import_keys k using lines l where k.import_id = l.import_id and k.line = l.line;
         create temporary table addresses on commit drop as
         select th.channel_id, convert_to(ltrim(x.address, '+'), 'UTF8') address

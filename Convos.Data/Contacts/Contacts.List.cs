@@ -16,6 +16,7 @@ public static partial class Contacts
     /// </summary>
     public static async Task<ContactFilter> Narrow(NpgsqlConnection db, Viewer viewer, ContactFilter filter)
     {
+        filter = await Kinded(db, filter);
         if (filter.Suspects is not null || (filter.Search.Length == 0 && filter.AnswerWords.Length == 0))
         {
             return filter;
@@ -31,16 +32,17 @@ public static partial class Contacts
 
     /// <summary>Over a contact <c>c</c>, with the parameters of <see cref="Parameters"/>.</summary>
     /// <param name="walks">Down an index, for the first few: then no other index shall gather all that fit before.</param>
-    private static string Fits(ContactFilter filter, bool walks = false) =>
+    /// <param name="wrote">When they wrote last.</param>
+    private static string Fits(ContactFilter filter, bool walks = false, string wrote = LastInbound) =>
         $"""
         c.joined_into is null and {Visible}
           {(filter.Suspects is null ? "" : filter.Suspects.Ids is not null ? "and c.id = any(@suspects)" : $"and {Often(Means(filter), walks)}")}
           {(filter.Tag is null ? "" : "and c.tag_ids @> array[@tag]")}
           {(filter.Channel is null ? "" : "and exists (select from threads th where th.contact_id = c.id and th.channel_id = @channel and th.joined_into is null)")}
-          {(filter.Field is null ? "" : filter.Answer.Length == 0 ? "and c.fields ? @field" : $"and {Often("plain(c.fields ->> @field) like plain(@answer)", walks && filter.Suspects is { Ids: null })}")}
+          {(filter.Field is null ? "" : filter.Answer.Length == 0 ? "and c.fields ? @field" : $"and {Often(AnswersSo(filter), walks && filter.Suspects is { Ids: null })}")}
           {(filter.Blocked is null ? "" : filter.Blocked.Value ? "and c.blocked_at is not null" : "and c.blocked_at is null")}
-          {(filter.From is null ? "" : $"and {LastInbound} >= @from")}
-          {(filter.To is null ? "" : $"and {LastInbound} < @to")}
+          {(filter.From is null ? "" : $"and {wrote} >= @from")}
+          {(filter.To is null ? "" : $"and {wrote} < @to")}
         """;
 
     // Not «exists»: it would be answered for all contacts at once, and what is asked are some.
@@ -59,7 +61,7 @@ public static partial class Contacts
         var parameters = Tickets.Scope(viewer, more);
         parameters.AddDynamicParams(new
         {
-            tag = filter.Tag, channel = filter.Channel, field = filter.Field?.ToString(CultureInfo.InvariantCulture), answer = Like.Part(filter.Answer),
+            tag = filter.Tag, channel = filter.Channel, field = filter.Field?.ToString(CultureInfo.InvariantCulture), answer = Like.Part(filter.Answer), exact = filter.Answer, number = filter.Number,
             from = filter.From, to = filter.To, suspects = filter.Suspects?.Ids,
         });
         AddPatterns(parameters, filter);
@@ -97,7 +99,7 @@ public static partial class Contacts
         }
 
         return await db.QuerySingleAsync<int>(
-            $"select count(*)::int from (select from contacts c where {Fits(filter)} limit {most}) found", Parameters(viewer, filter, new { }));
+            $"select count(*)::int from (select {(filter.From is null && filter.To is null ? $"from contacts c where {Fits(filter)}" : Wrote(filter))} limit {most}) found", Parameters(viewer, filter, new { }));
     }
 
     /// <summary>Those who may be the same person: by the same e-mail, or the same name.</summary>
@@ -118,16 +120,22 @@ public static partial class Contacts
     private static string ByActivity(ContactFilter filter, bool further, int take) =>
         $"""
         select c.id, th.last_inbound_at at, th.id tie, '' name
+        {Wrote(filter)}
+          {(further ? "and (th.last_inbound_at, th.id) < (@at, @tie)" : "")}
+        order by th.last_inbound_at desc, th.id desc
+        limit {take}
+        """;
+
+    // By the thread where they wrote last: what is asked of that time is where the walk down its index begins and ends.
+    private static string Wrote(ContactFilter filter) =>
+        $"""
         from threads th
         join contacts c on c.id = th.contact_id
         where th.joined_into is null and th.last_inbound_at is not null
-          {(further ? "and (th.last_inbound_at, th.id) < (@at, @tie)" : "")}
           and not exists (
             select from threads later
             where later.contact_id = th.contact_id and later.joined_into is null and (later.last_inbound_at, later.id) > (th.last_inbound_at, th.id))
-          and {Fits(filter, walks: true)}
-        order by th.last_inbound_at desc, th.id desc
-        limit {take}
+          and {Fits(filter, walks: true, "th.last_inbound_at")}
         """;
 
     private static string Silent(ContactFilter filter, bool further, int take) =>

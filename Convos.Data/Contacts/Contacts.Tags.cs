@@ -10,7 +10,7 @@ public static partial class Contacts
         Retag(database, viewer, id, tag, now, "contact_tagged",
             $"""
             update contacts c set tag_ids = c.tag_ids || @tag, version = c.version + 1
-            where c.id = @id and c.joined_into is null and {Visible}
+            where c.id = @id and c.joined_into is null and c.erased_at is null and {Visible}
               and not c.tag_ids @> array[@tag] and cardinality(c.tag_ids) < {Tags.Most}
               and exists (select from tags where id = @tag and archived_at is null)
             returning c.id

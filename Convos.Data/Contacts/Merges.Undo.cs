@@ -95,11 +95,6 @@ public static partial class Merges
           window_closes_at = was.window_closes_at, version = t.version + 1
         from contact_merges m, jsonb_populate_recordset(null::tickets, m.before -> 'tickets') was
         where m.id = @merge and t.id = was.id;
-        delete from channel_blocks b using contact_merges m where m.id = @merge and b.contact_id in (m.into_id, m.from_id);
-        insert into channel_blocks (contact_id, channel_id, blocked, wish, state, due_at, state_at)
-        select was.contact_id, was.channel_id, was.blocked, was.wish + 1000, 'waiting', @now, @now
-        from contact_merges m, jsonb_populate_recordset(null::channel_blocks, m.before -> 'blocks') was
-        where m.id = @merge;
         delete from dialogue_sessions s
         using contact_merges m, jsonb_array_elements(m.before -> 'threads') th
         where m.id = @merge and s.thread_id = (th ->> 'id')::bigint;

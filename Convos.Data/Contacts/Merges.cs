@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Convos.Data;
 
-public enum MergeProblem { NotFound, SamePerson, ChangedSince }
+public enum MergeProblem { NotFound, SamePerson, ChangedSince, MayNotBlock }
 
 /// <summary>A merge that can be undone still, and whom it took in.</summary>
 public sealed record Merge(long Id, DateTime At, string Actor, long FromId, string FromName);
@@ -27,18 +27,30 @@ public static partial class Merges
             }
 
             await JoinedContacts.Lock(db, [into, from]);
-            var known = await db.QueryAsync<long>(
-                $"select c.id from contacts c where c.id = any(@people) and c.joined_into is null and {Contacts.Visible}", Tickets.Scope(viewer, new { people = new[] { into, from } }));
-            if (known.Count() < 2)
+            var blocks = (await db.QueryAsync<(long Id, string? Reason)>(
+                $"select c.id, c.block_reason from contacts c where c.id = any(@people) and c.joined_into is null and c.erased_at is null and {Contacts.Visible}",
+                Tickets.Scope(viewer, new { people = new[] { into, from } }))).ToDictionary(one => one.Id, one => one.Reason);
+            if (blocks.Count < 2)
             {
                 return MergeProblem.NotFound;
             }
 
+            // Whoever is blocked stays so: the other one is blocked by it.
+            if (blocks[into] is null != blocks[from] is null && !(await Installation.WhoBlocks(db) <= viewer.Role))
+            {
+                return MergeProblem.MayNotBlock;
+            }
+
             var merge = await db.QuerySingleAsync<long>(BeforeSql, new { into, from, actor = viewer.Id, now });
-            await JoinedContacts.Join(db, into, [from], now);
+            await JoinedContacts.Join(db, into, [from], now, viewer.Id);
             await db.ExecuteAsync(AfterSql, new { merge, into, from, actor = viewer.Id, now });
             var names = (await db.QueryAsync<(long Id, string Name)>("select id, name from contacts where id in (@into, @from)", new { into, from })).ToDictionary(one => one.Id, one => one.Name);
             await Audit.Note(db, viewer.Id, AuditAction.Merged, AuditSubject.Contact, into, names[into], now, Changes.None.With("contact", $"#{from}", $"#{into}"));
+            if (blocks[into] is null && blocks[from] is { } reason)
+            {
+                await Audit.Note(db, viewer.Id, AuditAction.Blocked, AuditSubject.Contact, into, names[into], now, Changes.None.With("reason", null, reason));
+            }
+
             return (MergeProblem?)null;
         }, stand: problem => problem is null);
 
@@ -79,12 +91,15 @@ public static partial class Merges
             }
 
             await db.ExecuteAsync(UndoSql, new { merge, now });
+            await ChannelBlocks.Separate(db, merge, into, from, now);
             await db.ExecuteAsync(ReopenSql, new { merge, actor = viewer.Id, now });
             await db.ExecuteAsync(
                 """
                 insert into events (at, kind, contact_id, actor_id, data)
                 select @now, 'contact_separated', c.id, @actor, jsonb_build_object('contact', case when c.id = @into then @from else @into end, 'version', c.version)
                 from contacts c where c.id in (@into, @from);
+                -- Whoever is blocked no longer is shown so.
+                insert into events (at, kind, contact_id, kept) select @now, 'contact_block_told', id, false from contacts where id in (@into, @from);
                 insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id, operator_id, kept)
                 select @now, 'contact_shown', t.id, t.thread_id, t.contact_id, t.inbox_id, t.operator_id, false
                 from tickets t where t.contact_id in (@into, @from) and t.status <> 'closed'

@@ -9,9 +9,11 @@ namespace Convos.Data;
 /// </summary>
 internal static class JoinedContacts
 {
-    public static async Task Join(NpgsqlConnection db, long into, long[] others, DateTime now)
+    /// <param name="actor">Null: they proved it by themselves.</param>
+    public static async Task Join(NpgsqlConnection db, long into, long[] others, DateTime now, long? actor = null)
     {
         await Lock(db, [into, .. others]);
+        var blocked = await Contacts.IsBlocked(db, into);
         foreach (var from in others)
         {
             foreach (var (younger, older) in await SameChannel(db, from, into))
@@ -26,7 +28,11 @@ internal static class JoinedContacts
 
         if (await Contacts.IsBlocked(db, into))
         {
-            await Contacts.Hush(db, into, actor: null, now);
+            await Contacts.Hush(db, into, actor, now);
+            if (!blocked)
+            {
+                await TellBlocked(db, into, actor, now);
+            }
         }
     }
 
@@ -91,4 +97,11 @@ internal static class JoinedContacts
             left join tickets t on t.thread_id = th.id and t.status <> 'closed'
             where th.contact_id = @into and th.joined_into is null
             """, new { from, into, now });
+
+    private static Task TellBlocked(NpgsqlConnection db, long into, long? actor, DateTime now) =>
+        db.ExecuteAsync(
+            """
+            insert into events (at, kind, contact_id, actor_id, data)
+            select @now, 'contact_blocked', id, @actor, jsonb_build_object('version', version, 'reason', block_reason) from contacts where id = @into
+            """, new { into, actor, now });
 }

@@ -88,7 +88,7 @@ public static partial class Tickets
                      and (@reason::text is null or @reason::text = any(i.closing_reasons))))
             and (t.status <> 'closed' or not exists (
                    select from tickets other where other.thread_id = t.thread_id and other.status <> 'closed'))
-            and (t.status <> 'closed' or exists (select from contacts c where c.id = t.contact_id and c.blocked_at is null))
+            and (t.status <> 'closed' or exists (select from contacts c where c.id = t.contact_id and c.blocked_at is null and c.erased_at is null))
           for no key update of t),
         moved as (
           update tickets t set

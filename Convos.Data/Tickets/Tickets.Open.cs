@@ -93,7 +93,7 @@ public static partial class Tickets
           from threads th
           join channels ch on ch.id = th.channel_id and {Usable}
           join inboxes i on i.id = coalesce(@inbox::bigint, ch.inbox_id) and i.enabled and (@seesAll or i.id = any(@inboxes))
-          join contacts c on c.id = th.contact_id and c.blocked_at is null
+          join contacts c on c.id = th.contact_id and c.blocked_at is null and c.erased_at is null
           where th.id = @threadId
             and exists (select from operators where id = @me and available and disabled_at is null)
             and not exists (select from tickets t where t.thread_id = th.id and t.status <> 'closed')),

@@ -25,7 +25,7 @@ public static partial class Tickets
 
     /// <summary>
     /// By part of a name or at least three digits of a number, on the channels of the viewer's inboxes; the latest talk first.
-    /// Nothing typed: whoever talked last. Whoever is blocked is not on offer.
+    /// Nothing typed: whoever talked last. Whoever is blocked or was forgotten is not on offer.
     /// </summary>
     public static async Task<IReadOnlyList<Recipient>> Recipients(NpgsqlConnection db, Viewer viewer, string search, int take = 20)
     {
@@ -36,7 +36,7 @@ public static partial class Tickets
               {Windows.Closes} window_closes_at, t.id open_ticket_id, o.name open_holder
             from ({(search.Length == 0 ? LastTalks(take) : Found)}) wanted
             join threads th on th.id = wanted.id and th.joined_into is null
-            join contacts c on c.id = th.contact_id and c.blocked_at is null
+            join contacts c on c.id = th.contact_id and c.blocked_at is null and c.erased_at is null
             join channels ch on ch.id = th.channel_id and {Usable}
             left join tickets t on t.thread_id = th.id and t.status <> 'closed'
             left join operators o on o.id = t.operator_id
@@ -76,7 +76,7 @@ public static partial class Tickets
                 where a.contact_id = c.id and a.kind = 'phone' and a.number is not null order by a.value limit 1)) number
               from contacts c
               join person on person.id = c.id
-              where {Contacts.Visible})
+              where c.erased_at is null and {Contacts.Visible})
             select ch.id channel_id, k.id contact_id, k.name, k.phone, coalesce(th.address, k.number) address, th.id thread_id,
               {Windows.Closes} window_closes_at, t.id open_ticket_id, o.name open_holder, k.blocked
             from known k

@@ -44,7 +44,7 @@ public static partial class Tickets
                    select from operators o where o.id = closing.operator_id and o.disabled_at is null))
             and not exists (select from tickets other where other.thread_id = t.thread_id and other.status <> 'closed')
             and not exists (select from dialogue_sessions s where s.thread_id = t.thread_id)
-            and exists (select from contacts c where c.id = t.contact_id and c.blocked_at is null)
+            and exists (select from contacts c where c.id = t.contact_id and c.blocked_at is null and c.erased_at is null)
           for no key update of t),
         moved as (
           update tickets t set

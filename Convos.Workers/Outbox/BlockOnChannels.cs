@@ -1,6 +1,5 @@
 using Convos.Data;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Convos.Workers;
 
@@ -15,12 +14,11 @@ public sealed class BlockOnChannels(
         while (!ct.IsCancellationRequested && await Claim(ct) is { } wish)
         {
             var result = await Tell(wish, ct);
-            await using var db = await database.Open(CancellationToken.None);
             await (result switch
             {
-                BlockResult.Done => ChannelBlocks.Done(db, wish, clock.Now()),
-                BlockResult.Refused no => Refused(db, wish, no),
-                BlockResult.Later later => PutOff(db, wish, later),
+                BlockResult.Done => ChannelBlocks.Done(database, wish, clock.Now()),
+                BlockResult.Refused no => Refused(wish, no),
+                BlockResult.Later later => PutOff(wish, later),
                 _ => throw new InvalidOperationException($"Unknown result {result}."),
             });
         }
@@ -37,15 +35,16 @@ public sealed class BlockOnChannels(
             ? await channels.Single(channel => channel.Kind == wish.ChannelKind).Block(new(wish.AccountId, token, wish.Address, wish.Blocked), ct)
             : new BlockResult.Later("The channel must be connected again.", UntilMended);
 
-    private Task Refused(NpgsqlConnection db, ChannelBlockWish wish, BlockResult.Refused no)
+    private Task Refused(ChannelBlockWish wish, BlockResult.Refused no)
     {
         // The reason itself stands with the wish.
         log.LogWarning("The block of contact {Contact} was refused by channel {Channel}: {Cause}", wish.ContactId, wish.ChannelId, no.Cause);
-        return ChannelBlocks.Refused(db, wish, no.Cause, no.Reason, clock.Now());
+        return ChannelBlocks.Refused(database, wish, no.Cause, no.Reason, clock.Now());
     }
 
-    private async Task PutOff(NpgsqlConnection db, ChannelBlockWish wish, BlockResult.Later later)
+    private async Task PutOff(ChannelBlockWish wish, BlockResult.Later later)
     {
+        await using var db = await database.Open(CancellationToken.None);
         await ChannelBlocks.TryAgain(db, wish, later.Reason, clock.Now() + (later.After ?? Pause(wish)));
         if (later.Trouble is { } trouble)
         {

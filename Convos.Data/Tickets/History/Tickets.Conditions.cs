@@ -85,7 +85,7 @@ public static partial class Tickets
             (filter.Active.From is not null, $"{LastActive} >= @activeFrom"),
             (filter.Active.To is not null, $"{LastActive} < @activeTo and t.opened_at < @activeTo"),
             (filter.Unanswered, $"t.status <> 'closed' and {Waits} < 'infinity'"),
-            (filter.Reason.Length > 0, "t.closing_reason = @reason"),
+            (filter.Reason.Length > 0, "t.closing_reason = @reason and t.status = 'closed'"),
             (filter.Behind is not null, filter.Behind?.Condition ?? ""),
         ];
         return conditions.Where(one => one.Set).Select(one => one.Sql)
@@ -113,6 +113,11 @@ public static partial class Tickets
         if (filter.Meaning.Query.Length > 0)
         {
             alternatives.Add($"coalesce((select x.words @@ @query::tsquery from ticket_texts x where x.ticket_id = t.id and {Stands}), false)");
+        }
+
+        if (filter.Number is not null)
+        {
+            alternatives.Add("t.id = @ticket");
         }
 
         return $"({string.Join("\n    or ", alternatives)})";
@@ -159,7 +164,7 @@ public static partial class Tickets
         parameters.AddDynamicParams(new
         {
             state = filter.State?.Name(), inbox = filter.Inbox, channel = filter.Channel, origin = filter.Origin?.Name(), tag = filter.Tag,
-            assigned = filter.Assigned, tookPart = filter.TookPart, closedBy = filter.ClosedBy, reason = filter.Reason,
+            assigned = filter.Assigned, tookPart = filter.TookPart, closedBy = filter.ClosedBy, reason = filter.Reason, ticket = filter.Number,
             openedFrom = filter.Opened.From, openedTo = filter.Opened.To, closedFrom = filter.Closed.From, closedTo = filter.Closed.To,
             activeFrom = filter.Active.From, activeTo = filter.Active.To, query = filter.Meaning?.Query, named = filter.Meaning?.Tickets, contacts = filter.Meaning?.Contacts,
         });

@@ -1,12 +1,16 @@
 using System.Globalization;
-using System.Net.Mail;
 using System.Text.Json.Nodes;
 using Convos.Data;
+using Microsoft.Extensions.Localization;
 
 namespace Convos.Web.Pages;
 
 /// <summary>Something wrong with a form, by the name of the box and the key of the sentence; <c>What</c> goes into it.</summary>
-public sealed record ContactWrong(string Box, string Key, string What = "");
+public sealed record ContactWrong(string Box, string Key, string What = "")
+{
+    /// <summary>What is wrong with a number does not say which: elsewhere there is but one.</summary>
+    public string Text(IStringLocalizer<Texts> texts) => Key.StartsWith("PhoneProblem.", StringComparison.Ordinal) ? $"{What}: {texts[Key].Value}" : texts[Key, What];
+}
 
 /// <summary>A contact's card as it is typed. What is wrong stands beside what was typed.</summary>
 public sealed class ContactForm
@@ -58,7 +62,7 @@ public sealed class ContactForm
             wrong.Add(new("name", name.Length == 0 ? "Contact.NoName" : "Contact.NameTooLong"));
         }
 
-        if (email.Length > 0 && !IsEmail(email))
+        if (email.Length > 0 && !Contacts.IsEmail(email))
         {
             wrong.Add(new("email", "Contact.NoEmail"));
         }
@@ -126,9 +130,6 @@ public sealed class ContactForm
 
         return answers;
     }
-
-    private static bool IsEmail(string email) =>
-        email.Length <= Contacts.LongestEmail && MailAddress.TryCreate(email, out var address) && address.Address == email && address.Host.Contains('.', StringComparison.Ordinal);
 
     private static string One(string? text) => text?.ReplaceLineEndings(" ").Replace("\0", "").Trim() ?? "";
 }

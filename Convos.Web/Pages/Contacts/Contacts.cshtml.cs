@@ -27,6 +27,9 @@ public sealed class ContactsPage(Database database, TimeProvider clock, IStringL
 
     public IReadOnlyList<ContactField> Fields { get; private set; } = [];
 
+    /// <summary>The field that is filtered by.</summary>
+    public ContactField? Asked => Fields.FirstOrDefault(one => one.Id == Query.Field);
+
     public IReadOnlyList<(long Id, string Name)> Channels { get; private set; } = [];
 
     public IReadOnlyList<Segment> Segments { get; private set; } = [];

@@ -90,6 +90,12 @@ public sealed class EditContactPage(Database database, TimeProvider clock, LiveF
 
     public string? Invalid(string box) => Wrong.Any(one => one.Box == box) ? "true" : null;
 
+    /// <summary>The sentences that say what is wrong with a box.</summary>
+    public string? Told(string box) =>
+        Invalid(box) is null ? null : string.Join(' ', Wrong.Select((one, place) => (one, place)).Where(wrong => wrong.one.Box == box).Select(wrong => Sentence(wrong.place)));
+
+    public static string Sentence(int place) => $"contact-wrong-{place}";
+
     private async Task<bool> Load(NpgsqlConnection db)
     {
         Fields = await ContactFields.Offered(db);
@@ -142,7 +148,7 @@ public sealed class EditContactPage(Database database, TimeProvider clock, LiveF
         Wrong = wrong;
         foreach (var one in wrong)
         {
-            ModelState.AddModelError(one.Box, texts[one.Key, one.What]);
+            ModelState.AddModelError(one.Box, one.Text(texts));
         }
 
         Response.StatusCode = wrong.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict;

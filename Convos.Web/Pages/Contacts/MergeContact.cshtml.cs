@@ -18,6 +18,9 @@ public sealed class MergeContactPage(Database database, TimeProvider clock, IStr
     /// <summary>Who would be taken in; null while nobody is chosen.</summary>
     public ContactCard? Taken { get; private set; }
 
+    /// <summary>Who of the two is blocked, where the other is not: they are blocked by it.</summary>
+    public string? BlockedOne { get; private set; }
+
     public MergeCounts Counts { get; private set; } = new(0, 0, 0);
 
     /// <summary>Those who may be the same, or whom the search finds.</summary>
@@ -60,7 +63,7 @@ public sealed class MergeContactPage(Database database, TimeProvider clock, IStr
     private async Task<bool> Show(CancellationToken ct)
     {
         await using var db = await Database.Open(ct);
-        if (!await Load(db))
+        if (!await Load(db) || Card.Contact.Erased)
         {
             return false;
         }
@@ -69,8 +72,14 @@ public sealed class MergeContactPage(Database database, TimeProvider clock, IStr
         Last = await Merges.Undoable(db, viewer, Id);
         if (Other is { } other && other != Id)
         {
-            Taken = await Contacts.Card(db, viewer, other);
+            Taken = await Contacts.Card(db, viewer, other) is { Contact.Erased: false } card ? card : null;
             Counts = Taken is null ? Counts : await Merges.Counts(db, viewer, other);
+            BlockedOne = (Blocking?.IsBlocked, Taken is null ? null : (await Contacts.Blocking(db, viewer, other))?.IsBlocked) switch
+            {
+                (true, false) => Card.Contact.Who(),
+                (false, true) => Taken!.Contact.Who(),
+                _ => null,
+            };
         }
 
         if (Taken is null)

@@ -1,6 +1,7 @@
 using Convos.Bench;
 using Convos.Data;
 using Convos.Workers;
+using Dapper;
 using Xunit.Abstractions;
 
 namespace Convos.Tests;
@@ -75,6 +76,27 @@ public sealed class PlanTests(LargeDesk desk, ITestOutputHelper output) : IClass
         Uses(named, "words like", "contacts_words");
         Uses(latest, "limit 2000", "messages_pkey");
         ReadsNothingWhole(latest);
+    }
+
+    [Fact]
+    public async Task What_happened_with_a_contact_and_who_wrote_until_a_day_is_read_in_the_order_of_an_index()
+    {
+        using var session = await desk.SignedIn(Staff.Admin);
+        var contact = await desk.One<long>("select contact_id from events where kept and contact_id is not null group by contact_id order by count(*) desc limit 1");
+        await using var db = await desk.Database.Open();
+        await db.ExecuteAsync(
+            "insert into events (at, kind, contact_id) select @now - place * interval '1 minute', 'contact_edited', @contact from generate_series(1, 5000) place; analyze events",
+            new { contact, now = DateTime.UtcNow });
+
+        var feed = await desk.Plans.Of(() => session.Get($"/contacts/{contact}/activity"));
+        var more = (await session.Get($"/contacts/{contact}/activity")).Document.QuerySelector("#more-activity")!.GetAttribute("hx-get")!;
+        var next = await desk.Plans.Of(() => session.Get(more, htmx: true));
+        var until = await desk.Plans.Of(() => session.Get("/contacts?to=2020-01-01"));
+
+        Uses(feed, "e.kind = any", "events_feed");
+        Uses(next, "e.kind = any", "events_feed");
+        Uses(until, "order by th.last_inbound_at desc", "threads_inbound");
+        ReadsNothingWhole(feed, next);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Convos.Data;
 using Convos.Web;
 using static Microsoft.Playwright.Assertions;
@@ -132,6 +133,10 @@ public sealed class ContactCardTests(TestApp app, BrowserFixture browser) : Desk
         await ana.Page.ClickAsync("#card-activity .chips a:has-text('Ficha')");
         await Expect(ana.Page.Locator("#card-activity .entry")).ToHaveCountAsync(2);
         await ana.Page.ClickAsync("#card-activity .chips a:has-text('Tickets')");
-        await Expect(ana.Page.Locator("#card-activity .entry a").First).ToHaveAttributeAsync("href", $"/inbox/all/{ticket.Id}");
+        var entry = ana.Page.Locator("#card-activity .entry a").First;
+        await Expect(entry).ToHaveAttributeAsync("href", new Regex($"^/inbox/all/{ticket.Id}\\?around=\\d+#event-\\d+$"));
+        var place = (await entry.GetAttributeAsync("href"))!.Split('#')[1];
+        await entry.ClickAsync();
+        await Expect(ana.Page.Locator($"#{place}")).ToBeInViewportAsync();
     }
 }

@@ -48,6 +48,25 @@ public sealed class ContactFeedTests(TestDatabase test) : IClassFixture<TestData
     }
 
     [Fact]
+    public async Task A_file_of_a_conversation_that_never_had_a_ticket_is_there_with_its_conversation_for_the_inbox_of_its_channel()
+    {
+        var desk = await DialogueDesk.Open(Database);
+        var (ana, stranger) = (await desk.Desk.Operator(), await Make.Operator(Database, inboxes: await Make.Inbox(Database)));
+        var phone = Desk.Phone();
+        await desk.Desk.Arrives(Make.Noon, File(phone, MessageKind.Document, Make.Noon));
+        var contact = await Make.One<long>(Database, "select contact_id from contact_aliases where value = @value", new { value = PhoneNumbers.Canonical(phone) });
+        await using var db = await Database.Open();
+
+        var file = Assert.Single(await ContactFiles.Page(db, ana, contact, null, null, 10));
+
+        Assert.Equal(0, await desk.Tickets());
+        Assert.Null(file.TicketId);
+        Assert.NotNull(file.ConversationId);
+        Assert.Equal(1, await ContactFiles.Count(db, ana, contact, 10));
+        Assert.Empty(await ContactFiles.Page(db, stranger, contact, null, null, 10));
+    }
+
+    [Fact]
     public async Task What_happened_over_all_tickets_and_channels_is_one_feed_newest_first()
     {
         var desk = await Desk.Open(Database);
@@ -73,6 +92,7 @@ public sealed class ContactFeedTests(TestDatabase test) : IClassFixture<TestData
 
         Assert.Equal(["contact_edited", "reopened", "closed", "transferred"], feed.Take(4).Select(Kind));
         Assert.Equal("Quedó resuelto", feed[2].Ticket!.Observation);
+        Assert.All(feed.Where(entry => entry.Ticket is not null), entry => Assert.NotNull(entry.Near));
         Assert.Contains(feed, entry => entry.Conversation is { TicketId: not null, FirstMessageId: not null });
         Assert.Equal(feed.Select(entry => entry.Place), pages.Select(entry => entry.Place));
         Assert.All(await ContactActivity.Page(db, ana, ticket.ContactId, ActivityGroup.Tickets, null, 50), entry => Assert.NotNull(entry.Ticket));

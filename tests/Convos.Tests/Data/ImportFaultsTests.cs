@@ -15,6 +15,8 @@ public sealed class ImportFaultsTests(TestDatabase test) : IClassFixture<TestDat
     [InlineData("Nombre,Tel", "Ana,+999 1234567", "Tel", RowFault.PhoneUnknownCountry)]
     [InlineData("Nombre,Tel", "Ana,\"5,49112E+12\"", "Tel", RowFault.PhoneRounded)]
     [InlineData("Nombre,Correo", "Ana,ana.example.org", "Correo", RowFault.EmailInvalid)]
+    [InlineData("Nombre,Correo", "Ana,ana@example", "Correo", RowFault.EmailInvalid)]
+    [InlineData("Nombre,Correo", "Ana,ana..paz@example.org", "Correo", RowFault.EmailInvalid)]
     [InlineData("Nombre,Idioma", "Ana,marciano", "Idioma", RowFault.UnknownLanguage)]
     [InlineData("Nombre,Propietario", "Ana,nadie@convos.test", "Propietario", RowFault.UnknownOwner)]
     [InlineData("Nombre,Etiquetas", "Ana,ninguna así", "Etiquetas", RowFault.UnknownTag)]

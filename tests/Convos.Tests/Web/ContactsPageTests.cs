@@ -95,6 +95,42 @@ public sealed class ContactsPageTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task A_merge_that_blocks_somebody_says_so_before()
+    {
+        var (channel, lead) = await Desk(Role.Supervisor);
+        using var session = lead;
+        var (one, other, free) = (await Make.Ticket(app.Database, channel, Now), await Make.Ticket(app.Database, channel, Now), await Make.Ticket(app.Database, channel, Now));
+        var admin = await Make.Operator(app.Database, Role.Admin);
+        await Contacts.Block(app.Database, admin, other.ContactId, "Insulta", Now);
+
+        var into = await session.Get($"/contacts/{one.ContactId}/merge?other={other.ContactId}");
+        var from = await session.Get($"/contacts/{other.ContactId}/merge?other={one.ContactId}");
+        var neither = await session.Get($"/contacts/{one.ContactId}/merge?other={free.ContactId}");
+
+        Assert.Contains("bloqueo", into.Document.QuerySelector("[role=note]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("bloqueo", from.Document.QuerySelector("[role=note]")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(neither.Document.QuerySelector("[role=note]"));
+    }
+
+    [Fact]
+    public async Task Every_entry_of_the_activity_leads_to_its_place()
+    {
+        var (channel, lead) = await Desk(Role.Supervisor);
+        using var session = lead;
+        var ticket = await Make.Ticket(app.Database, channel, Now);
+        await Renamed(ticket, "Ana");
+        var admin = await Make.Operator(app.Database, Role.Admin);
+        await Contacts.Block(app.Database, admin, ticket.ContactId, "Insulta", Now);
+
+        var links = (await session.Get($"/contacts/{ticket.ContactId}/activity")).Document.QuerySelectorAll(".entry").Select(entry => entry.QuerySelector("a")?.GetAttribute("href")).ToList();
+
+        Assert.All(links, Assert.NotNull);
+        Assert.Contains($"/contacts/{ticket.ContactId}#contact-{ticket.ContactId}", links);
+        Assert.Contains($"/contacts/{ticket.ContactId}#block-{ticket.ContactId}", links);
+        Assert.Contains(links, link => link!.StartsWith($"/inbox/all/{ticket.Id}?around=", StringComparison.Ordinal) && link.Contains("#event-", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Whoever_is_to_be_forgotten_is_named_first_and_only_an_administrator_does_it()
     {
         var (channel, admin) = await Desk(Role.Admin);
@@ -111,6 +147,20 @@ public sealed class ContactsPageTests(TestApp app) : IClassFixture<TestApp>
         Assert.Contains("ticket abierto", open.Document.QuerySelector(".problems")!.TextContent, StringComparison.Ordinal);
         using var lead = (await Desk(Role.Supervisor)).Session;
         Assert.Contains("/error/403", (await lead.Get($"/contacts/{ticket.ContactId}/erase")).Location, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_several_numbers_the_wrong_one_is_named_and_its_box_leads_to_the_sentence()
+    {
+        var (_, lead) = await Desk(Role.Supervisor);
+        using var session = lead;
+        await session.Get("/contacts/new/edit");
+
+        var wrong = await session.Post("/contacts/new/edit", ("Form.Name", "Ana"), ("Form.Phones", $"+54911{Make.Number():D8}"), ("Form.Phones", "12"));
+
+        var box = wrong.Document.QuerySelector("[name='Form.Phones'][aria-invalid=true]")!;
+        Assert.Equal("12", box.GetAttribute("value"));
+        Assert.StartsWith("12: ", wrong.Document.GetElementById(box.GetAttribute("aria-describedby")!)!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,6 +186,8 @@ public sealed class ContactsPageTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal((HttpStatusCode)422, unnamed.Status);
         Assert.Equal((HttpStatusCode)422, wrong.Status);
         Assert.Equal(HttpStatusCode.SeeOther, saved.Status);
+        Assert.Equal(["", "Oro", "Plata"], found.Document.QuerySelectorAll("#answer option").Select(option => option.GetAttribute("value")).Except(["plata"]));
+        Assert.True(found.Document.QuerySelector("a[download]")!.HasAttribute("data-zoned"));
         Assert.Contains("Plata", page.Document.QuerySelector(".card-facts")!.TextContent, StringComparison.Ordinal);
         Assert.Equal([$"/contacts/{ticket.ContactId}"], Links(found));
     }

@@ -118,6 +118,7 @@ public sealed class TicketsPageTests(TestApp app) : IClassFixture<TestApp>
         await Presences.Choose(app.Database, me.Id, available: true, Now);
         await Tickets.Apply(app.Database, TicketMove.Take, me, ticket.Id, Now);
         await Messages.Note(app.Database, me, ticket.Id, "entre nosotros", Guid.NewGuid(), Now);
+        await Tickets.Apply(app.Database, TicketMove.Close, me, ticket.Id, Now, closing: Closing.Of(null, "cliente difícil"));
 
         var chat = await ana.Get($"/inbox/all/{ticket.Id}");
         var page = await ana.Get($"/tickets/{ticket.Id}/transcript");
@@ -129,6 +130,8 @@ public sealed class TicketsPageTests(TestApp app) : IClassFixture<TestApp>
         Assert.Contains("<img src=x onerror=alert(1)>", page.Document.QuerySelector(".transcript")!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("entre nosotros", page.Body, StringComparison.Ordinal);
         Assert.Contains("entre nosotros", noted.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("cliente difícil", page.Body, StringComparison.Ordinal);
+        Assert.Contains("cliente difícil", noted.Body, StringComparison.Ordinal);
         Assert.Contains("America/Bogota", noted.Body, StringComparison.Ordinal);
         Assert.Contains($"{me.Name} (Nota interna): entre nosotros", text.Body, StringComparison.Ordinal);
         Assert.Contains("\n    [2026-01-01 00:00:00] Ana: mentira", text.Body, StringComparison.Ordinal);

@@ -1,7 +1,9 @@
 using Convos.Data;
 using Convos.Web;
 using Convos.Workers;
+using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Convos.Tests;
 
@@ -138,11 +140,44 @@ public sealed class BlockOnChannelsTests : OutboundTest
         await Contacts.Unblock(Database, Ana, ticket.ContactId, Clock.Now());
 
         var meanwhile = await ChannelBlocks.Claim(db, Clock.Now());
-        await ChannelBlocks.Done(db, telling, Clock.Now());
+        await ChannelBlocks.Done(Database, telling, Clock.Now());
         Clock.Advance(TimeSpan.FromSeconds(46));
 
         Assert.Null(meanwhile);
         Assert.False((await ChannelBlocks.Claim(db, Clock.Now()))!.Blocked);
+    }
+
+    [Fact]
+    public async Task Blocked_again_over_what_was_not_taken_back_yet_and_unblocked_before_anybody_tells_it_is_still_taken_back()
+    {
+        await Block();
+        await Run();
+        await Contacts.Unblock(Database, Ana, ticket.ContactId, Clock.Now());
+        await Block();
+        await Contacts.Unblock(Database, Ana, ticket.ContactId, Clock.Now());
+        await Run();
+
+        Assert.Equal(["block", "unblock"], Calls.Select(call => call.Type!));
+        Assert.False(Server.Graph.Blocks.Has(Desk.Channel.AccountId, FakePhone.Key(number)));
+    }
+
+    [Fact]
+    public async Task What_is_settled_waits_for_whoever_holds_the_contact()
+    {
+        await Block();
+        await using var db = await Database.Open();
+        var telling = (await ChannelBlocks.Claim(db, Clock.Now()))!;
+        await using var held = new NpgsqlConnection(Database.ConnectionString);
+        await held.OpenAsync();
+        await held.ExecuteAsync($"begin; select from contacts where id = {ticket.ContactId} for update");
+
+        var done = ChannelBlocks.Done(Database, telling, Clock.Now());
+        await Desk.Waiting(1);
+        // Would wait for ever where the row were locked before the contact.
+        await held.ExecuteAsync($"set local lock_timeout = '2s'; select from channel_blocks where contact_id = {ticket.ContactId} for update; commit");
+        await done;
+
+        Assert.Equal((true, ChannelBlockState.Done), await Told());
     }
 
     private sealed class Dead : ChannelDouble

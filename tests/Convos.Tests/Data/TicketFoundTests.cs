@@ -1,0 +1,45 @@
+using Convos.Data;
+
+namespace Convos.Tests;
+
+/// <summary>Tickets that a filter of the history missed, or found and should not.</summary>
+[Trait("On", "PostgreSQL15")]
+public sealed class TicketFoundTests(TestDatabase test) : IClassFixture<TestDatabase>
+{
+    private Database Database => test.Database;
+
+    [Fact]
+    public async Task A_number_whose_digits_are_common_words_still_finds_its_ticket()
+    {
+        var desk = await Desk.Open(Database);
+        var ana = await desk.Operator();
+        var ticket = await Make.Ticket(Database, desk.Channel);
+        // So many tickets, as far as the planner knows, that a word is in more than are named.
+        await Make.One<int>(Database, "update pg_class set reltuples = 1e9, relpages = 1 where relname = 'ticket_texts' returning 1");
+        await using var db = await Database.Open();
+
+        var filter = await Tickets.Narrow(db, new TicketFilter($"{ticket.Id}"));
+
+        Assert.Contains(ticket.Id, (await Tickets.History(db, ana, filter, null, 50)).Lines.Select(line => line.Id));
+    }
+
+    [Fact]
+    public async Task A_closing_reason_finds_no_ticket_that_was_opened_again()
+    {
+        var desk = await Desk.Open(Database);
+        var ana = await desk.Operator();
+        await Make.Rules(Database, desk.Inbox, settings => settings with { ClosingReasons = ["Resuelto"] });
+        var (closed, reopened) = (await desk.Held(ana), await desk.Held(ana));
+        foreach (var ticket in new[] { closed, reopened })
+        {
+            await Tickets.Apply(Database, TicketMove.Close, ana, ticket.Id, Make.Noon.AddMinutes(1), closing: Closing.Of("Resuelto", null));
+        }
+
+        await Tickets.Apply(Database, TicketMove.Reopen, ana, reopened.Id, Make.Noon.AddMinutes(2));
+        await using var db = await Database.Open();
+
+        var found = await Tickets.History(db, ana, await Tickets.Narrow(db, new TicketFilter(Reason: "Resuelto", Inbox: desk.Inbox)), null, 50);
+
+        Assert.Equal([closed.Id], found.Lines.Select(line => line.Id));
+    }
+}
