@@ -12,13 +12,19 @@ public static partial class Presences
     /// </summary>
     public static async Task<int> Sweep(NpgsqlConnection db, DateTime now)
     {
-        var silent = await db.QueryAsync<long>(
-            $"select o.id from operators o where o.available and o.presence_since <= @alive and {NoLivePage} order by o.id", new { alive = now - Patience });
+        var silent = await db.QueryAsync<(long Id, DateTime? LastSign)>(
+            $"""
+            select o.id, (select max(p.last_sign_at) from operator_pages p where p.operator_id = o.id and p.section = 'conversations')
+            from operators o
+            where o.available and o.presence_since <= @alive and {NoLivePage}
+            order by o.id
+            """, new { alive = now - Patience });
         var swept = 0;
-        foreach (var id in silent)
+        foreach (var (id, lastSign) in silent)
         {
+            // However long nobody looked (the server may have been down all night): nobody was there any more.
             swept += await Set(db, id, new(false, ByHand: false, PresenceCause.Silence), now,
-                $"o.available and o.presence_since <= @alive and {NoLivePage}") ? 1 : 0;
+                $"o.available and o.presence_since <= @alive and {NoLivePage}", since: lastSign + Patience) ? 1 : 0;
         }
 
         await TellWhoIsGone(db, now);

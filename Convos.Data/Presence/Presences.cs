@@ -78,7 +78,8 @@ public static partial class Presences
     /// already, or where <paramref name="condition"/> over an operator <c>o</c> fails. Both statements travel as one: a change that had
     /// to wait for another must see the interval which that one opened.
     /// </summary>
-    private static async Task<bool> Set(NpgsqlConnection db, long operatorId, State to, DateTime now, string condition) =>
+    /// <param name="since">When it has been so already. Null: from now on.</param>
+    private static async Task<bool> Set(NpgsqlConnection db, long operatorId, State to, DateTime now, string condition, DateTime? since = null) =>
         await db.ExecuteAsync(
             $"""
             select from operators where id = @operatorId for no key update;
@@ -87,7 +88,7 @@ public static partial class Presences
             changed as (
               update operators o
               set available = @Available, presence_by_hand = @ByHand, presence_cause = @cause, presence_by = @By,
-                presence_since = greatest(o.presence_since, @now),
+                presence_since = greatest(o.presence_since, @since),
                 away_since = case when @Available then null when o.available then @now else coalesce(o.away_since, o.presence_since) end,
                 pause_id = (select id from reason), pause = (select name from reason)
               where o.id = @operatorId and (o.disabled_at is null or not @Available)
@@ -104,7 +105,7 @@ public static partial class Presences
               select operator_id, @Available, @cause, until, pause_id, pause, @By from closed)
             insert into events (at, kind, operator_id, actor_id, data)
             select @now, 'presence', id, coalesce(@By, id), jsonb_build_object('available', @Available, 'cause', @cause) from changed
-            """, new { operatorId, to.Available, to.ByHand, cause = to.Cause.Name(), to.Pause, to.By, now, alive = now - Patience }) > 0;
+            """, new { operatorId, to.Available, to.ByHand, cause = to.Cause.Name(), to.Pause, to.By, now, since = since ?? now, alive = now - Patience }) > 0;
 
     private sealed record State(bool Available, bool ByHand, PresenceCause Cause, long? Pause = null, long? By = null);
 }

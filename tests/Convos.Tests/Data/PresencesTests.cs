@@ -43,6 +43,26 @@ public sealed class PresencesTests(TestDatabase test) : PresenceTest(test)
         Assert.Equal((false, PresenceCause.Silence), await State(ana, Now));
     }
 
+    // The server was down all night: whoever was there when it went was not there until morning.
+    [Fact]
+    public async Task However_late_the_sweep_comes_nobody_was_there_for_longer_than_two_minutes_after_their_last_sign()
+    {
+        var ana = await Somebody();
+        await Arrive(ana, Tab, Section.Conversations, Now);
+
+        await Sweep(Now.AddHours(14));
+
+        await using var db = await Database.Open();
+        Assert.Equal(
+            (Now + Presences.Patience, Now + Presences.Patience, Now.AddHours(14)),
+            await db.QuerySingleAsync<(DateTime, DateTime, DateTime)>(
+                """
+                select i.until, o.presence_since, o.away_since
+                from operators o join presence_intervals i on i.operator_id = o.id and i.available
+                where o.id = @ana
+                """, new { ana }));
+    }
+
     [Theory]
     [InlineData(119, true)]
     [InlineData(121, false)]
