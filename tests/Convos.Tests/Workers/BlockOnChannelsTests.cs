@@ -173,8 +173,8 @@ public sealed class BlockOnChannelsTests : OutboundTest
 
         var done = ChannelBlocks.Done(Database, telling, Clock.Now());
         await Desk.Waiting(1);
-        // Would wait for ever where the row were locked before the contact.
-        await held.ExecuteAsync($"set local lock_timeout = '2s'; select from channel_blocks where contact_id = {ticket.ContactId} for update; commit");
+        // Would wait where the row were locked before the contact; shorter than deadlocks are looked for.
+        await held.ExecuteAsync($"set local lock_timeout = '300ms'; select from channel_blocks where contact_id = {ticket.ContactId} for update; commit");
         await done;
 
         Assert.Equal((true, ChannelBlockState.Done), await Told());
