@@ -114,7 +114,7 @@ public sealed class LifeInBrowserTests(TestApp app, BrowserFixture browser) : De
         await ana.Page.Keyboard.TypeAsync("BRÚNO");
         await ana.Page.Keyboard.PressAsync("Enter");
         await Expect(ana.Page.Locator($"#sheet [value=person-{bruno.Viewer.Id}]")).ToBeCheckedAsync();
-        await Expect(ana.Page.Locator("#sheet .away")).ToContainTextAsync($"{bruno.Viewer.Name} no está en línea");
+        await Expect(ana.Page.Locator("#sheet .away")).ToContainTextAsync($"{bruno.Viewer.Name} no está En línea");
         await ana.Page.FillAsync("#transfer-note", "Pide factura A");
         await ana.Page.Locator("#transfer-note").PressAsync("Tab");
         await Expect(ana.Page.Locator("#sheet .if-away")).ToBeFocusedAsync();
