@@ -10,9 +10,9 @@ public sealed record ChartLine(string Name, string Hue, IReadOnlyList<double?> V
 }
 
 /// <summary>
-/// A chart as it is drawn: by the server, as SVG, with its table behind it. <c>Say</c> writes a value, <c>Head</c> what the labels are, where they are no time. <c>IsTime</c>: values are seconds. <c>Rule</c> says how it is counted. Everything is in the units of the view box.
+/// A chart as it is drawn: by the server, as SVG, with its table behind it. <c>Say</c> writes a value, <c>Head</c> what the labels are, where they are no time. <c>IsTime</c>: values are seconds. <c>About</c>: they come from histograms. <c>Rule</c> says how it is counted. Everything is in the units of the view box.
 /// </summary>
-public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels, IReadOnlyList<ChartLine> Lines, Func<double, string> Say, bool Bars = false, string? Head = null, bool IsTime = false, string? Rule = null)
+public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels, IReadOnlyList<ChartLine> Lines, Func<double, string> Say, bool Bars = false, string? Head = null, bool IsTime = false, bool About = false, string? Rule = null)
 {
     public const int Width = 720;
     public const int Height = 200;
@@ -22,6 +22,9 @@ public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels
 
     private static readonly int[] Round =
         [2, 4, 10, 20, 40, 60, 120, 240, 360, 600, 1200, 2400, 3600, 7200, 14_400, 21_600, 28_800, 43_200, 86_400, 172_800, 345_600, 518_400, 864_000];
+
+    /// <summary>One of the values; the scale says none, and so no «≈».</summary>
+    public string Tell(double value) => About ? "≈ " + Say(value) : Say(value);
 
     private double Most { get; } = Ceiling(Lines.SelectMany(line => line.Values).Max() ?? 0, IsTime);
 
@@ -62,7 +65,7 @@ public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels
 
     public IEnumerable<(string X, string Y, string Said)> Points(ChartLine line) =>
         line.Values.Select((value, place) => (value, place)).Where(one => one.value is not null).Select(one => (one.place, value: one.value!.Value))
-            .Select(one => (Number(X(one.place)), Number(Y(one.value)), $"{Labels[one.place]} · {line.Name}: {Say(one.value)}"));
+            .Select(one => (Number(X(one.place)), Number(Y(one.value)), $"{Labels[one.place]} · {line.Name}: {Tell(one.value)}"));
 
     /// <summary>Bars of several rows stand side by side.</summary>
     public IEnumerable<(string X, string Y, string W, string H, string Said)> Boxes(ChartLine line)
@@ -71,7 +74,7 @@ public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels
         var wide = Step * 0.72 / Lines.Count;
         return from one in line.Values.Select((value, place) => (value: value ?? 0, place))
                let left = X(one.place) - (Step * 0.36) + (own * wide)
-               select (Number(left), Number(Y(one.value)), Number(Math.Max(1, wide - 1)), Number(Y(0) - Y(one.value)), $"{Labels[one.place]} · {line.Name}: {Say(one.value)}");
+               select (Number(left), Number(Y(one.value)), Number(Math.Max(1, wide - 1)), Number(Y(0) - Y(one.value)), $"{Labels[one.place]} · {line.Name}: {Tell(one.value)}");
     }
 
     private double Step => (double)(Width - Left) / Math.Max(1, Labels.Count);

@@ -13,7 +13,7 @@ public sealed partial class PerformancePage
     ], Whole, Bars: true);
 
     public Chart Waits => new("waits", texts["Performance.Chart.FirstReply"], [.. Labels],
-        [Curve(Metric.FirstReply, "tone-1", point => point.FirstReply.Median) with { Name = texts["Performance.Median"] }], FigureWords.About, IsTime: true, Rule: Metric.FirstReply.Key);
+        [Curve(Metric.FirstReply, "tone-1", point => point.FirstReply.Median) with { Name = texts["Performance.Median"] }], FigureWords.Lasting, IsTime: true, About: true, Rule: Metric.FirstReply.Key);
 
     public Chart Bands
     {

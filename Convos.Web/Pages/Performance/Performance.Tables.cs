@@ -43,7 +43,7 @@ public sealed partial class PerformancePage
     {
         get
         {
-            var groups = new[] { ("origins", PerformanceTables.Origins), ("times", PerformanceTables.Times), ("work", PerformanceTables.Work), ("hands", PerformanceTables.Hands), ("csat", PerformanceTables.Csat) }
+            var groups = new[] { ("times", PerformanceTables.Times), ("work", PerformanceTables.Work), ("origins", PerformanceTables.Origins), ("hands", PerformanceTables.Hands), ("csat", PerformanceTables.Csat) }
                 .Where(group => group.Item1 != "csat" || HasSurveys).ToList();
             var inboxes = Names.Inboxes.Where(inbox => Report.Inboxes.Contains(inbox.Id)).ToList();
             foreach (var (key, metrics) in Leads && inboxes.Count > 0 ? groups : [])

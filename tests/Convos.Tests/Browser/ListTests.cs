@@ -150,6 +150,8 @@ public sealed class ListTests(TestApp app, BrowserFixture browser) : DeskTest(ap
         await Expect(ana.Count("mine")).ToHaveTextAsync("2");
 
         await ana.Page.ClickAsync("#rail a[aria-keyshortcuts='1']");
+        // The list of before shows what is picked next, too.
+        await Expect(ana.Row(held)).ToHaveCountAsync(0);
         await ana.Row(free).HoverAsync();
         await ana.Row(free).Locator(".row-pick input").CheckAsync();
         await ana.Page.ClickAsync("#bulk .bulk-close");

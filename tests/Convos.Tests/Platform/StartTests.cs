@@ -34,7 +34,8 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Interrupted_at_the_console_it_drains_before_its_database_stops()
     {
-        await using var app = RunningApp.Start(Development(), prefix: ["setsid"]);
+        // Tests that a shell started in the background ignore SIGINT, and so would what they start.
+        await using var app = RunningApp.Start(Development(), prefix: ["setsid", "env", "--default-signal=INT"]);
         await app.Ready();
 
         Signal.Interrupt(-app.Id);
