@@ -67,8 +67,12 @@ public sealed partial class RunningApp : IAsyncDisposable
         var first = await Task.WhenAny(listening.Task, process.WaitForExitAsync(), Task.Delay(Patience));
         Assert.True(first == listening.Task, $"Convos does not listen. It said:\n{Output}");
         Http.BaseAddress = await listening.Task;
-        using var answer = await Http.GetAsync("/health/ready");
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        // As whoever watches it asks: again, where a busy machine's database was late with its answer.
+        await Until.True(async () =>
+        {
+            using var answer = await Http.GetAsync("/health/ready");
+            return answer.IsSuccessStatusCode;
+        }, "Being ready");
         return this;
     }
 
