@@ -66,7 +66,7 @@ public sealed partial class RunningApp : IAsyncDisposable
     {
         var first = await Task.WhenAny(listening.Task, process.WaitForExitAsync(), Task.Delay(Patience));
         Assert.True(first == listening.Task, $"Convos does not listen. It said:\n{Output}");
-        Http.BaseAddress = await listening.Task;
+        Http.BaseAddress ??= await listening.Task;
         // As whoever watches it asks: again, where a busy machine's database was late with its answer.
         await Until.True(async () =>
         {
