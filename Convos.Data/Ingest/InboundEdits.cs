@@ -13,7 +13,7 @@ internal static class InboundEdits
     {
         foreach (var change in changes.OrderBy(change => change.At))
         {
-            if (await db.QuerySingleOrDefaultAsync<long?>(InboundReactions.Find, new { channelId, externalId = change.ExternalId }) is not { } message)
+            if (await InboundReactions.Find(db, channelId, change.ExternalId) is not { } message)
             {
                 await PendingUpdates.Keep(db, channelId, [change]);
             }

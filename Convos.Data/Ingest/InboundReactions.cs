@@ -10,7 +10,7 @@ internal static class InboundReactions
     {
         foreach (var reaction in reactions.OrderBy(reaction => reaction.At))
         {
-            if (await db.QuerySingleOrDefaultAsync<long?>(Find, new { channelId, externalId = reaction.ExternalId }) is not { } message)
+            if (await Find(db, channelId, reaction.ExternalId) is not { } message)
             {
                 await PendingUpdates.Keep(db, channelId, [reaction]);
                 continue;
@@ -26,13 +26,24 @@ internal static class InboundReactions
         }
     }
 
-    internal const string Find =
-        """
-        select id from messages where channel_id = @channelId and external_id = @externalId
-        union
-        select message_id from message_sends where channel_id = @channelId and external_id = @externalId
-        limit 1
-        """;
+    /// <summary>Also where it is being written at this moment. Null: it is not there, and nobody writes it before this transaction ends.</summary>
+    internal static async Task<long?> Find(NpgsqlConnection db, long channelId, string externalId)
+    {
+        Task<long?> Known() => db.QuerySingleOrDefaultAsync<long?>(
+            """
+            select id from messages where channel_id = @channelId and external_id = @externalId
+            union
+            select message_id from message_sends where channel_id = @channelId and external_id = @externalId
+            limit 1
+            """, new { channelId, externalId });
+        if (await Known() is { } known)
+        {
+            return known;
+        }
+
+        await PendingUpdates.Alone(db, channelId, [externalId]);
+        return await Known();
+    }
 
     private const string Put =
         """

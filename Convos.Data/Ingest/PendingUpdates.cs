@@ -11,6 +11,16 @@ public static class PendingUpdates
     public static Task<int> Prune(NpgsqlConnection db, DateTime before) =>
         db.ExecuteAsync("delete from pending_updates where at < @before", new { before });
 
+    /// <summary>
+    /// Until this transaction ends nobody else takes what waits for these messages, or keeps it: of a message and of news of it that are written at
+    /// the same time one sees the other.
+    /// </summary>
+    internal static Task Alone(NpgsqlConnection db, long channelId, string[] externalIds) => db.ExecuteAsync(
+        """
+        select pg_advisory_xact_lock(key)
+        from (select distinct hashtextextended(id, @channelId) key from unnest(@externalIds) id order by 1 offset 0) keys
+        """, new { channelId, externalIds });
+
     internal static Task Keep(NpgsqlConnection db, long channelId, IReadOnlyList<Inbound> updates) =>
         db.ExecuteAsync(
             """
@@ -34,6 +44,7 @@ public static class PendingUpdates
             return [];
         }
 
+        await Alone(db, channelId, externalIds);
         var rows = await db.QueryAsync<(string ExternalId, string Kind, DateTime At, string Data)>(
             """
             delete from pending_updates
