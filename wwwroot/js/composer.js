@@ -178,7 +178,10 @@ document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   write(sent.name, { text: text.startsWith(sent.text) ? text.slice(sent.text.length) : text });
   if (form() && name() === sent.name) {
     show();
-    form().body.focus();
+    // Whoever has gone elsewhere meanwhile stays there.
+    if (document.activeElement === document.body || document.activeElement.closest('.composer')) {
+      form().body.focus();
+    }
   }
   markRows();
 });

@@ -86,6 +86,32 @@ public sealed class KeysTests(TestApp app, BrowserFixture browser) : DeskTest(ap
     }
 
     [Fact]
+    public async Task Who_walks_off_while_an_answer_is_on_its_way_is_not_fetched_back()
+    {
+        var ana = await Arrives("ana");
+        var ticket = await Ticket(ana.Viewer);
+        await ana.Page.GotoAsync($"/inbox/mine/{ticket.Id}");
+        var (posted, walked) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await ana.Page.RouteAsync("**/*handler=reply", async route =>
+        {
+            posted.SetResult();
+            await walked.Task;
+            await route.ContinueAsync();
+        }, new() { Times = 1 });
+        await ana.Say("Uno");
+        await posted.Task;
+        await ana.Page.Keyboard.PressAsync("Escape");
+        await ana.Page.Keyboard.PressAsync("ArrowUp");
+        await Expect(ana.Bubble("hola")).ToBeFocusedAsync();
+
+        walked.SetResult();
+
+        await Expect(ana.Bubble("Uno")).ToBeVisibleAsync();
+        await Expect(ana.Composer).ToHaveValueAsync("");
+        await Expect(ana.Bubble("hola")).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task Switched_off_single_keys_do_nothing_and_arrows_and_esc_go_on()
     {
         var ana = await Arrives("ana");
