@@ -1,6 +1,6 @@
 // The bell: whether this page may sound, and whether it is looked at. The rest of the alerts is fetched when something rings, or with
 // the first press.
-let context, sounding = 0, fetched, letGo;
+let context, heard = false, asked = 0, sounding = 0, fetched, letGo;
 
 export const wait = ms => new Promise(done => setTimeout(done, ms));
 export const mute = () => document.documentElement.hasAttribute('data-js-mute');
@@ -8,11 +8,16 @@ export const mute = () => document.documentElement.hasAttribute('data-js-mute');
 // Without a press of this page's a resumption may be pending for ever; after one a busy machine may take its time.
 const patience = () => navigator.userActivation?.hasBeenActive ? 10e3 : 1000;
 
+// What was asked last knows best: an answer from before a press would say mute for good.
 export async function audible() {
   context ??= new AudioContext();
+  const turn = ++asked;
   const may = await Promise.race([context.resume().then(() => true), wait(patience()).then(() => false)]);
-  document.documentElement.toggleAttribute('data-js-mute', !may);
-  hush();
+  if (turn === asked) {
+    heard = may;
+    document.documentElement.toggleAttribute('data-js-mute', !may);
+    hush();
+  }
   return may;
 }
 
@@ -33,7 +38,7 @@ const more = () => fetched ??= import('./alerts.js').catch(lost => { fetched = n
 // What does not come now is asked for again by what needs it.
 const soon = () => more().catch(() => {});
 for (const press of ['click', 'keydown', 'pointerup']) {
-  document.addEventListener(press, () => mute() && wanted() && audible());
+  document.addEventListener(press, () => heard || wanted() && audible());
   document.addEventListener(press, soon, { once: true });
 }
 for (const name of ['alert', 'alert-over']) {
