@@ -9,40 +9,12 @@ internal static partial class History
     private const int Filter = 150;
     private const int Search = 300;
 
-    private sealed record Question(string What, string[] Paths, int Limit, string? Htmx = null, bool Operators = false);
-
     public static async Task Run(Stage stage, Report report)
     {
         Report.Say("Filling in what tickets have been through, and their texts");
         await Past.Fill(stage.ConnectionString);
         await using var recorder = await Recorder.Start(stage.ConnectionString);
-        await Measure(stage, report, recorder, Staff.Admin, await Questions(stage));
-        await Measure(stage, report, recorder, Staff.Email(0), (await Questions(stage)).Where(one => one.Operators));
-    }
-
-    private static async Task Measure(Stage stage, Report report, Recorder recorder, string email, IEnumerable<Question> questions)
-    {
-        using var listened = await Visitor.SignIn(recorder.Address, email);
-        var visitor = await stage.Visitor(email);
-        foreach (var question in questions)
-        {
-            var scripts = new List<Script>();
-            foreach (var path in question.Paths)
-            {
-                await listened.Get(path, question.Htmx);
-                scripts.Add(await recorder.Record(() => listened.Get(path, question.Htmx)));
-            }
-
-            var (asked, alone) = (0, 0);
-            var figures = await stage.ByTurns(
-                1,
-                _ => visitor.Get(question.Paths[asked++ % question.Paths.Length], question.Htmx),
-                _ => scripts[alone++ % scripts.Count].Run(stage.Database));
-            var result = new Result("tickets", $"{question.What}{(email == Staff.Admin ? "" : ", an operator")}", "1 client, closed") { Figure = $"{stage.Scale.Tickets:N0} tickets" }
-                .With(figures[0]).Against($"Npgsql alone: {figures[1].PerSecond:N0}/s", figures[1].PerSecond)
-                .Aims(Goal.Most($"p95 ≤ {question.Limit} ms", question.Limit, figures[0].Latencies.At(95)));
-            report.Add(result);
-        }
+        await new Inquiry(stage, report, recorder, "tickets", $"{stage.Scale.Tickets:N0} tickets").Ask(await Questions(stage));
     }
 
     private static async Task<IReadOnlyList<Question>> Questions(Stage stage)
