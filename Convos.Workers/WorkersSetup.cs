@@ -22,7 +22,7 @@ public static class WorkersSetup
             .AddScoped<WelcomeCustomers>().AddScoped<SurveyCustomers>().AddScoped<CloseSilent>().AddScoped<ImportContacts>()
             .AddScoped<ReadTickets>().AddScoped<SumFigures>().AddScoped<SnapshotQueues>().AddScoped<SendWeeklyReports>();
         // Both stand before AddHangfire, which else takes them from statics: two apps in one process would work on each other's.
-        services.AddSingleton<JobStorage>(provider => Storage(provider.GetRequiredService<Database>()));
+        services.AddSingleton(provider => Storage(provider.GetRequiredService<Database>()));
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddSingleton(provider => JobTelemetry.Filters(provider.GetRequiredService<TimeProvider>()));
         services.AddHangfire(hangfire => hangfire
@@ -65,7 +65,8 @@ public static class WorkersSetup
     public static void UseWorkers(this IApplicationBuilder app) =>
         Recurring.Register(app.ApplicationServices.GetRequiredService<IRecurringJobManager>(), app.ApplicationServices.GetRequiredService<JobStorage>());
 
-    private static PostgreSqlStorage Storage(Database database)
+    /// <summary>Hangfire's own tables, which this makes where they are missing.</summary>
+    public static JobStorage Storage(Database database)
     {
         var options = new PostgreSqlStorageOptions
         {

@@ -1,4 +1,5 @@
 using Convos.Data;
+using Convos.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -17,7 +18,8 @@ public static class TestPostgres
     {
         var server = await Started.Value;
         var name = $"test_{Guid.NewGuid():N}";
-        await server.Run(migrated ? $"create database {name} template {server.Template}" : $"create database {name} template template0");
+        // Copied as files: written through the log, a run's hundreds of databases would be gigabytes of it.
+        await server.Run($"create database {name} template {(migrated ? server.Template : "template0")} strategy file_copy");
         return server.To(name);
     }
 
@@ -57,7 +59,13 @@ public static class TestPostgres
     private static async Task<Server> WithTemplate(Server server)
     {
         await server.Run($"create database {server.Template} template template0");
-        await Migrations.Apply($"{server.To(server.Template)};Pooling=false", NullLogger.Instance);
+        var template = $"{server.To(server.Template)};Pooling=false";
+        await Migrations.Apply(template, NullLogger.Instance);
+        // What each program would else make at its start.
+        await using (var database = new Database(template))
+        {
+            WorkersSetup.Storage(database);
+        }
 
         // Nobody may connect to it from now on, autovacuum included: a template in use cannot be copied.
         await server.Run($"alter database {server.Template} with is_template true allow_connections false");
