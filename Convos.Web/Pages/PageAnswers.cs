@@ -58,6 +58,19 @@ public static class PageAnswers
         return answer;
     }
 
+    /// <summary>The page again, 422: as it was filled in, and why that cannot be kept.</summary>
+    public static PageResult Unprocessable(this PageModel page, params IEnumerable<string> sentences)
+    {
+        page.ModelState.Clear();
+        foreach (var sentence in sentences.Distinct())
+        {
+            page.ModelState.AddModelError("", sentence);
+        }
+
+        page.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return page.Page();
+    }
+
     public static int Status(this Refusal refusal) => refusal.Reason switch
     {
         RefusalReason.NotFound => StatusCodes.Status404NotFound,

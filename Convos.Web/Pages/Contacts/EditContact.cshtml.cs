@@ -9,17 +9,12 @@ using Npgsql;
 namespace Convos.Web.Pages;
 
 /// <summary>A new contact (<c>/contacts/new/edit</c>) or an existing one: in the place of their card, or as a page of its own.</summary>
-public sealed class EditContactPage(Database database, TimeProvider clock, LiveFragments live, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
+public sealed class EditContactPage(Database database, TimeProvider clock, LiveFragments live, IStringLocalizer<Texts> texts) : EditPage(database, clock)
 {
-    [BindProperty(SupportsGet = true)]
-    public string Id { get; set; } = "";
-
     [BindProperty]
     public ContactForm Form { get; set; } = new();
 
     public override Section Section => Section.Elsewhere;
-
-    public long? Known => Id == "new" ? null : long.Parse(Id, CultureInfo.InvariantCulture);
 
     /// <summary>Null: a new one.</summary>
     public ContactCard? Card { get; private set; }

@@ -26,9 +26,7 @@ public sealed class ForgotPage(ForgottenPasswords forgotten, Post post, IStringL
         var email = (Email ?? "").Trim();
         if (email.Length > 254 || !new EmailAddressAttribute().IsValid(email))
         {
-            ModelState.AddModelError("", texts["Setup.NeedsEmail"]);
-            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return Page();
+            return this.Unprocessable(texts["Setup.NeedsEmail"]);
         }
 
         if (Delivers)

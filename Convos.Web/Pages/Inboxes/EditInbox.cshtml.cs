@@ -1,4 +1,3 @@
-using System.Globalization;
 using Convos.Data;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
@@ -6,11 +5,8 @@ using Microsoft.Extensions.Localization;
 namespace Convos.Web.Pages;
 
 /// <summary>A new inbox (<c>/inboxes/new</c>) or an existing one: its people, who gets its tickets, what it says and closes by itself.</summary>
-public sealed class EditInboxPage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
+public sealed class EditInboxPage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : EditPage(database, clock)
 {
-    [BindProperty(SupportsGet = true)]
-    public string Id { get; set; } = "";
-
     [BindProperty]
     public InboxForm Form { get; set; } = new();
 
@@ -34,11 +30,6 @@ public sealed class EditInboxPage(Database database, TimeProvider clock, IString
     public InboxHolds Holds { get; private set; } = new(0, 0, [], []);
 
     public IReadOnlyList<Inbox> Others { get; private set; } = [];
-
-    public bool IsNew => Id == "new";
-
-    /// <summary>Null: new.</summary>
-    public long? Known => IsNew ? null : long.Parse(Id, CultureInfo.InvariantCulture);
 
     public string? Invalid(string field) => Wrong.Contains(field) ? "true" : null;
 
@@ -107,13 +98,6 @@ public sealed class EditInboxPage(Database database, TimeProvider clock, IString
     {
         await Load(ct);
         Wrong = problems.Select(problem => problem.Field).ToHashSet();
-        ModelState.Clear();
-        foreach (var sentence in problems.Select(problem => problem.Sentence).Distinct())
-        {
-            ModelState.AddModelError("", sentence);
-        }
-
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(problems.Select(problem => problem.Sentence));
     }
 }

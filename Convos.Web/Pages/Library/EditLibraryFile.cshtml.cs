@@ -48,10 +48,7 @@ public sealed class EditLibraryFilePage(Database database, TimeProvider clock, I
             return this.SeeOther("/library");
         }
 
-        ModelState.Clear();
-        ModelState.AddModelError("", texts[$"LibraryFault.{fault}"]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(texts[$"LibraryFault.{fault}"]);
     }
 
     private async Task<bool> Read(CancellationToken ct)

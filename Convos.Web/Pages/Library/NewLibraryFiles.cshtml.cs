@@ -98,9 +98,6 @@ public sealed class NewLibraryFilesPage(Database database, TimeProvider clock, F
     private async Task<IActionResult> Again(LibraryFault fault, CancellationToken ct)
     {
         await Read(ct);
-        ModelState.Clear();
-        ModelState.AddModelError("", texts[$"LibraryFault.{fault}"]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(texts[$"LibraryFault.{fault}"]);
     }
 }

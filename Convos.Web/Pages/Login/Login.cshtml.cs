@@ -52,8 +52,6 @@ public sealed class LoginPage(Database database, SignIn signIn, IStringLocalizer
             return this.SeeOther($"/login/code{LoginCodePage.Back(ReturnUrl)}");
         }
 
-        ModelState.AddModelError("", texts[$"Login.{outcome}"]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(texts[$"Login.{outcome}"]);
     }
 }

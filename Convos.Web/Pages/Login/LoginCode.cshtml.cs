@@ -31,9 +31,7 @@ public sealed class LoginCodePage(Database database, SignIn signIn, IStringLocal
             case SignInOutcome.Late:
                 return Late();
             case var outcome:
-                ModelState.AddModelError("", texts[$"Login.{outcome}"]);
-                Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-                return Page();
+                return this.Unprocessable(texts[$"Login.{outcome}"]);
         }
     }
 

@@ -66,9 +66,6 @@ public sealed partial class ProfilePage(
     {
         await Load(ct);
         Wrong = field;
-        ModelState.Clear();
-        ModelState.AddModelError("", texts[problem]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(texts[problem]);
     }
 }

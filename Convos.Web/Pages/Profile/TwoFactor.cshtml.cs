@@ -97,9 +97,6 @@ public sealed class TwoFactorPage(Database database, TimeProvider clock, SecondS
     {
         await Load(secret, ct);
         Wrong = field;
-        ModelState.Clear();
-        ModelState.AddModelError("", texts[problem]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(texts[problem]);
     }
 }

@@ -55,8 +55,6 @@ public sealed class SetupPage(
 
     private PageResult Again(string problem)
     {
-        ModelState.AddModelError("", texts[problem]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(texts[problem]);
     }
 }

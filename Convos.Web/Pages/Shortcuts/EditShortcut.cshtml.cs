@@ -1,4 +1,3 @@
-using System.Globalization;
 using Convos.Data;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
@@ -7,11 +6,8 @@ namespace Convos.Web.Pages;
 
 /// <summary>A new «atajo» (<c>/shortcuts/new</c>) or an existing one; who may not change it reads it.</summary>
 [UploadLimit(NewLibraryFilesPage.MostMegabytes, ByDisk = true)]
-public sealed class EditShortcutPage(Database database, TimeProvider clock, FileFit fit, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
+public sealed class EditShortcutPage(Database database, TimeProvider clock, FileFit fit, IStringLocalizer<Texts> texts) : EditPage(database, clock)
 {
-    [BindProperty(SupportsGet = true)]
-    public string Id { get; set; } = "";
-
     [BindProperty]
     public string? Name { get; set; }
 
@@ -29,8 +25,6 @@ public sealed class EditShortcutPage(Database database, TimeProvider clock, File
     public IReadOnlyList<ShortcutFile> Files { get; private set; } = [];
 
     public IReadOnlyList<WrongFile> WrongFiles { get; private set; } = [];
-
-    public long? Known => Id == "new" ? null : long.Parse(Id, CultureInfo.InvariantCulture);
 
     public ShortcutLine? Line { get; private set; }
 
@@ -120,10 +114,7 @@ public sealed class EditShortcutPage(Database database, TimeProvider clock, File
     {
         await Read(ct);
         (WrongFiles, Preview) = (wrong, Example());
-        ModelState.Clear();
-        ModelState.AddModelError("", texts["Shortcuts.FilesNotKept"]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(texts["Shortcuts.FilesNotKept"]);
     }
 
     private async Task<IActionResult> Again(ShortcutFault fault, CancellationToken ct)
@@ -137,9 +128,6 @@ public sealed class EditShortcutPage(Database database, TimeProvider clock, File
             _ => "name",
         };
         Preview = Example();
-        ModelState.Clear();
-        ModelState.AddModelError("", texts[$"ShortcutFault.{fault}"]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(texts[$"ShortcutFault.{fault}"]);
     }
 }

@@ -79,9 +79,6 @@ public sealed class ImportShortcutsPage(Database database, TimeProvider clock, I
     private IActionResult Again(CsvFault fault)
     {
         Csv = null;
-        ModelState.Clear();
-        ModelState.AddModelError("", texts[$"CsvFault.{fault}", ShortcutsCsv.MostRows]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(texts[$"CsvFault.{fault}", ShortcutsCsv.MostRows]);
     }
 }

@@ -49,9 +49,7 @@ public sealed class ImportPage(Database database, TimeProvider clock, IStringLoc
 
         if (Form.Problem(Import, Fields, Tags) is { } problem)
         {
-            ModelState.AddModelError("", texts[$"MappingProblem.{problem}"]);
-            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return Page();
+            return this.Unprocessable(texts[$"MappingProblem.{problem}"]);
         }
 
         await ContactImports.Check(Database, User.Viewer(), Id, Form.Settings, Now);

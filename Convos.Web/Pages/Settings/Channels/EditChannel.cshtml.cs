@@ -152,9 +152,6 @@ public sealed class EditChannelPage(
     {
         await Load(ct);
         Wrong = ChannelForm.Field(problem);
-        ModelState.Clear();
-        ModelState.AddModelError("", texts[$"ChannelProblem.{problem}"]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(texts[$"ChannelProblem.{problem}"]);
     }
 }

@@ -77,15 +77,8 @@ public sealed class DialoguePage(Database database, TimeProvider clock, IStringL
 
     private PageResult Again(IEnumerable<(DialogueProblem Problem, string? What)> problems)
     {
-        ModelState.Clear();
-        foreach (var sentence in problems.Select(found => texts[$"DialogueProblem.{found.Problem}", found.What ?? ""].Value).Distinct())
-        {
-            ModelState.AddModelError("", sentence);
-        }
-
         Form.WithRoom();
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(problems.Select(found => texts[$"DialogueProblem.{found.Problem}", found.What ?? ""].Value));
     }
 
     private async Task Load(Npgsql.NpgsqlConnection db)

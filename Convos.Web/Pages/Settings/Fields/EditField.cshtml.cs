@@ -1,4 +1,3 @@
-using System.Globalization;
 using Convos.Data;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
@@ -6,11 +5,8 @@ using Microsoft.Extensions.Localization;
 namespace Convos.Web.Pages;
 
 /// <summary>A new contact field (<c>/settings/fields/new</c>) or an existing one, whose kind is settled.</summary>
-public sealed class EditFieldPage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
+public sealed class EditFieldPage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : EditPage(database, clock)
 {
-    [BindProperty(SupportsGet = true)]
-    public string Id { get; set; } = "";
-
     [BindProperty]
     public string? Name { get; set; }
 
@@ -29,8 +25,6 @@ public sealed class EditFieldPage(Database database, TimeProvider clock, IString
     public string Title { get; private set; } = "";
 
     public string? Wrong { get; private set; }
-
-    public long? Known => Id == "new" ? null : long.Parse(Id, CultureInfo.InvariantCulture);
 
     public async Task<IActionResult> OnGet(CancellationToken ct)
     {
@@ -104,9 +98,6 @@ public sealed class EditFieldPage(Database database, TimeProvider clock, IString
     private IActionResult Again(string field, string problem)
     {
         Wrong = field;
-        ModelState.Clear();
-        ModelState.AddModelError("", texts[problem]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(texts[problem]);
     }
 }

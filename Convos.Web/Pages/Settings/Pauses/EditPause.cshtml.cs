@@ -1,4 +1,3 @@
-using System.Globalization;
 using Convos.Data;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
@@ -6,11 +5,8 @@ using Microsoft.Extensions.Localization;
 namespace Convos.Web.Pages;
 
 /// <summary>A new pause (<c>/settings/pauses/new</c>) or an existing one.</summary>
-public sealed class EditPausePage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
+public sealed class EditPausePage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : EditPage(database, clock)
 {
-    [BindProperty(SupportsGet = true)]
-    public string Id { get; set; } = "";
-
     [BindProperty]
     public string? Name { get; set; }
 
@@ -23,8 +19,6 @@ public sealed class EditPausePage(Database database, TimeProvider clock, IString
 
     /// <summary>The name, which is all that can be.</summary>
     public bool Wrong { get; private set; }
-
-    public long? Known => Id == "new" ? null : long.Parse(Id, CultureInfo.InvariantCulture);
 
     public async Task<IActionResult> OnGet(CancellationToken ct)
     {
@@ -77,9 +71,6 @@ public sealed class EditPausePage(Database database, TimeProvider clock, IString
         await using var db = await Database.Open(ct);
         Title = Known is { } id ? (await Pauses.SettingsOf(db, id))?.Name ?? "" : "";
         Wrong = true;
-        ModelState.Clear();
-        ModelState.AddModelError("", texts[problem]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(texts[problem]);
     }
 }

@@ -77,8 +77,6 @@ public sealed class DisablePersonPage(Database database, TimeProvider clock, ISt
             return NotFound();
         }
 
-        ModelState.AddModelError("", texts[problem]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(texts[problem]);
     }
 }

@@ -83,9 +83,6 @@ public sealed partial class EditPersonPage
         }
 
         Wrong = field;
-        ModelState.Clear();
-        ModelState.AddModelError("", problem);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(problem);
     }
 }

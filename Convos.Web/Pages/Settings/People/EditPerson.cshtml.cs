@@ -1,4 +1,3 @@
-using System.Globalization;
 using Convos.Data;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
@@ -7,11 +6,8 @@ namespace Convos.Web.Pages;
 
 /// <summary>Somebody new (<c>/settings/people/new</c>) or somebody known: who they are, where they belong, and how they get in.</summary>
 public sealed partial class EditPersonPage(
-    Database database, TimeProvider clock, Invitations invitations, Post post, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
+    Database database, TimeProvider clock, Invitations invitations, Post post, IStringLocalizer<Texts> texts) : EditPage(database, clock)
 {
-    [BindProperty(SupportsGet = true)]
-    public string Id { get; set; } = "";
-
     [BindProperty]
     public PersonForm Form { get; set; } = new();
 
@@ -36,11 +32,7 @@ public sealed partial class EditPersonPage(
 
     public override Section Section => Section.Elsewhere;
 
-    public bool IsNew => Id == "new";
-
     public bool Delivers => post.Delivers;
-
-    private long? Known => IsNew ? null : long.Parse(Id, CultureInfo.InvariantCulture);
 
     public async Task<IActionResult> OnGet(CancellationToken ct)
     {

@@ -6,15 +6,12 @@ using Microsoft.Extensions.Localization;
 namespace Convos.Web.Pages;
 
 /// <summary>A new schedule (<c>/settings/schedules/new</c>) or the next version of one; <c>?version=</c> reads an old one.</summary>
-public sealed class EditSchedulePage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
+public sealed class EditSchedulePage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : EditPage(database, clock)
 {
     public static readonly IReadOnlyList<string> Zones =
         [.. TimeZoneInfo.GetSystemTimeZones().Where(zone => zone.HasIanaId && zone.Id.Contains('/')).Select(zone => zone.Id).Append("UTC").Order(StringComparer.Ordinal)];
 
     public override Section Section => Section.Elsewhere;
-
-    [BindProperty(SupportsGet = true)]
-    public string Id { get; set; } = "";
 
     [BindProperty]
     public ScheduleForm Form { get; set; } = new();
@@ -29,11 +26,7 @@ public sealed class EditSchedulePage(Database database, TimeProvider clock, IStr
 
     public IReadOnlyList<ScheduleVersion> Versions { get; private set; } = [];
 
-    public bool IsNew => Id == "new";
-
     public OpenNow OpenNow => OpenNow.Of(Form.ToTimetable(), Now);
-
-    private long? Known => IsNew ? null : long.Parse(Id, CultureInfo.InvariantCulture);
 
     public async Task<IActionResult> OnGet(int? version, CancellationToken ct)
     {
@@ -100,15 +93,8 @@ public sealed class EditSchedulePage(Database database, TimeProvider clock, IStr
     private async Task<IActionResult> Again(IEnumerable<string> sentences, CancellationToken ct)
     {
         await Load(ct);
-        ModelState.Clear();
-        foreach (var sentence in sentences)
-        {
-            ModelState.AddModelError("", sentence);
-        }
-
         Form.WithRoom();
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(sentences);
     }
 
     private async Task<Schedule?> Load(CancellationToken ct)

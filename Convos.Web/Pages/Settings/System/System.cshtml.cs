@@ -115,10 +115,7 @@ public sealed class SystemPage(
     private async Task<IActionResult> TickSome(CancellationToken ct)
     {
         await Load(ct);
-        ModelState.Clear();
-        ModelState.AddModelError("", texts["System.TickSome"]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(texts["System.TickSome"]);
     }
 
     private async Task Figures(Npgsql.NpgsqlConnection db)

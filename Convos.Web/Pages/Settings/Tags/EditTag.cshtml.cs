@@ -1,4 +1,3 @@
-using System.Globalization;
 using Convos.Data;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
@@ -6,11 +5,8 @@ using Microsoft.Extensions.Localization;
 namespace Convos.Web.Pages;
 
 /// <summary>A new tag (<c>/settings/tags/new</c>) or an existing one.</summary>
-public sealed class EditTagPage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
+public sealed class EditTagPage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : EditPage(database, clock)
 {
-    [BindProperty(SupportsGet = true)]
-    public string Id { get; set; } = "";
-
     [BindProperty]
     public string? Name { get; set; }
 
@@ -25,8 +21,6 @@ public sealed class EditTagPage(Database database, TimeProvider clock, IStringLo
     public string Title { get; private set; } = "";
 
     public string? Wrong { get; private set; }
-
-    public long? Known => Id == "new" ? null : long.Parse(Id, CultureInfo.InvariantCulture);
 
     public async Task<IActionResult> OnGet(CancellationToken ct)
     {
@@ -87,9 +81,6 @@ public sealed class EditTagPage(Database database, TimeProvider clock, IStringLo
         await using var db = await Database.Open(ct);
         Title = Known is { } id ? (await Tags.SettingsOf(db, id))?.Name ?? "" : "";
         Wrong = field;
-        ModelState.Clear();
-        ModelState.AddModelError("", texts[problem]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(texts[problem]);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Convos.Data;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
@@ -6,11 +5,8 @@ using Microsoft.Extensions.Localization;
 namespace Convos.Web.Pages;
 
 /// <summary>A new team (<c>/settings/teams/new</c>) or an existing one: its name and its people.</summary>
-public sealed class EditTeamPage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : DeskPage(database, clock)
+public sealed class EditTeamPage(Database database, TimeProvider clock, IStringLocalizer<Texts> texts) : EditPage(database, clock)
 {
-    [BindProperty(SupportsGet = true)]
-    public string Id { get; set; } = "";
-
     [BindProperty]
     public TeamForm Form { get; set; } = new();
 
@@ -25,10 +21,6 @@ public sealed class EditTeamPage(Database database, TimeProvider clock, IStringL
     public IReadOnlyList<TeamInbox> Inboxes { get; private set; } = [];
 
     public override Section Section => Section.Elsewhere;
-
-    public bool IsNew => Id == "new";
-
-    private long? Known => IsNew ? null : long.Parse(Id, CultureInfo.InvariantCulture);
 
     public async Task<IActionResult> OnGet(CancellationToken ct)
     {
@@ -92,9 +84,6 @@ public sealed class EditTeamPage(Database database, TimeProvider clock, IStringL
         }
 
         Wrong = field;
-        ModelState.Clear();
-        ModelState.AddModelError("", texts[problem]);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
+        return this.Unprocessable(texts[problem]);
     }
 }
