@@ -117,7 +117,7 @@ public abstract class DeskTest(TestApp app, BrowserFixture browser) : IClassFixt
     /// <summary>Polls: what happens by itself has no moment that a test could wait for.</summary>
     protected static async Task<T> Eventually<T>(Func<Task<T?>> look, string what) where T : class
     {
-        var patience = DateTime.UtcNow.AddSeconds(30);
+        var patience = DateTime.UtcNow + Until.Patience;
         while (true)
         {
             if (await look() is { } found)

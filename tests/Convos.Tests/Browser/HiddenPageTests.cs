@@ -47,9 +47,9 @@ public sealed class HiddenPageTests(TestApp app, HeadedBrowser browser) : IClass
     {
         var lifecycle = await context.NewCDPSessionAsync(page);
         await lifecycle.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "frozen" });
-        await Until.True(async () => await Silence(ana) > TimeSpan.FromSeconds(21), "Two beats without an answer", seconds: 60);
+        await Until.True(async () => await Silence(ana) > TimeSpan.FromSeconds(21), "Two beats without an answer");
         app.Clock.Leap(TimeSpan.FromSeconds(100));
-        await Until.True(async () => !await Available(ana), "No disponible", seconds: 60);
+        await Until.True(async () => !await Available(ana), "No disponible");
 
         await lifecycle.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "active" });
         await page.BringToFrontAsync();

@@ -119,7 +119,7 @@ public sealed class MainJobTests(TestApp app, BrowserFixture browser) : DeskTest
 
         await ana.Move("take", ticket).ClickAsync();
         await bruno.Move("take", ticket).ClickAsync();
-        Assert.True(await Task.Run(() => pressed.Wait(TimeSpan.FromSeconds(30))), "Both had pressed.");
+        Assert.True(await Task.Run(() => pressed.Wait(Until.Patience)), "Both had pressed.");
         both.SetResult();
 
         var held = await Eventually(async () => await Make.Ticket(App.Database, ticket.Id) is { OperatorId: not null } now ? now : null, "a holder");

@@ -35,7 +35,7 @@ public sealed class SetAsideWalkTests(TestApp app, BrowserFixture browser) : Des
         await admin.Page.ClickAsync("#parked .actions .main");
 
         // The figures refresh by themselves until it is settled.
-        await Expect(admin.Page.Locator("#again")).ToContainTextAsync("recibidos: 1", new() { Timeout = 30_000 });
+        await Expect(admin.Page.Locator("#again")).ToContainTextAsync("recibidos: 1");
         await Expect(admin.Page.Locator("#parked")).ToHaveCountAsync(0);
         Assert.Equal(1, await Make.One<int>(App.Database, "select count(*)::int from messages where channel_id = @Id", new { sibling.Id }));
         var ana = await Arrives("ana");
@@ -65,7 +65,7 @@ public sealed class SetAsideWalkTests(TestApp app, BrowserFixture browser) : Des
         await admin.Page.GotoAsync("/settings/system");
         await admin.Page.Locator("#strangers tr").Filter(new() { HasText = account }).Locator("button.main").ClickAsync();
 
-        await Expect(admin.Page.Locator("#again")).ToContainTextAsync("recibidos: 1", new() { Timeout = 30_000 });
+        await Expect(admin.Page.Locator("#again")).ToContainTextAsync("recibidos: 1");
         var ana = await Arrives("ana");
         await ana.Page.GotoAsync("/inbox/unassigned");
         await Expect(ana.Page.Locator("#tickets")).ToContainTextAsync("¿hay alguien?");

@@ -18,7 +18,7 @@ public sealed class TemplateTests(TestApp app, BrowserFixture browser) : DeskTes
         await Channels.Belongs(db, Channel.Id, Business);
         await Templates.Want(db, Channel.Id, Now);
         await Make.One<int>(App.Database, "with c as (update channels set display_address = '+54 9 11 5555-0001' where id = @Id returning 1) select count(*)::int from c", new { Channel.Id });
-        await Until.True(() => Make.One<bool>(App.Database, "select exists (select from templates where channel_id = @Id)", new { Channel.Id }), "The templates are read", seconds: 90);
+        await Until.True(() => Make.One<bool>(App.Database, "select exists (select from templates where channel_id = @Id)", new { Channel.Id }), "The templates are read");
     }
 
     [Fact]

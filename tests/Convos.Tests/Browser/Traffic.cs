@@ -30,7 +30,7 @@ public sealed class Traffic
     /// <summary>Nothing is on its way, and nothing new was asked for during a second.</summary>
     public async Task Settled()
     {
-        var patience = DateTime.UtcNow.AddSeconds(30);
+        var patience = DateTime.UtcNow + Until.Patience;
         for (var quiet = 0; quiet < 10; quiet++)
         {
             var before = asked.Count;

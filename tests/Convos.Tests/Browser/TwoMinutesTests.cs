@@ -39,7 +39,7 @@ public sealed class TwoMinutesTests(TestApp app, BrowserFixture browser) : DeskT
         await Expect(cut.Page.Locator("#going")).ToContainTextAsync(new Regex(@"pasarás a No disponible en 1:[0-4]\d"));
         foreach (var (place, least) in new[] { (closes, 120), (cut, 110) })
         {
-            await Until.True(async () => !await Available(place), $"No disponible of {place.Viewer.Name}", seconds: 60);
+            await Until.True(async () => !await Available(place), $"No disponible of {place.Viewer.Name}");
             var (times, at) = await Make.One<(int, DateTime)>(App.Database,
                 "select count(*)::int, max(at) from events where operator_id = @Id and kind = 'presence' and data->>'cause' = 'silence'", new { place.Viewer.Id });
             Assert.Equal(1, times);

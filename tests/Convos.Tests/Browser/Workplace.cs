@@ -35,7 +35,7 @@ public sealed partial class Workplace : IAsyncDisposable
         options.BaseURL = address.ToString();
         options.Locale ??= "es";
         var context = await browser.NewContextAsync(options);
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout((float)Until.Patience.TotalMilliseconds);
         var place = new Workplace(context, await context.NewPageAsync(), viewer);
         await place.Listen();
         // By the form, without drawing it: its own tests do.

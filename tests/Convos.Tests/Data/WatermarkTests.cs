@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Convos.Data;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,7 +20,7 @@ public sealed class WatermarkTests(TestDatabase test) : IClassFixture<TestDataba
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(Write));
 
-        await Until(() => given.Count >= 8 * 60);
+        await Until.True(() => given.Count >= 8 * 60);
         await stop.CancelAsync();
         await tail;
         await using var db = await Database.Open();
@@ -64,10 +63,10 @@ public sealed class WatermarkTests(TestDatabase test) : IClassFixture<TestDataba
             ids.Add(await Insert(db));
         }
 
-        await Until(() => given.Count >= 50);
+        await Until.True(() => given.Count >= 50);
         await transaction.RollbackAsync();
         ids.Add(await Insert(db));
-        await Until(() => given.Count >= 51);
+        await Until.True(() => given.Count >= 51);
         await stop.CancelAsync();
         await tail;
         Assert.Equal(ids, given.Order());
@@ -101,7 +100,7 @@ public sealed class WatermarkTests(TestDatabase test) : IClassFixture<TestDataba
 
         await db.ExecuteAsync("insert into events (at, kind) select now(), 'test' from generate_series(1, 12000)");
 
-        await Until(() => given.Count >= 12000);
+        await Until.True(() => given.Count >= 12000);
         await stop.CancelAsync();
         await tail;
         Assert.Equal(12000, given.Distinct().Count());
@@ -154,15 +153,4 @@ public sealed class WatermarkTests(TestDatabase test) : IClassFixture<TestDataba
 
     private static Task<long> Insert(Npgsql.NpgsqlConnection db) =>
         db.QuerySingleAsync<long>("insert into events (at, kind) values (now(), 'test') returning id");
-
-    private static async Task Until(Func<bool> holds)
-    {
-        var watch = Stopwatch.StartNew();
-        while (!holds() && watch.Elapsed < TimeSpan.FromSeconds(30))
-        {
-            await Task.Delay(20);
-        }
-
-        Assert.True(holds(), "It did not happen within thirty seconds.");
-    }
 }

@@ -58,9 +58,9 @@ public sealed class DatabaseAwayTests(OwnPostgres postgres) : IClassFixture<OwnP
         await postgres.Server.Resume();
 
         await Until.True(async () => (await session.Get("/inbox/all")).Status == HttpStatusCode.OK, "The page");
-        await Until.True(() => Arrived(during), "The webhooks of the meantime", 60);
-        await Until.True(async () => await Delivered(asked) && await Delivered(inFlight), "Both replies", 60);
-        await Until.True(() => before.Concat(during).All(phone => Heard(stream, phone.Words)), "The stream's news", 60);
+        await Until.True(() => Arrived(during), "The webhooks of the meantime");
+        await Until.True(async () => await Delivered(asked) && await Delivered(inFlight), "Both replies");
+        await Until.True(() => before.Concat(during).All(phone => Heard(stream, phone.Words)), "The stream's news");
         Assert.False(listening.IsCompleted, "The stream ended.");
         await ended.CancelAsync();
         await OneOfEach(before.Concat(during).Select(phone => phone.Words));

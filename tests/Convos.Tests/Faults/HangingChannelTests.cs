@@ -39,7 +39,7 @@ public sealed class HangingChannelTests(TestApp app) : IClassFixture<TestApp>
         await Task.Delay(TimeSpan.FromSeconds(3));
         var silent = await Make.Operator(app.Database, at: DateTime.UtcNow.AddMinutes(-3), inboxes: inbox);
 
-        await Until.True(async () => !await IsAvailable(silent), "No disponible", seconds: 20);
+        await Until.True(async () => !await IsAvailable(silent), "No disponible", TimeSpan.FromSeconds(20));
     }
 
     // What asks the world outside may wait for it: the clock only wakes it.

@@ -20,7 +20,7 @@ public sealed class KilledWhileImportingTests(TestDatabase test) : IClassFixture
             await using var held = await db.BeginTransactionAsync();
             await db.ExecuteAsync("select pg_advisory_xact_lock(@NewPeople)", new { NewPeople = 0x636f6e74616374 });
             await using var killed = Start();
-            await Until.True(Waits, "The third batch", 120);
+            await Until.True(Waits, "The third batch", TimeSpan.FromMinutes(2));
             killed.Kill();
             await killed.Ended();
             await held.CommitAsync();
@@ -30,7 +30,7 @@ public sealed class KilledWhileImportingTests(TestDatabase test) : IClassFixture
         Assert.Equal((ImportState.Running, 1000, 990, 10), (half.State, half.Done, half.Created, half.Faulty));
         Assert.Equal(990, await Contacts());
         await using var next = Start();
-        await Until.True(async () => (await Brought.Now(test.Database, lead, import.Id)).Ended, "The end", 120);
+        await Until.True(async () => (await Brought.Now(test.Database, lead, import.Id)).Ended, "The end", TimeSpan.FromMinutes(2));
 
         var done = await Brought.Now(test.Database, lead, import.Id);
         Assert.Equal((ImportState.Done, 2000, 1980, 0, 0, 20), (done.State, done.Done, done.Created, done.Updated, done.Unchanged, done.Faulty));

@@ -34,7 +34,7 @@ public sealed class KilledWhileSendingTests(TestDatabase test) : IClassFixture<T
         graph.Graph.FailNext(GraphFault.Late(TimeSpan.FromMinutes(10)));
         await using (var killed = Start())
         {
-            await Until.True(() => graph.Graph.Requests.All.Count == 1, "The call", 120);
+            await Until.True(() => graph.Graph.Requests.All.Count == 1, "The call", TimeSpan.FromMinutes(2));
             killed.Kill();
             await killed.Ended();
         }
@@ -43,7 +43,7 @@ public sealed class KilledWhileSendingTests(TestDatabase test) : IClassFixture<T
         var (_, next) = await Reply("la siguiente");
         await using var again = Start();
         // The next process is at work, and has passed by the message that the first one held.
-        await Until.True(async () => await State(next) == "sent", "The next message", 120);
+        await Until.True(async () => await State(next) == "sent", "The next message", TimeSpan.FromMinutes(2));
         Assert.Equal("sending", await State(message));
         Assert.Equal(2, graph.Graph.Requests.All.Count);
 

@@ -13,7 +13,7 @@ public sealed class HeadedBrowser : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Assertions.SetDefaultExpectTimeout(30_000);
+        Assertions.SetDefaultExpectTimeout((float)Until.Patience.TotalMilliseconds);
         window = await WindowedChromium.Start();
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.ConnectOverCDPAsync(window.Debugger.ToString(), new() { NoDefaults = true });

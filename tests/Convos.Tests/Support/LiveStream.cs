@@ -9,8 +9,6 @@ namespace Convos.Tests;
 /// <summary>A page's stream without its page.</summary>
 public sealed class LiveStream : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly Channel<SseItem<string>> items = System.Threading.Channels.Channel.CreateUnbounded<SseItem<string>>();
     private readonly HttpResponseMessage response;
     private readonly Task listening;
@@ -44,7 +42,7 @@ public sealed class LiveStream : IAsyncDisposable
 
     public async Task<SseItem<string>> Next(Func<SseItem<string>, bool> wanted)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Until.Patience);
         try
         {
             while (true)
@@ -66,7 +64,7 @@ public sealed class LiveStream : IAsyncDisposable
     public Task<SseItem<string>> Signal(string name) => Next(item => item.EventType == name);
 
     /// <summary>The server closed it.</summary>
-    public Task Ended() => listening.WaitAsync(Patience);
+    public Task Ended() => listening.WaitAsync(Until.Patience);
 
     /// <summary>The newest version of every element that came, by its id.</summary>
     public async Task<IReadOnlyDictionary<string, IElement>> Elements()

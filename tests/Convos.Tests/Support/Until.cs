@@ -2,17 +2,20 @@ using System.Diagnostics;
 
 namespace Convos.Tests;
 
-/// <summary>Looks again and again until something holds; half a minute without it is a failure.</summary>
+/// <summary>Looks again and again until something holds; <see cref="Patience"/> without it is a failure.</summary>
 public static class Until
 {
-    public static Task True(Func<bool> holds, string what = "It", int seconds = 30) => True(() => Task.FromResult(holds()), what, seconds);
+    /// <summary>For what is no deadline of ours: a busy machine is no failure.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    public static async Task True(Func<Task<bool>> holds, string what = "It", int seconds = 30)
+    public static Task True(Func<bool> holds, string what = "It", TimeSpan? within = null) => True(() => Task.FromResult(holds()), what, within);
+
+    public static async Task True(Func<Task<bool>> holds, string what = "It", TimeSpan? within = null)
     {
-        var watch = Stopwatch.StartNew();
+        var (watch, patience) = (Stopwatch.StartNew(), within ?? Patience);
         while (!await holds())
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(seconds), $"{what} did not happen within {seconds} seconds.");
+            Assert.True(watch.Elapsed < patience, $"{what} did not happen within {patience.TotalSeconds} seconds.");
             await Task.Delay(25);
         }
     }

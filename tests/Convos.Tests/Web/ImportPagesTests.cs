@@ -8,8 +8,6 @@ namespace Convos.Tests;
 /// <summary>The whole walk without scripts: upload, columns, look, import; and what is refused.</summary>
 public sealed class ImportPagesTests(TestApp app) : IClassFixture<TestApp>
 {
-    private const int Patience = 60;
-
     [Fact]
     public async Task A_file_goes_from_its_upload_to_contacts_and_its_faulty_rows_come_back_with_their_reasons()
     {
@@ -135,7 +133,7 @@ public sealed class ImportPagesTests(TestApp app) : IClassFixture<TestApp>
         {
             document = (await session.Get(location)).Document;
             return document.QuerySelector("#import")?.GetAttribute("data-state") == state;
-        }, state, Patience);
+        }, state);
         return document!;
     }
 

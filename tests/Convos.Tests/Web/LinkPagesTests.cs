@@ -113,7 +113,7 @@ public sealed class LinkPagesTests(TestApp app) : IClassFixture<TestApp>
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.Status, second.Status));
         Assert.Equal(first.Document.QuerySelector("main")!.TextContent, second.Document.QuerySelector("main")!.TextContent);
-        await Until.True(async () => await Make.One<int>(app.Database, "select count(*)::int from mails where operator_id = @Id and state = 'sent'", new { ana.Id }) == 1, "The mail", seconds: 120);
+        await Until.True(async () => await Make.One<int>(app.Database, "select count(*)::int from mails where operator_id = @Id and state = 'sent'", new { ana.Id }) == 1, "The mail");
         Assert.Equal(1, await Make.One<int>(app.Database, "select count(*)::int from one_time_links where created_by is null"));
     }
 

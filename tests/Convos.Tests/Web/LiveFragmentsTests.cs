@@ -142,7 +142,7 @@ public sealed partial class LiveFragmentsTests(TestApp app) : IClassFixture<Test
     /// <summary>Waits until all that came, in its newest version, is as the page has it; these elements must be among it.</summary>
     private static async Task EqualsPage(LiveStream stream, Session session, string path, params string[] ids)
     {
-        var patience = DateTime.UtcNow.AddSeconds(30);
+        var patience = DateTime.UtcNow + Until.Patience;
         while (true)
         {
             var page = (await session.Get(path)).Document;
@@ -165,7 +165,7 @@ public sealed partial class LiveFragmentsTests(TestApp app) : IClassFixture<Test
 
     private static async Task PageShows(Session session, string path, params string[] selectors)
     {
-        var patience = DateTime.UtcNow.AddSeconds(30);
+        var patience = DateTime.UtcNow + Until.Patience;
         while ((await session.Get(path)).Document is var page && selectors.FirstOrDefault(selector => page.QuerySelector(selector) is null) is { } missing)
         {
             Assert.True(DateTime.UtcNow < patience, $"{path} never shows {missing}");
@@ -197,7 +197,7 @@ public sealed partial class LiveFragmentsTests(TestApp app) : IClassFixture<Test
     {
         var phone = app.Graph.Graph.Phone(channel.AccountId, $"+549115{Make.Number():D7}", "Marta");
         phone.Write(text);
-        var patience = DateTime.UtcNow.AddSeconds(30);
+        var patience = DateTime.UtcNow + Until.Patience;
         long? id;
         while ((id = await Make.One<long?>(app.Database, "select max(id) from tickets where channel_id = @id", new { id = channel.Id })) is null)
         {

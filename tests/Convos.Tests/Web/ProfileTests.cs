@@ -248,7 +248,7 @@ public sealed class ProfileTests(TestApp app) : IClassFixture<TestApp>
             $"POST /profile?handler=photo HTTP/1.1\r\nHost: {app.Address.Authority}\r\nCookie: {cookies}\r\nAccept: text/html\r\nAccept-Language: es\r\n"
             + $"Content-Type: multipart/form-data; boundary=x\r\n{headers}\r\n"));
         await body(wire);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(Until.Patience);
         var answer = new StringBuilder();
         var buffer = new byte[8192];
         while (!answer.ToString().Contains("hasta 5 MB", StringComparison.Ordinal) && await wire.ReadAsync(buffer, patience.Token) is > 0 and var read)
