@@ -7,7 +7,7 @@ namespace Convos.Tests;
 public sealed class EqualityTests(TestDatabase test) : IClassFixture<TestDatabase>
 {
     // The bench asks for more.
-    private static readonly int Lives = int.Parse(Environment.GetEnvironmentVariable("CONVOS_HISTORIES") ?? "120", System.Globalization.CultureInfo.InvariantCulture) / 4;
+    private static readonly int Lives = int.Parse(Environment.GetEnvironmentVariable("CONVOS_HISTORIES") ?? "200", System.Globalization.CultureInfo.InvariantCulture) / 4;
 
     private Database Database => test.Database;
 
