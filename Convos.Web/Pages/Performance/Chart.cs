@@ -97,8 +97,9 @@ public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels
             return round;
         }
 
+        // There is no half of a ticket, nor of what half the scale says.
         var magnitude = Math.Pow(10, Math.Floor(Math.Log10(most)));
-        return new[] { 1, 2, 4, 5, 6, 8, 10 }.Select(step => step * magnitude).First(step => step >= most * 0.999);
+        return new[] { 1, 2, 4, 5, 6, 8, 10 }.Select(step => step * magnitude).First(step => step >= most * 0.999 && (isTime || step % 2 == 0));
     }
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
