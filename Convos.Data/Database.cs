@@ -23,15 +23,19 @@ public sealed class Database(string connectionString, Action<NpgsqlDataSourceBui
         SqlMapper.AddTypeHandler(new Array<string>());
     }
 
-    private readonly NpgsqlDataSource source = Source(connectionString, more);
+    private readonly NpgsqlDataSource source = Source(connectionString, more, reset: false);
+    private readonly NpgsqlDataSource sessions = Source(connectionString, more, reset: true);
 
     public string ConnectionString { get; } = connectionString;
 
     /// <summary>Opening hours by schedule and version, which never change.</summary>
     internal ConcurrentDictionary<(long, int), OpeningHours?> Hours { get; } = new();
 
-    /// <summary>For reads and moves of a single statement.</summary>
+    /// <summary>For reads and moves of a single statement. Its session is left as it was found; see <see cref="OpenSession"/>.</summary>
     public ValueTask<NpgsqlConnection> Open(CancellationToken ct = default) => source.OpenConnectionAsync(ct);
+
+    /// <summary>For whoever listens, or sets something for all that follows: what they did to the session ends with it.</summary>
+    public ValueTask<NpgsqlConnection> OpenSession(CancellationToken ct = default) => sessions.OpenConnectionAsync(ct);
 
     /// <summary>
     /// For steps of several statements, and for whatever moves a ticket, since the facts of what was written are written here: commits when
@@ -70,14 +74,19 @@ public sealed class Database(string connectionString, Action<NpgsqlDataSourceBui
         return result;
     }
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await source.DisposeAsync();
+        await sessions.DisposeAsync();
+    }
 
-    private static NpgsqlDataSource Source(string connectionString, Action<NpgsqlDataSourceBuilder>? more)
+    private static NpgsqlDataSource Source(string connectionString, Action<NpgsqlDataSourceBuilder>? more, bool reset)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString)
         {
             // An error's detail repeats the row that broke the rule, and errors are logged.
-            ConnectionStringBuilder = { ApplicationName = "convos", IncludeErrorDetail = false },
+            // Seven statements, at each opening, to undo what nobody has done.
+            ConnectionStringBuilder = { ApplicationName = "convos", IncludeErrorDetail = false, NoResetOnClose = !reset },
         };
         // Not ContainsKey, which holds of every word that a connection string may have.
         if (!builder.ConnectionStringBuilder.ShouldSerialize("Max Auto Prepare"))

@@ -43,7 +43,7 @@ public sealed class Whispers(Database database, string channel, ILogger log)
     {
         try
         {
-            await using var db = await database.Open(ct);
+            await using var db = await database.OpenSession(ct);
             db.Notification += (_, told) => heard.TryWrite(told.Payload);
             await db.ExecuteAsync($"listen {channel}");
             while (true)

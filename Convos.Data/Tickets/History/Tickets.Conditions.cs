@@ -16,7 +16,7 @@ public static partial class Tickets
 
     /// <summary>
     /// What its words mean, looked up once for all that is asked with it. Where they are many they are left unnamed: then whoever walks down
-    /// the history soon meets enough of them. To be called first: what it knows of the connection serves the questions that follow.
+    /// the history soon meets enough of them. To be called first, on a session of its own: how that one plans serves the questions that follow.
     /// </summary>
     public static async Task<TicketFilter> Narrow(NpgsqlConnection db, TicketFilter filter)
     {

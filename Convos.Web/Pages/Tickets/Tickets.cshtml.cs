@@ -51,7 +51,7 @@ public sealed class TicketsPage(Database database, TimeProvider clock, IStringLo
             await TicketTexts.ReadNewest(Database, ct);
         }
 
-        await using var db = await Database.Open(ct);
+        await using var db = await Database.OpenSession(ct);
         var filter = await Tickets.Narrow(db, Query.ToFilter(viewer));
         Found = await Tickets.History(db, viewer, filter, After, AtOnce);
         if (After is not null && Request.IsHtmx(out var headers) && headers?.Target?.StartsWith("main#", StringComparison.Ordinal) != true)

@@ -20,7 +20,7 @@ public sealed class TicketsCsvPage(Database database, TimeProvider clock, IStrin
 
         var viewer = User.Viewer();
         await TicketTexts.ReadNewest(database, ct);
-        await using var db = await database.Open(ct);
+        await using var db = await database.OpenSession(ct);
         await Audit.Note(db, viewer.Id, AuditAction.Exported, AuditSubject.Installation, null, "tickets.csv", clock.Now(), Changes.None.With("filter", null, Query.Text()));
         var filter = await Tickets.Narrow(db, Query.ToFilter(viewer));
         Response.ContentType = "text/csv; charset=utf-8";

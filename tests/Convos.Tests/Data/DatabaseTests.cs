@@ -21,4 +21,20 @@ public sealed class DatabaseTests(TestDatabase test) : IClassFixture<TestDatabas
 
         Assert.Equal(prepared, await db.QuerySingleAsync<bool>("select exists (select from pg_prepared_statements where statement like 'select id from operators%')"));
     }
+
+    [Fact]
+    public async Task What_a_session_was_told_ends_with_it()
+    {
+        int session;
+        await using (var db = await test.Database.OpenSession())
+        {
+            session = await db.QuerySingleAsync<int>("select pg_backend_pid()");
+            await db.ExecuteAsync("set plan_cache_mode = force_custom_plan; listen convos");
+        }
+
+        await using var next = await test.Database.OpenSession();
+        Assert.Equal(session, await next.QuerySingleAsync<int>("select pg_backend_pid()"));
+        Assert.Equal("auto", await next.QuerySingleAsync<string>("show plan_cache_mode"));
+        Assert.Empty(await next.QueryAsync<string>("select pg_listening_channels()"));
+    }
 }
