@@ -25,18 +25,24 @@ internal sealed class Clocks
         this.hours = hours;
     }
 
+    /// <summary>Two statements, whose answers <see cref="Read(SqlMapper.GridReader, ConcurrentDictionary{ValueTuple{long, int}, OpeningHours?})"/> reads.</summary>
+    public const string Sql =
+        """
+        select inbox_id, since, schedule_id, target_minutes from inbox_clocks order by inbox_id, since desc;
+        select schedule_id, version number, created_at, zone, week::text week, holidays::text holidays
+        from schedule_versions
+        order by schedule_id, version desc
+        """;
+
     /// <summary>Versions never change: what was read of one is kept in <paramref name="hours"/>.</summary>
     public static async Task<Clocks> Read(NpgsqlConnection db, ConcurrentDictionary<(long, int), OpeningHours?> hours)
     {
-        await using var found = await db.QueryMultipleAsync(
-            """
-            select inbox_id, since, schedule_id, target_minutes from inbox_clocks order by inbox_id, since desc;
-            select schedule_id, version number, created_at, zone, week::text week, holidays::text holidays
-            from schedule_versions
-            order by schedule_id, version desc
-            """);
-        return new Clocks(await found.ReadAsync<InboxClock>(), await found.ReadAsync<Version>(), hours);
+        await using var found = await db.QueryMultipleAsync(Sql);
+        return await Read(found, hours);
     }
+
+    public static async Task<Clocks> Read(SqlMapper.GridReader found, ConcurrentDictionary<(long, int), OpeningHours?> hours) =>
+        new(await found.ReadAsync<InboxClock>(), await found.ReadAsync<Version>(), hours);
 
     /// <summary>Of several stretches together, as the inbox counted at <paramref name="at"/>.</summary>
     public Duration Measure(long inbox, DateTime at, params IReadOnlyCollection<(DateTime From, DateTime Until)> stretches)

@@ -11,7 +11,7 @@ namespace Convos.Data;
 public static class Facts
 {
     /// <summary>So many tickets of the past in one transaction.</summary>
-    private const int AtOnce = 500;
+    public const int AtOnce = 500;
 
     /// <summary>What this transaction has written of tickets, told before it commits.</summary>
     internal static async Task Follow(NpgsqlConnection db, ConcurrentDictionary<(long, int), OpeningHours?> hours)
@@ -20,23 +20,18 @@ public static class Facts
         await Reckon(db, [.. tickets.Distinct().Order()], hours);
     }
 
-    /// <summary>What is left to be told, some tickets at a time; answers how many it were.</summary>
+    /// <summary>What is left to be told, <see cref="AtOnce"/> at a time; answers how much it was.</summary>
     public static Task<int> CatchUp(Database database) => database.InTransaction(async db =>
     {
-        var due = await db.QueryAsync<long>(
+        var due = (await db.QueryAsync<long>(
             """
             with picked as (
-              select ctid from reckonings order by ticket_id limit 500 for update skip locked)
+              select ctid from reckonings order by ticket_id limit @AtOnce for update skip locked)
             delete from reckonings r using picked where r.ctid = picked.ctid
             returning r.ticket_id
-            """);
-        var tickets = due.Distinct().Order().ToArray();
-        foreach (var chunk in tickets.Chunk(AtOnce))
-        {
-            await Reckon(db, chunk, database.Hours);
-        }
-
-        return tickets.Length;
+            """, new { AtOnce })).AsList();
+        await Reckon(db, [.. due.Distinct().Order()], database.Hours);
+        return due.Count;
     });
 
     /// <summary>Catches up where that is soon done. False: much is left to be told.</summary>
@@ -68,7 +63,7 @@ public static class Facts
     internal static async Task<(IReadOnlyList<Mark> Marks, Clocks Clocks)> Marks(NpgsqlConnection db, long ticket, ConcurrentDictionary<(long, int), OpeningHours?> hours)
     {
         var clocks = await Clocks.Read(db, hours);
-        return (Reckoning.Line([.. await db.QueryAsync<PastEvent>(PastSql, new { tickets = new[] { ticket } })], clocks), clocks);
+        return (Reckoning.Line([.. await db.QueryAsync<PastEvent>(PastSql("@ticket"), new { ticket })], clocks), clocks);
     }
 
     private static async Task Reckon(NpgsqlConnection db, long[] tickets, ConcurrentDictionary<(long, int), OpeningHours?> hours)
@@ -78,12 +73,12 @@ public static class Facts
             return;
         }
 
-        // Whoever wrote of them holds them already; what the clock finds waits for whoever writes.
-        await db.ExecuteAsync("select from tickets where id = any(@tickets) order by id for no key update", new { tickets });
-        var past = (await db.QueryAsync<PastEvent>(PastSql, new { tickets })).ToLookup(one => one.TicketId);
-        var known = (await db.QueryAsync<Known>(KnownSql, new { tickets })).ToLookup(one => one.TicketId);
-        var held = (await db.QueryAsync<KnownHolding>(HoldingsSql, new { tickets })).ToLookup(one => one.TicketId);
-        var clocks = await Clocks.Read(db, hours);
+        await using var found = await db.QueryMultipleAsync(tickets.Length == 1 ? OfOne : OfMany, new { ticket = tickets[0], tickets });
+        await found.ReadAsync<long>();
+        var past = (await found.ReadAsync<PastEvent>()).ToLookup(one => one.TicketId);
+        var known = (await found.ReadAsync<Known>()).ToLookup(one => one.TicketId);
+        var held = (await found.ReadAsync<KnownHolding>()).ToLookup(one => one.TicketId);
+        var clocks = await Clocks.Read(found, hours);
         var difference = new FactsDifference();
         foreach (var ticket in tickets)
         {
@@ -110,22 +105,30 @@ public static class Facts
         public Holding Holding => new(OperatorId, InboxId, Since, Until);
     }
 
-    private const string KnownSql =
-        """
+    // Most transactions tell of one ticket, and a plan for one is made once; one for several would be made for each.
+    private static readonly string OfOne = Sql("@ticket");
+    private static readonly string OfMany = Sql("any(@tickets)");
+
+    // Asked in one go, each statement behind the one before it. Whoever wrote of a ticket holds it already; what the clock finds waits for
+    // whoever writes.
+    private static string Sql(string tickets) =>
+        $"""
+        select id from tickets where id = {tickets} order by id for no key update;
+        {PastSql(tickets)};
         select ticket_id, id, kind, at, inbox_id, operator_id, n, seconds, business, since, schedule_id, schedule_version, asked_id, message_id,
           event_id, before_inbox, before_both, moved
         from facts
-        where ticket_id = any(@tickets)
+        where ticket_id = {tickets};
+        select ticket_id, operator_id, inbox_id, since, until from holdings where ticket_id = {tickets};
+        {Clocks.Sql}
         """;
-
-    private const string HoldingsSql = "select ticket_id, operator_id, inbox_id, since, until from holdings where ticket_id = any(@tickets)";
 
     // A reply that failed and was sent again counts when it was sent again. A ticket that was joined into another tells that one since when its
     // customer waits.
-    private const string PastSql =
-        """
+    private static string PastSql(string tickets) =>
+        $"""
         with again as materialized (
-          select message_id, max(at) at from events where ticket_id = any(@tickets) and kind = 'retried' and data ->> 'was' = 'failed'
+          select message_id, max(at) at from events where ticket_id = {tickets} and kind = 'retried' and data ->> 'was' = 'failed'
           group by message_id),
         spam as materialized (
           select id from tags where lower(name) = 'spam')
@@ -137,14 +140,14 @@ public static class Facts
         from events e
         left join messages m on m.id = e.message_id and e.kind in ('received', 'replied', 'echoed', 'survey_sent', 'rated')
         left join again on again.message_id = e.message_id and e.kind = 'replied'
-        where e.ticket_id = any(@tickets) and e.kind in ('opened', 'taken', 'taken_over', 'released', 'returned', 'transferred', 'moved',
+        where e.ticket_id = {tickets} and e.kind in ('opened', 'taken', 'taken_over', 'released', 'returned', 'transferred', 'moved',
           'assigned', 'rotated', 'left', 'closed', 'close_undone', 'reopened', 'received', 'replied', 'echoed', 'tagged', 'untagged',
           'survey_sent', 'rated')
         union all
         select (e.data ->> 'joined_into')::bigint, e.id, e.at, case e.kind when 'closed' then 'took_in' else 'gave_back' end, e.inbox_id, null, null, null, null,
           (e.data ->> 'waiting_since')::timestamptz, false, false, (e.data ->> 'waiting_message')::bigint, null, null, false, null
         from events e
-        where e.kind in ('closed', 'reopened') and e.data ? 'joined_into' and (e.data ->> 'joined_into')::bigint = any(@tickets)
+        where e.kind in ('closed', 'reopened') and e.data ? 'joined_into' and (e.data ->> 'joined_into')::bigint = {tickets}
         order by 1, 2
         """;
 }

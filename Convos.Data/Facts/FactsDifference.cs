@@ -44,18 +44,15 @@ internal sealed class FactsDifference
         holdings.AddRange(held.Select(one => (ticket, one)));
     }
 
-    public async Task Write(NpgsqlConnection db)
+    /// <summary>All of it in one go.</summary>
+    public Task Write(NpgsqlConnection db)
     {
-        await (gone.Count == 0 ? Task.CompletedTask : Forget(db));
-        await (fresh.Count == 0 ? Task.CompletedTask : Add(db));
-        await (heldOtherwise.Count == 0 ? Task.CompletedTask : Hold(db));
-        await (cells.Count == 0 ? Task.CompletedTask : db.ExecuteAsync(
-            "insert into rollups_due (at, inbox_id, operator_id) select * from unnest(@times, @inboxes, @people)", new
-            {
-                times = cells.Select(cell => cell.At).ToArray(),
-                inboxes = cells.Select(cell => cell.Inbox).ToArray(),
-                people = cells.Select(cell => cell.Operator).ToArray(),
-            }));
+        var (statements, parameters) = (new List<string>(), new DynamicParameters());
+        Forget(statements, parameters);
+        Add(statements, parameters);
+        Hold(statements, parameters);
+        Stale(statements, parameters);
+        return statements.Count == 0 ? Task.CompletedTask : db.ExecuteAsync(string.Join(";\n", statements), parameters);
     }
 
     // What waits is counted as it stands.
@@ -67,53 +64,99 @@ internal sealed class FactsDifference
         }
     }
 
-    private Task Forget(NpgsqlConnection db) =>
-        db.ExecuteAsync(
-            "delete from facts f using unnest(@tickets, @ids) gone(ticket_id, id) where f.ticket_id = gone.ticket_id and f.id = gone.id", new
-            {
-                tickets = gone.Select(one => one.Ticket).ToArray(),
-                ids = gone.Select(one => one.Id).ToArray(),
-            });
+    private void Forget(List<string> statements, DynamicParameters parameters)
+    {
+        if (gone.Count == 0)
+        {
+            return;
+        }
 
-    private Task Add(NpgsqlConnection db) =>
-        db.ExecuteAsync(
+        statements.Add("delete from facts f using unnest(@goneTickets, @goneIds) gone(ticket_id, id) where f.ticket_id = gone.ticket_id and f.id = gone.id");
+        parameters.AddDynamicParams(new
+        {
+            goneTickets = gone.Select(one => one.Ticket).ToArray(),
+            goneIds = gone.Select(one => one.Id).ToArray(),
+        });
+    }
+
+    private void Add(List<string> statements, DynamicParameters parameters)
+    {
+        if (fresh.Count == 0)
+        {
+            return;
+        }
+
+        statements.Add(
             """
             insert into facts (ticket_id, kind, at, inbox_id, operator_id, n, seconds, business, since, schedule_id, schedule_version,
               asked_id, message_id, event_id, before_inbox, before_both, moved)
             select * from unnest(@tickets, @kinds, @times, @inboxes, @people, @counts, @seconds, @business, @sinces, @schedules, @versions,
               @asked, @messages, @events, @beforeInbox, @beforeBoth, @moved)
-            """, new
-            {
-                tickets = fresh.Select(one => one.Ticket).ToArray(),
-                kinds = fresh.Select(one => one.Fact.Kind.Name()).ToArray(),
-                times = fresh.Select(one => one.Fact.At).ToArray(),
-                inboxes = fresh.Select(one => one.Fact.InboxId).ToArray(),
-                people = fresh.Select(one => one.Fact.OperatorId).ToArray(),
-                counts = fresh.Select(one => one.Fact.N).ToArray(),
-                seconds = fresh.Select(one => one.Fact.Seconds).ToArray(),
-                business = fresh.Select(one => one.Fact.Business).ToArray(),
-                sinces = fresh.Select(one => one.Fact.Since).ToArray(),
-                schedules = fresh.Select(one => one.Fact.ScheduleId).ToArray(),
-                versions = fresh.Select(one => one.Fact.ScheduleVersion).ToArray(),
-                asked = fresh.Select(one => one.Fact.AskedId).ToArray(),
-                messages = fresh.Select(one => one.Fact.MessageId).ToArray(),
-                events = fresh.Select(one => one.Fact.EventId).ToArray(),
-                beforeInbox = fresh.Select(one => one.Fact.BeforeInbox).ToArray(),
-                beforeBoth = fresh.Select(one => one.Fact.BeforeBoth).ToArray(),
-                moved = fresh.Select(one => one.Fact.Moved).ToArray(),
-            });
+            """);
+        parameters.AddDynamicParams(new
+        {
+            tickets = fresh.Select(one => one.Ticket).ToArray(),
+            kinds = fresh.Select(one => one.Fact.Kind.Name()).ToArray(),
+            times = fresh.Select(one => one.Fact.At).ToArray(),
+            inboxes = fresh.Select(one => one.Fact.InboxId).ToArray(),
+            people = fresh.Select(one => one.Fact.OperatorId).ToArray(),
+            counts = fresh.Select(one => one.Fact.N).ToArray(),
+            seconds = fresh.Select(one => one.Fact.Seconds).ToArray(),
+            business = fresh.Select(one => one.Fact.Business).ToArray(),
+            sinces = fresh.Select(one => one.Fact.Since).ToArray(),
+            schedules = fresh.Select(one => one.Fact.ScheduleId).ToArray(),
+            versions = fresh.Select(one => one.Fact.ScheduleVersion).ToArray(),
+            asked = fresh.Select(one => one.Fact.AskedId).ToArray(),
+            messages = fresh.Select(one => one.Fact.MessageId).ToArray(),
+            events = fresh.Select(one => one.Fact.EventId).ToArray(),
+            beforeInbox = fresh.Select(one => one.Fact.BeforeInbox).ToArray(),
+            beforeBoth = fresh.Select(one => one.Fact.BeforeBoth).ToArray(),
+            moved = fresh.Select(one => one.Fact.Moved).ToArray(),
+        });
+    }
 
-    private async Task Hold(NpgsqlConnection db)
+    private void Hold(List<string> statements, DynamicParameters parameters)
     {
-        await db.ExecuteAsync("delete from holdings where ticket_id = any(@heldOtherwise)", new { heldOtherwise = heldOtherwise.ToArray() });
-        await (holdings.Count == 0 ? Task.CompletedTask : db.ExecuteAsync(
-            "insert into holdings (ticket_id, operator_id, inbox_id, since, until) select * from unnest(@tickets, @people, @inboxes, @sinces, @untils)", new
-            {
-                tickets = holdings.Select(one => one.Ticket).ToArray(),
-                people = holdings.Select(one => one.Holding.OperatorId).ToArray(),
-                inboxes = holdings.Select(one => one.Holding.InboxId).ToArray(),
-                sinces = holdings.Select(one => one.Holding.Since).ToArray(),
-                untils = holdings.Select(one => one.Holding.Until).ToArray(),
-            }));
+        if (heldOtherwise.Count == 0)
+        {
+            return;
+        }
+
+        statements.Add("delete from holdings where ticket_id = any(@heldOtherwise)");
+        parameters.Add("heldOtherwise", heldOtherwise.ToArray());
+        if (holdings.Count == 0)
+        {
+            return;
+        }
+
+        statements.Add(
+            """
+            insert into holdings (ticket_id, operator_id, inbox_id, since, until)
+            select * from unnest(@heldTickets, @holders, @heldInboxes, @heldSince, @heldUntil)
+            """);
+        parameters.AddDynamicParams(new
+        {
+            heldTickets = holdings.Select(one => one.Ticket).ToArray(),
+            holders = holdings.Select(one => one.Holding.OperatorId).ToArray(),
+            heldInboxes = holdings.Select(one => one.Holding.InboxId).ToArray(),
+            heldSince = holdings.Select(one => one.Holding.Since).ToArray(),
+            heldUntil = holdings.Select(one => one.Holding.Until).ToArray(),
+        });
+    }
+
+    private void Stale(List<string> statements, DynamicParameters parameters)
+    {
+        if (cells.Count == 0)
+        {
+            return;
+        }
+
+        statements.Add("insert into rollups_due (at, inbox_id, operator_id) select * from unnest(@cellTimes, @cellInboxes, @cellPeople)");
+        parameters.AddDynamicParams(new
+        {
+            cellTimes = cells.Select(cell => cell.At).ToArray(),
+            cellInboxes = cells.Select(cell => cell.Inbox).ToArray(),
+            cellPeople = cells.Select(cell => cell.Operator).ToArray(),
+        });
     }
 }

@@ -9,6 +9,9 @@ namespace Convos.Data;
 /// </summary>
 public static partial class Rollups
 {
+    /// <summary>So many cells in one transaction.</summary>
+    public const int AtOnce = 20_000;
+
     private const long Lock = 0x726f6c6c757073;
 
     private sealed record Due(DateTime At, long InboxId, long OperatorId);
@@ -19,7 +22,7 @@ public static partial class Rollups
     internal readonly record struct Key(RollupTier Tier, DateTime At, long Inbox, long Operator, FactKind Kind);
 
     /// <summary>Sums what has changed, some cells at a time; answers how many it were.</summary>
-    public static Task<int> Roll(Database database, int most = 20_000) => database.InTransaction(db => Roll(db, most));
+    public static Task<int> Roll(Database database, int most = AtOnce) => database.InTransaction(db => Roll(db, most));
 
     /// <summary>How many cells are out of date.</summary>
     public static Task<int> Waiting(NpgsqlConnection db) => db.QuerySingleAsync<int>("select count(*)::int from rollups_due");

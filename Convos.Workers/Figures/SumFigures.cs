@@ -11,11 +11,12 @@ public sealed class SumFigures(Database database, TimeProvider clock) : IJob
     public async Task Run(CancellationToken ct)
     {
         await Reports.FollowZone(database);
-        while (!ct.IsCancellationRequested && await Facts.CatchUp(database) > 0)
+        // What changes meanwhile waits for the next turn: a desk at work would never be summed up, and be summed without end.
+        while (!ct.IsCancellationRequested && await Facts.CatchUp(database) >= Facts.AtOnce)
         {
         }
 
-        while (!ct.IsCancellationRequested && await Rollups.Roll(database) > 0)
+        while (!ct.IsCancellationRequested && await Rollups.Roll(database) >= Rollups.AtOnce)
         {
         }
 
