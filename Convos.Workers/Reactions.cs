@@ -78,7 +78,8 @@ public sealed class Reactions(
         welcomes.Wake();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(OnEvents(stoppingToken), OnBells(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(OnEvents(stoppingToken), OnBells(stoppingToken), EachSecond(stoppingToken));
 
     private async Task OnEvents(CancellationToken ct)
     {
@@ -97,7 +98,25 @@ public sealed class Reactions(
         await using var bell = new Bell(database, log, Bell.Inbound, Bell.Typing);
         while (!ct.IsCancellationRequested)
         {
-            await bell.Wait(ct);
+            var rung = await bell.Wait(ct);
+            if (rung.Contains(Bell.Inbound))
+            {
+                ingest.Wake();
+            }
+
+            if (rung.Contains(Bell.Typing))
+            {
+                typing.Wake();
+            }
+        }
+    }
+
+    // What was put off comes due without a word, and what a ring lost is found.
+    private async Task EachSecond(CancellationToken ct)
+    {
+        using var second = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        while (await second.WaitForNextTickAsync(ct))
+        {
             ingest.Wake();
             deliver.Wake();
             typing.Wake();
