@@ -12,8 +12,54 @@ public static partial class Assignments
     /// </summary>
     private sealed record Handing(long Ticket, long Inbox, long? HeldBy, long? Receiver, string Event, string Data, bool LetPass = false);
 
-    // False: it stands otherwise by now, or the receiver is away or full; nothing of it may stand. Locks as everywhere: the ticket, then people by id.
+    // Until the first that stands otherwise by now, or whose receiver is away or full: what was chosen behind it was chosen as if it were given.
+    private static async Task<int> Give(NpgsqlConnection db, long inbox, AssignmentRule rule, IReadOnlyList<Gift> gifts, DateTime now)
+    {
+        var (standing, room) = await Lock(db, inbox, null, [.. gifts.Select(gift => gift.TicketId)], [.. gifts.Select(gift => gift.Decision.OperatorId)]);
+        var given = 0;
+        foreach (var (ticket, decision) in gifts)
+        {
+            if (!standing.Contains(ticket) || room[decision.OperatorId]-- <= 0
+                || !await Write(db, new Handing(ticket, inbox, null, decision.OperatorId, "assigned", Data(rule, decision)), now))
+            {
+                break;
+            }
+
+            given++;
+        }
+
+        return given;
+    }
+
+    // False: it stands otherwise by now, or the receiver is away or full; nothing of it may stand.
     private static async Task<bool> Move(NpgsqlConnection db, Handing handing, DateTime now)
+    {
+        var (standing, room) = await Lock(db, handing.Inbox, handing.HeldBy, [handing.Ticket], [.. new[] { handing.HeldBy, handing.Receiver }.OfType<long>()]);
+        return standing.Count > 0 && (handing.Receiver is not { } receiver || room[receiver] > 0) && await Write(db, handing, now);
+    }
+
+    // As everywhere: tickets, then people, by id. Each statement sees what was committed before it began, so what is locked first is believed
+    // only afterwards.
+    private static async Task<(HashSet<long> Standing, Dictionary<long, int> Room)> Lock(
+        NpgsqlConnection db, long inbox, long? heldBy, long[] tickets, long[] people)
+    {
+        await using var locked = await db.QueryMultipleAsync(
+            """
+            select id from tickets
+            where id = any(@tickets) and inbox_id = @inbox and status <> 'closed' and operator_id is not distinct from @heldBy
+            order by id
+            for no key update;
+            select id, case when available and disabled_at is null then coalesce(cap - open_count, 2147483647) else 0 end
+            from operators
+            where id = any(@people)
+            order by id
+            for no key update
+            """, new { inbox, heldBy, tickets, people });
+        var standing = (await locked.ReadAsync<long>()).ToHashSet();
+        return (standing, (await locked.ReadAsync<(long Id, int Room)>()).ToDictionary(person => person.Id, person => person.Room));
+    }
+
+    private static async Task<bool> Write(NpgsqlConnection db, Handing handing, DateTime now)
     {
         var parameters = new
         {
@@ -21,36 +67,21 @@ public static partial class Assignments
             inbox = handing.Inbox,
             heldBy = handing.HeldBy,
             receiver = handing.Receiver,
-            people = new[] { handing.HeldBy, handing.Receiver }.OfType<long>().ToArray(),
             kind = handing.Event,
             data = handing.Data,
             letPass = handing.LetPass,
             now,
         };
-        // Each statement sees what was committed before it began, so what is locked first is believed only afterwards.
-        var stands = await db.QuerySingleOrDefaultAsync<long?>(
-            """
-            select id from tickets
-            where id = @ticket and inbox_id = @inbox and status <> 'closed' and operator_id is not distinct from @heldBy
-            for no key update
-            """, parameters);
-        var able = stands is null ? [] : (await db.QueryAsync<(long Id, bool Able)>(
-            """
-            select id, available and disabled_at is null and (cap is null or open_count < cap)
-            from operators
-            where id = any(@people)
-            order by id
-            for no key update
-            """, parameters)).Where(person => person.Able).Select(person => person.Id).ToList();
-        if (stands is null || (handing.Receiver is { } receiver && !able.Contains(receiver)))
-        {
-            return false;
-        }
-
-        return await db.ExecuteAsync(MoveSql, parameters) > 0
-            && (handing.Receiver is null || await db.ExecuteAsync(
-                "update operator_inboxes set turn = nextval('assignment_turns') where operator_id = @receiver and inbox_id = @inbox", parameters) > 0);
+        return handing.Receiver is null
+            ? await db.ExecuteAsync(MoveSql, parameters) == 1
+            : await db.ExecuteAsync($"{MoveSql};{TurnSql}", parameters) == 2;
     }
+
+    private const string TurnSql =
+        """
+        update operator_inboxes set turn = nextval('assignment_turns')
+        where operator_id = @receiver and inbox_id = @inbox and exists (select from tickets where id = @ticket and operator_id = @receiver)
+        """;
 
     private const string MoveSql =
         $"""

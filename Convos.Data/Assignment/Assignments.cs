@@ -5,8 +5,8 @@ using Npgsql;
 namespace Convos.Data;
 
 /// <summary>
-/// Tickets find their operators. One ticket a transaction, one giver at a time for each inbox; the chosen person's own row is locked
-/// before it is believed, so that nobody gets what they have no room for or are not there for.
+/// Tickets find their operators. One giver at a time for each inbox; the chosen people's own rows are locked before they are believed, so
+/// that nobody gets what they have no room for or are not there for.
 /// </summary>
 public static partial class Assignments
 {
@@ -30,28 +30,21 @@ public static partial class Assignments
         return inboxes.AsList();
     }
 
-    /// <summary>Gives the inbox's oldest ticket that somebody can have. False: there is none, or nobody for it.</summary>
+    /// <summary>Gives the inbox's oldest tickets that somebody can have, together; answers how many.</summary>
     /// <param name="clock">Asked behind the lock: nothing is given before it was there to be given.</param>
-    public static async Task<bool> HandOut(Database database, long inbox, Func<DateTime> clock)
+    public static async Task<int> HandOut(Database database, long inbox, Func<DateTime> clock, int most = 1)
     {
         while (true)
         {
-            var given = await database.InTransaction(async db =>
+            var (found, given) = await database.InTransaction(async db =>
             {
-                var scene = await Look(db, inbox);
-                if (scene is not { Rule.Strategy: not Strategy.Manual })
-                {
-                    return (Found: false, Given: false);
-                }
-
-                var (ticket, decision) = await OldestFor(db, inbox, scene);
-                return decision is null
-                    ? (Found: false, Given: false)
-                    : (Found: true, Given: await Move(db, new Handing(ticket, inbox, null, decision.OperatorId, "assigned", Data(scene.Rule, decision)), clock()));
-            }, stand: result => result.Given);
-            if (!given.Found || given.Given)
+                var scene = await Look(db, inbox, Alone);
+                IReadOnlyList<Gift> gifts = scene is { Rule.Strategy: not Strategy.Manual } ? await OldestFor(db, inbox, scene, most) : [];
+                return (gifts.Count, gifts.Count == 0 ? 0 : await Give(db, inbox, scene!.Rule, gifts, clock()));
+            }, stand: result => result.Item2 > 0);
+            if (found == 0 || given > 0)
             {
-                return given.Given;
+                return given;
             }
 
             // Somebody took it, or left, between the look and the lock: look again.
@@ -60,12 +53,19 @@ public static partial class Assignments
 
     private sealed record Scene(AssignmentRule Rule, IReadOnlyCollection<Candidate> Crew, int AssignedHere);
 
+    private const string InTurn = "pg_advisory_xact_lock(hashtext('assignment'), hashint8(@inbox))::text is not null";
+
+    // Where somebody hands out already nobody else need wait for it: whatever comes behind their look has an event of its own, which they are
+    // told of, too, and look again.
+    private const string Alone = $"case when pg_try_advisory_xact_lock(hashtext('handing out'), hashint8(@inbox)) then {InTurn} else false end";
+
     // One giver at a time for each inbox: who is next, and which ticket is the oldest, hold until it is given.
-    private static async Task<Scene?> Look(NpgsqlConnection db, long inbox)
+    private static async Task<Scene?> Look(NpgsqlConnection db, long inbox, string right = InTurn)
     {
-        await db.ExecuteAsync("select pg_advisory_xact_lock(hashtext('assignment'), hashint8(@inbox))", new { inbox });
+        // Asked in one go; each statement sees what was committed before it began, so all the others what the lock was waited for.
         await using var found = await db.QueryMultipleAsync(
-            """
+            $"""
+            select {right};
             select strategy, owner_share, owner_else, cap from inboxes where id = @inbox;
             select o.id operator_id, o.available, o.open_count open, o.cap, coalesce(oi.open_count, 0) open_here, coalesce(oi.turn, 0) turn
             from inbox_members im
@@ -74,26 +74,20 @@ public static partial class Assignments
             where im.inbox_id = @inbox and im.duty = 'attends';
             select coalesce(sum(open_count), 0)::int from operator_inboxes where inbox_id = @inbox
             """, new { inbox });
+        var granted = await found.ReadSingleAsync<bool>();
         var rule = await found.ReadSingleOrDefaultAsync<AssignmentRule>();
-        return rule is null ? null : new Scene(rule, (await found.ReadAsync<Candidate>()).AsList(), await found.ReadSingleAsync<int>());
+        return rule is null || !granted ? null : new Scene(rule, (await found.ReadAsync<Candidate>()).AsList(), await found.ReadSingleAsync<int>());
     }
 
-    private static async Task<(long Ticket, Decision? Decision)> OldestFor(NpgsqlConnection db, long inbox, Scene scene)
+    private static async Task<IReadOnlyList<Gift>> OldestFor(NpgsqlConnection db, long inbox, Scene scene, int most)
     {
         for (var look = FirstLook; ; look *= 8)
         {
             var waiting = (await db.QueryAsync<Waiting>(QueueSql(scene.Rule.Strategy == Strategy.Owner, look), new { inbox })).AsList();
-            foreach (var ticket in waiting)
+            var gifts = Choice.Deal(scene.Rule, waiting, scene.Crew, scene.AssignedHere, most);
+            if (gifts.Count > 0 || waiting.Count < look || !scene.Crew.Any(person => HasRoom(scene.Rule, person)))
             {
-                if (Choice.Choose(scene.Rule, ticket, scene.Crew, scene.AssignedHere) is { } decision)
-                {
-                    return (ticket.TicketId, decision);
-                }
-            }
-
-            if (waiting.Count < look || !scene.Crew.Any(person => HasRoom(scene.Rule, person)))
-            {
-                return (0, null);
+                return gifts;
             }
         }
     }

@@ -27,6 +27,9 @@ public sealed record PassedOver(long OperatorId, PassedFor Why);
 /// <summary>Who gets a ticket, why, and who was passed over.</summary>
 public sealed record Decision(long OperatorId, AssignmentReason Reason, IReadOnlyList<PassedOver> Passed);
 
+/// <summary>What is given to whom.</summary>
+public sealed record Gift(long TicketId, Decision Decision);
+
 /// <summary>Chooses among those who attend an inbox: all that assignment decides, without a database.</summary>
 public static class Choice
 {
@@ -48,6 +51,36 @@ public static class Choice
             not PassedFor.LetPass when rule.OwnerElse == OwnerElse.Queue => null,
             { } why => InOrder(rule, ticket, [.. crew.Where(person => person != owner)], [new PassedOver(owner.OperatorId, why)]),
         };
+    }
+
+    /// <summary>So many of those that wait, the first in <paramref name="waiting"/> first; each is chosen as if those before it were given already.</summary>
+    public static IReadOnlyList<Gift> Deal(
+        AssignmentRule rule, IReadOnlyList<Waiting> waiting, IReadOnlyCollection<Candidate> crew, int assignedHere, int most)
+    {
+        var (left, people, dealt) = (waiting.ToList(), crew.ToList(), new List<Gift>());
+        while (dealt.Count < most && Oldest(rule, left, people, assignedHere + dealt.Count) is { } gift)
+        {
+            dealt.Add(gift);
+            left.RemoveAll(ticket => ticket.TicketId == gift.TicketId);
+            var place = people.FindIndex(person => person.OperatorId == gift.Decision.OperatorId);
+            var receiver = people[place];
+            people[place] = receiver with { Open = receiver.Open + 1, OpenHere = receiver.OpenHere + 1, Turn = people.Max(person => person.Turn) + 1 };
+        }
+
+        return dealt;
+    }
+
+    private static Gift? Oldest(AssignmentRule rule, List<Waiting> waiting, List<Candidate> people, int assignedHere)
+    {
+        foreach (var ticket in waiting)
+        {
+            if (Choose(rule, ticket, people, assignedHere) is { } decision)
+            {
+                return new Gift(ticket.TicketId, decision);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Who may have what somebody else had; never whoever let it pass.</summary>

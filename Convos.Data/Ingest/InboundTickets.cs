@@ -20,6 +20,7 @@ internal static class InboundTickets
         var births = threads.Select(thread => (State: thread.Key, First: thread.FirstOrDefault(message => message.Author == Author.Contact)))
             .Where(thread => thread.First is not null)
             .ToLookup(thread => TicketBirth.Decide(thread.State.OpenId is not null, thread.State.ClosedAt, thread.State.Grace, thread.First!.At));
+        await Holders(db, [.. births[Birth.Reopens].Select(thread => thread.State.ClosedId!.Value)]);
         foreach (var (state, first) in births[Birth.Reopens])
         {
             tickets[state.Id] = await Reopen(db, state, first!.At, now);
@@ -39,11 +40,8 @@ internal static class InboundTickets
 
     // To whoever held it last, if En línea, still attending the inbox and below both caps; else back to the queue.
     // The closing answered whatever was said before it: the wait begins anew.
-    private static async Task<TicketOfThread> Reopen(NpgsqlConnection db, ThreadState state, DateTime since, DateTime now)
-    {
-        await db.ExecuteAsync(
-            "select from operators where id = (select last_operator_id from tickets where id = @id) for no key update", new { id = state.ClosedId });
-        return await db.QuerySingleAsync<TicketOfThread>(
+    private static Task<TicketOfThread> Reopen(NpgsqlConnection db, ThreadState state, DateTime since, DateTime now) =>
+        db.QuerySingleAsync<TicketOfThread>(
             $"""
             with holder as (
               select o.id
@@ -73,6 +71,15 @@ internal static class InboundTickets
               from moved)
             select id, inbox_id, operator_id from moved
             """, new { id = state.ClosedId, since, now });
+
+    // All at once and by their ids: whoever hands out several tickets locks people in the same order.
+    private static async Task Holders(NpgsqlConnection db, long[] tickets)
+    {
+        if (tickets.Length > 0)
+        {
+            await db.ExecuteAsync(
+                "select from operators where id in (select last_operator_id from tickets where id = any(@tickets)) order by id for no key update", new { tickets });
+        }
     }
 
     // An inbox that is being disabled has given its channels away by the time that its row is let go: its customers go with them.

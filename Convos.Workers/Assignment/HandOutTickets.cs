@@ -5,7 +5,7 @@ namespace Convos.Workers;
 /// <summary>What waits goes to whoever is there for it: a few of each inbox in turn, in each the oldest first.</summary>
 public sealed class HandOutTickets(Database database, TimeProvider clock) : IJob
 {
-    /// <summary>After so many the other inboxes have their turn: behind a long queue nobody waits for all of it.</summary>
+    /// <summary>So many are given together; then the other inboxes have their turn: behind a long queue nobody waits for all of it.</summary>
     public const int InARow = 5;
 
     public async Task Run(CancellationToken ct)
@@ -21,10 +21,7 @@ public sealed class HandOutTickets(Database database, TimeProvider clock) : IJob
         var any = false;
         foreach (var inbox in await Due(ct))
         {
-            for (var given = 0; given < InARow && !ct.IsCancellationRequested && await Assignments.HandOut(database, inbox, clock.Now); given++)
-            {
-                any = true;
-            }
+            any |= !ct.IsCancellationRequested && await Assignments.HandOut(database, inbox, clock.Now, InARow) > 0;
         }
 
         return any && !ct.IsCancellationRequested;

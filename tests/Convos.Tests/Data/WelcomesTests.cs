@@ -52,7 +52,7 @@ public sealed class WelcomesTests(TestDatabase test) : IClassFixture<TestDatabas
         var ana = await desk.Operator();
         var ticket = await Make.Ticket(Database, desk.Channel);
 
-        Assert.True(await Assignments.HandOut(Database, desk.Inbox, () => Later));
+        Assert.Equal(1, await Assignments.HandOut(Database, desk.Inbox, () => Later));
         await Say(Later);
 
         Assert.Contains($"soy {ana.Name}", Assert.Single(await Said(ticket)));

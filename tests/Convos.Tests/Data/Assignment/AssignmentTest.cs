@@ -20,7 +20,7 @@ public abstract class AssignmentTest(TestDatabase test) : IClassFixture<TestData
 
     protected async Task HandOutAll(Desk desk, DateTime? at = null)
     {
-        while (await Assignments.HandOut(Database, desk.Inbox, () => at ?? Now))
+        while (await Assignments.HandOut(Database, desk.Inbox, () => at ?? Now) > 0)
         {
             // The next.
         }

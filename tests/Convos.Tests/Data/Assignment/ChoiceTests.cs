@@ -106,6 +106,22 @@ public sealed class ChoiceTests
         Assert.Equal([new PassedOver(1, PassedFor.Offline)], With(OwnerElse.RoundRobin)!.Passed);
     }
 
+    [Fact]
+    public void Several_at_once_are_dealt_as_one_after_another() => Scenes.Sample(scene =>
+    {
+        var waiting = Enumerable.Range(1, 6).Select(n => scene.Ticket with { TicketId = n, Owner = n % 2 == 0 ? scene.Ticket.Owner : null, PassedBy = n == 3 ? [] : scene.Ticket.PassedBy }).ToList();
+        var (left, crew, one) = (waiting.ToList(), scene.Crew, new List<(long, long, string)>());
+        while (one.Count < 4 && Choice.Deal(scene.Rule, left, crew, scene.Here + one.Count, 1) is [var gift])
+        {
+            one.Add((gift.TicketId, gift.Decision.OperatorId, string.Join(',', gift.Decision.Passed)));
+            left.RemoveAll(ticket => ticket.TicketId == gift.TicketId);
+            crew = [.. crew.Select(person => person.OperatorId != gift.Decision.OperatorId
+                ? person : person with { Open = person.Open + 1, OpenHere = person.OpenHere + 1, Turn = 100 + one.Count })];
+        }
+
+        Assert.Equal(one, Choice.Deal(scene.Rule, waiting, scene.Crew, scene.Here, 4).Select(gift => (gift.TicketId, gift.Decision.OperatorId, string.Join(',', gift.Decision.Passed))));
+    }, iter: 5000);
+
     private static bool Can(AssignmentRule rule, Waiting ticket, Candidate person) =>
         person.Available && !ticket.PassedBy.Contains(person.OperatorId) && !(person.Open >= person.Cap) && !(person.OpenHere >= rule.Cap);
 

@@ -56,7 +56,7 @@ public sealed class HandOutTests(TestDatabase test) : AssignmentTest(test)
 
         await using var db = await Database.Open();
         Assert.DoesNotContain(desk.Inbox, await Assignments.Due(db));
-        Assert.False(await Assignments.HandOut(Database, desk.Inbox, () => Now));
+        Assert.Equal(0, await Assignments.HandOut(Database, desk.Inbox, () => Now));
     }
 
     [Fact]
@@ -65,11 +65,11 @@ public sealed class HandOutTests(TestDatabase test) : AssignmentTest(test)
         var desk = await Automatic(Strategy.RoundRobin);
         var ana = await desk.Operator(online: false);
         var ticket = await Make.Ticket(Database, desk.Channel);
-        Assert.False(await Assignments.HandOut(Database, desk.Inbox, () => Now));
+        Assert.Equal(0, await Assignments.HandOut(Database, desk.Inbox, () => Now));
 
         await Presences.Choose(Database, ana.Id, available: true, Now);
 
-        Assert.True(await Assignments.HandOut(Database, desk.Inbox, () => Now));
+        Assert.Equal(1, await Assignments.HandOut(Database, desk.Inbox, () => Now));
         Assert.Equal(ana.Id, (await Make.Ticket(Database, ticket.Id)).OperatorId);
     }
 
@@ -82,7 +82,7 @@ public sealed class HandOutTests(TestDatabase test) : AssignmentTest(test)
         await Inboxes.AddMember(db, desk.Inbox, lead.Id, attends: false);
         await Make.Ticket(Database, desk.Channel);
 
-        Assert.False(await Assignments.HandOut(Database, desk.Inbox, () => Now));
+        Assert.Equal(0, await Assignments.HandOut(Database, desk.Inbox, () => Now));
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class HandOutTests(TestDatabase test) : AssignmentTest(test)
 
         Assert.Equal([people[0].Id, people[1].Id, null], await Holders(tickets));
         await Tickets.Apply(Database, TicketMove.Close, people[1], tickets[1].Id, Now);
-        Assert.True(await Assignments.HandOut(Database, desk.Inbox, () => Now));
+        Assert.Equal(1, await Assignments.HandOut(Database, desk.Inbox, () => Now));
         Assert.Equal(people[1].Id, (await Make.Ticket(Database, tickets[2].Id)).OperatorId);
         await Balanced();
     }
@@ -120,7 +120,7 @@ public sealed class HandOutTests(TestDatabase test) : AssignmentTest(test)
 
         Assert.Equal([ana.Id, ana.Id], await Holders([held, more]));
         await Make.Ticket(Database, desk.Channel);
-        Assert.False(await Assignments.HandOut(Database, desk.Inbox, () => Now));
+        Assert.Equal(0, await Assignments.HandOut(Database, desk.Inbox, () => Now));
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class HandOutTests(TestDatabase test) : AssignmentTest(test)
         await HandOutAll(desk);
 
         Assert.Equal(ana.Id, (await Make.Ticket(Database, fresh.Id)).OperatorId);
-        Assert.False(await Assignments.HandOut(Database, desk.Inbox, () => Now));
+        Assert.Equal(0, await Assignments.HandOut(Database, desk.Inbox, () => Now));
     }
 
     [Fact]

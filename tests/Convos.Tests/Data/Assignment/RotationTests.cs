@@ -23,7 +23,7 @@ public sealed class RotationTests(TestDatabase test) : AssignmentTest(test)
         await At(10);
 
         Assert.Equal((null, null), await HolderAndTime(ticket));
-        Assert.False(await Assignments.HandOut(Database, desk.Inbox, () => Make.Noon.AddMinutes(11)));
+        Assert.Equal(0, await Assignments.HandOut(Database, desk.Inbox, () => Make.Noon.AddMinutes(11)));
         Assert.Equal(("rotated", null, AssignmentReason.Rotation), (await Why(ana, ticket)) is var why ? (why.Kind, why.OperatorId, why.Reason) : default);
         await Balanced();
     }
