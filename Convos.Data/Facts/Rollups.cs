@@ -9,7 +9,7 @@ namespace Convos.Data;
 /// </summary>
 public static partial class Rollups
 {
-    /// <summary>So many cells in one transaction.</summary>
+    /// <summary>So many changes in one transaction.</summary>
     public const int AtOnce = 20_000;
 
     private const long Lock = 0x726f6c6c757073;
@@ -21,7 +21,7 @@ public static partial class Rollups
 
     internal readonly record struct Key(RollupTier Tier, DateTime At, long Inbox, long Operator, FactKind Kind);
 
-    /// <summary>Sums what has changed, some cells at a time; answers how many it were.</summary>
+    /// <summary>Sums what has changed, so many changes at a time; answers how many it were, of fewer cells.</summary>
     public static Task<int> Roll(Database database, int most = AtOnce) => database.InTransaction(db => Roll(db, most));
 
     /// <summary>How many cells are out of date.</summary>
@@ -50,17 +50,19 @@ public static partial class Rollups
     {
         await db.ExecuteAsync("select pg_advisory_xact_lock(@Lock)", new { Lock });
         // In the order of time: the cells of one quarter are summed together.
-        var due = (await db.QueryAsync<Due>(
+        var picked = (await db.QueryAsync<Due>(
             """
             with picked as (
               select id from rollups_due order by at, id limit @most)
             delete from rollups_due d using picked where d.id = picked.id
             returning d.at, d.inbox_id, d.operator_id
-            """, new { most })).Distinct().ToList();
-        if (due.Count == 0)
+            """, new { most })).AsList();
+        if (picked.Count == 0)
         {
             return 0;
         }
+
+        var due = picked.Distinct().ToList();
 
         var zone = await Zone(db);
         var changed = await Quarters(db, due);
@@ -83,7 +85,7 @@ public static partial class Rollups
         }
 
         await Move(db, coarser);
-        return due.Count;
+        return picked.Count;
     }
 
     internal static async Task<TimeZoneInfo> Zone(NpgsqlConnection db) =>

@@ -29,4 +29,13 @@ public sealed class SumFiguresTests(TestDatabase test) : IClassFixture<TestDatab
 
         Assert.Equal(1, await Rollups.Waiting(db));
     }
+
+    [Fact]
+    public async Task A_cell_that_changed_twice_counts_twice_so_that_a_long_queue_is_told_from_its_end()
+    {
+        await using var db = await test.Database.Open();
+        await db.ExecuteAsync("insert into rollups_due (at, inbox_id, operator_id) select '2026-03-02 12:00Z', 1, 0 from generate_series(1, 5)");
+
+        Assert.Equal(4, await Rollups.Roll(test.Database, most: 4));
+    }
 }
