@@ -28,6 +28,9 @@ public sealed class PerformanceQuery
 
     public bool Compares => Compare != "no";
 
+    /// <summary>«all»: a line for everybody, however many they are.</summary>
+    public string? People { get; set; }
+
     public ReportQuery ToReport(string zone, DateTime now)
     {
         var name = Zones.Find(Zone ?? "") ?? zone;

@@ -11,8 +11,8 @@ public sealed record MetricSum(Metric Metric, Figure Figure, Figure? Before, str
 /// <summary>A line of a table: an inbox, a person, or everything. <c>Cells</c> in the order of the table's metrics.</summary>
 public sealed record FigureLine(string Name, int? Colour, IReadOnlyList<MetricSum> Cells);
 
-/// <summary>Figures side by side: <c>Lines</c>, and the whole, which is counted anew and not added up.</summary>
-public sealed record FigureTable(string Key, string Head, IReadOnlyList<Metric> Metrics, IReadOnlyList<FigureLine> Lines, FigureLine? Whole);
+/// <summary>Figures side by side: <c>Lines</c>, and the whole, which is counted anew and not added up. <c>All</c>: how many lines there are in all.</summary>
+public sealed record FigureTable(string Key, string Head, IReadOnlyList<Metric> Metrics, IReadOnlyList<FigureLine> Lines, FigureLine? Whole, int All);
 
 /// <summary>Which figures stand where.</summary>
 public static class PerformanceTables

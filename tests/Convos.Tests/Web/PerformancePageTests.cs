@@ -1,5 +1,6 @@
 using System.Net;
 using Convos.Data;
+using Convos.Web.Pages;
 
 namespace Convos.Tests;
 
@@ -143,6 +144,37 @@ public sealed class PerformancePageTests(TestApp app) : SupervisionTest(app)
         Assert.Equal("Asia/Kolkata", (await supervisor.Get("/performance")).Document.QuerySelector("#zone")!.GetAttribute("value"));
         Assert.Equal(HttpStatusCode.Forbidden, (await supervisor.Post("/performance?handler=zone&zone=UTC")).Status);
         Assert.Equal("Asia/Kolkata", await Make.One<string>(App.Database, "select report_zone from installation"));
+    }
+
+    [Fact]
+    public async Task Of_many_people_those_who_attended_most_stand_in_the_tables_and_all_of_them_a_press_away_and_in_the_file()
+    {
+        var desk = await Desk();
+        var busiest = new List<string>();
+        for (var n = 0; n <= PerformancePage.PeopleAtOnce; n++)
+        {
+            var person = await Operator(desk);
+            await Attended(desk, person.Viewer);
+            if (n > 0)
+            {
+                await Attended(desk, person.Viewer);
+                busiest.Add(person.Viewer.Name);
+            }
+        }
+
+        using var supervisor = await Supervisor(desk.Inbox);
+        var page = (await supervisor.Get("/performance")).Document;
+        var all = page.QuerySelector("section[aria-labelledby=table-work_people] .left-out a")!;
+        var everybody = (await supervisor.Get(all.GetAttribute("href")!)).Document;
+
+        Assert.Equal(busiest.Order(StringComparer.Ordinal), People(page).Order(StringComparer.Ordinal));
+        Assert.Equal("Ver las 51", all.TextContent);
+        Assert.Equal(PerformancePage.PeopleAtOnce + 1, People(everybody).Count());
+        Assert.Null(everybody.QuerySelector(".left-out"));
+        Assert.Equal(PerformancePage.PeopleAtOnce + 1, (await supervisor.Get("/performance.csv")).Body.Split("\r\n").Count(line => line.StartsWith("Operador,", StringComparison.Ordinal) && line.Contains(",Atendidos,", StringComparison.Ordinal)));
+
+        static IEnumerable<string> People(AngleSharp.Dom.IDocument page) =>
+            page.QuerySelectorAll("section[aria-labelledby=table-work_people] tbody th").Select(name => name.TextContent.Trim());
     }
 
     private static async Task<string> Replies(Session session, string query = "") =>
