@@ -40,8 +40,8 @@ public static partial class Assignments
             {
                 var scene = await Look(db, inbox, Alone);
                 IReadOnlyList<Gift> gifts = scene is { Rule.Strategy: not Strategy.Manual } ? await OldestFor(db, inbox, scene, most) : [];
-                return (gifts.Count, gifts.Count == 0 ? 0 : await Give(db, inbox, scene!.Rule, gifts, clock()));
-            }, stand: result => result.Item2 > 0);
+                return (Found: gifts.Count, Given: gifts.Count == 0 ? 0 : await Give(db, inbox, scene!.Rule, gifts, clock()));
+            }, stand: result => result.Given > 0);
             if (found == 0 || given > 0)
             {
                 return given;

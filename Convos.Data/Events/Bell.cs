@@ -15,7 +15,7 @@ public sealed class Bell(Database database, ILogger log, params string[] channel
     public const string Typing = "convos_typing";
 
     // Under load something is committed every few milliseconds, and whoever looks sees all of it.
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);
 
     private readonly HashSet<string> rung = [];
     private NpgsqlConnection? db;
