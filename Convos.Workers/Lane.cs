@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Convos.Workers;
 
 /// <summary>Runs one kind of job whenever it is woken, as often at once as the lane is wide; wake-ups that come together count as one.</summary>
-public sealed class Lane<T>(IServiceProvider services, TimeProvider clock, ILogger<Lane<T>> log, int width = 1) : BackgroundService where T : IJob
+public sealed class Lane<T>(
+    IServiceProvider services, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<Lane<T>> log, int width = 1) : BackgroundService where T : IJob
 {
     private readonly SemaphoreSlim awake = new(0);
 
@@ -18,8 +19,19 @@ public sealed class Lane<T>(IServiceProvider services, TimeProvider clock, ILogg
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, width).Select(_ => Loop(stoppingToken)));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Started(stoppingToken);
+        await Task.WhenAll(Enumerable.Range(0, width).Select(_ => Loop(stoppingToken)));
+    }
+
+    // Whom a job calls may call back at once, and what stands in for Meta is this very program: it must listen by then.
+    private async Task Started(CancellationToken ct)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var told = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(ct);
+    }
 
     private async Task Loop(CancellationToken ct)
     {

@@ -5,6 +5,7 @@ using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Convos.Workers;
@@ -85,7 +86,9 @@ public static class WorkersSetup
 
     private static void AddLane<T>(this IServiceCollection services, int width) where T : IJob
     {
-        services.AddSingleton(provider => new Lane<T>(provider, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Lane<T>>>(), width));
+        services.AddSingleton(provider => new Lane<T>(
+            provider, provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Lane<T>>>(), width));
         services.AddHostedService(provider => provider.GetRequiredService<Lane<T>>());
     }
 }
