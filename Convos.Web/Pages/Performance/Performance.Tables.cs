@@ -11,9 +11,6 @@ public sealed partial class PerformancePage
     /// <summary>Nobody reads on to more lines unasked.</summary>
     public const int PeopleAtOnce = 50;
 
-    /// <summary>The same report with a line for everybody.</summary>
-    public string Everybody => Query.Address("/performance", Asked, ("people", "all"));
-
     public IEnumerable<(string Key, DateOnly From, DateOnly To)> Presets
     {
         get
@@ -56,19 +53,20 @@ public sealed partial class PerformancePage
             {
                 yield return new FigureTable($"{key}_inboxes", texts["Filter.Inbox"], metrics,
                     [.. inboxes.Select(inbox => new FigureLine(inbox.Name, inbox.Colour, [.. metrics.Select(metric => Cell(metric, inbox.Id, null))]))],
-                    new FigureLine(texts["Performance.Whole"], null, [.. metrics.Select(metric => Cell(metric, null, null))]), inboxes.Count);
+                    new FigureLine(texts["Performance.Whole"], null, [.. metrics.Select(metric => Cell(metric, null, null))]), null);
             }
 
             var everybody = Report.People.ToList();
             var shown = Query.People == "all" || everybody.Count <= PeopleAtOnce
                 ? everybody
                 : [.. everybody.OrderByDescending(id => Report.Of(Metric.Attended, null, id).N).ThenBy(id => id).Take(PeopleAtOnce)];
+            var more = shown.Count < everybody.Count ? new MoreLines(everybody.Count, Query.Address("/performance", Asked, ("people", "all"))) : null;
             var people = shown.Select(id => (Id: id, Name: Names.Person(id))).OrderBy(person => person.Name, StringComparer.CurrentCulture).ToList();
             foreach (var (key, all) in people.Count > 0 ? groups.Where(group => group.Item1 != "origins") : [])
             {
                 var metrics = PerformanceTables.OfPeople(all);
                 yield return new FigureTable($"{key}_people", texts["Filter.Operator"], metrics,
-                    [.. people.Select(person => new FigureLine(person.Name, null, [.. metrics.Select(metric => Cell(metric, null, person.Id))]))], null, everybody.Count);
+                    [.. people.Select(person => new FigureLine(person.Name, null, [.. metrics.Select(metric => Cell(metric, null, person.Id))]))], null, more);
             }
         }
     }

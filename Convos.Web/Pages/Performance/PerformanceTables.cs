@@ -11,8 +11,11 @@ public sealed record MetricSum(Metric Metric, Figure Figure, Figure? Before, str
 /// <summary>A line of a table: an inbox, a person, or everything. <c>Cells</c> in the order of the table's metrics.</summary>
 public sealed record FigureLine(string Name, int? Colour, IReadOnlyList<MetricSum> Cells);
 
-/// <summary>Figures side by side: <c>Lines</c>, and the whole, which is counted anew and not added up. <c>All</c>: how many lines there are in all.</summary>
-public sealed record FigureTable(string Key, string Head, IReadOnlyList<Metric> Metrics, IReadOnlyList<FigureLine> Lines, FigureLine? Whole, int All);
+/// <summary>Figures side by side: <c>Lines</c>, the whole, which is counted anew and not added up, and where all lines are, if these are not all.</summary>
+public sealed record FigureTable(string Key, string Head, IReadOnlyList<Metric> Metrics, IReadOnlyList<FigureLine> Lines, FigureLine? Whole, MoreLines? More);
+
+/// <summary>How many lines there are in all, and the page that has them.</summary>
+public sealed record MoreLines(int All, string Url);
 
 /// <summary>Which figures stand where.</summary>
 public static class PerformanceTables
