@@ -25,14 +25,14 @@ public static partial class Reports
             where t.status <> 'closed' and t.awaiting_since is not null and {Tickets.Visible} and (@leads or t.operator_id = @me)
               and (@ofInbox::bigint is null or t.inbox_id = @ofInbox::bigint) and (@ofOperator::bigint is null or t.operator_id = @ofOperator::bigint)
             """, Parameters(viewer, query, new { }));
-        var late = (await Clocks.Read(db, database.Hours)).Overdue(now).ToList();
-        return new Unanswered(count, since, late.Count == 0 ? [] : (await db.QueryAsync<Overdue>(
+        var targets = await Targets.Read(db, database.Hours, now);
+        return new Unanswered(count, since, targets.AreNone ? [] : (await db.QueryAsync<Overdue>(
             $"""
             select f.inbox_id inbox, f.operator_id "operator", count(*)::int count
-            from facts f join unnest(@inboxesWithTarget, @befores) late(inbox_id, before) on late.inbox_id = f.inbox_id and f.at < late.before
-            where f.kind = 'first_wait' and {Chosen}
+            from {Targets.Missed}
+            where {Chosen}
             group by 1, 2
-            """, Parameters(viewer, query, new { inboxesWithTarget = late.Select(one => one.Inbox).ToArray(), befores = late.Select(one => one.Before).ToArray() }))).AsList());
+            """, Parameters(viewer, query, targets.Parameters))).AsList());
     }
 
     /// <summary>The inboxes together: by hour, or over more days the most of each stretch of a curve.</summary>

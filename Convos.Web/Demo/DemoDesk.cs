@@ -45,7 +45,7 @@ public sealed class DemoDesk(Database database, ISecrets secrets, IPasswordHashe
         var ventas = await Inboxes.Create(db, "Ventas", "Consultas y compras", 9, monday);
         var soporte = await Inboxes.Create(db, "Soporte", "Ayuda después de la compra", 4, monday);
         await Members(ventas, soporte, staff);
-        await Asks(ventas, staff, monday);
+        await Rules(ventas, staff, monday);
         await Reports.SetZone(database, staff["admin@convos.test"], "America/Argentina/Buenos_Aires", monday);
         await Channel("whatsapp-demo", "100000000000001", "+54 9 11 5555-0001", ventas, monday);
         await Channel("whatsapp-soporte", "100000000000002", "+54 9 11 5555-0002", soporte, monday);
@@ -91,11 +91,12 @@ public sealed class DemoDesk(Database database, ISecrets secrets, IPasswordHashe
         await Inboxes.AddMember(db, soporte, staff["supervisora@convos.test"], attends: false);
     }
 
-    private async Task Asks(long ventas, Dictionary<string, long> staff, DateTime now)
+    private async Task Rules(long ventas, Dictionary<string, long> staff, DateTime now)
     {
         await using var db = await database.Open();
         var settings = (await Inboxes.SettingsOf(db, ventas))! with
         {
+            FirstResponseMinutes = 3,
             Survey = "¿Cómo fue nuestra atención? Responde con un número del 1 (muy mala) al 5 (muy buena).",
             SurveyThanks = "¡Gracias por tu respuesta!",
         };

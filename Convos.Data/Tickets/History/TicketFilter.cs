@@ -15,8 +15,14 @@ public sealed record TicketFilter(
     /// <summary>Only those behind a figure of a report. Null: no condition.</summary>
     public TicketsBehind? Behind { get; init; }
 
+    /// <summary>Only those that waited at that moment for a first answer past their inbox's target. Null: no condition.</summary>
+    public DateTime? OverdueAt { get; init; }
+
     /// <summary>What <c>Tickets.Narrow</c> made of the words. Null: not looked yet.</summary>
     internal Meaning? Meaning { get; init; }
+
+    /// <summary>What <c>Tickets.Narrow</c> made of <see cref="OverdueAt"/>.</summary>
+    internal Targets? Targets { get; init; }
 
     /// <summary>Of what it has been through, as <c>ticket_past</c> has it.</summary>
     internal IReadOnlyList<string> Marks =>

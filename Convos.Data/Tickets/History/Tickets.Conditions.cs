@@ -22,6 +22,11 @@ public static partial class Tickets
     {
         // The plan is the filter's: what serves every value would walk through all that is rare.
         await db.ExecuteAsync("set plan_cache_mode = force_custom_plan");
+        if (filter.OverdueAt is { } at)
+        {
+            filter = filter with { Targets = await Targets.Read(db, new(), at) };
+        }
+
         if (filter.Meaning is not null || filter.Search.Length == 0)
         {
             return filter;
@@ -86,6 +91,7 @@ public static partial class Tickets
             (filter.Active.To is not null, $"{LastActive} < @activeTo and t.opened_at < @activeTo"),
             (filter.Unanswered, $"t.status <> 'closed' and {Waits} < 'infinity'"),
             (filter.Reason.Length > 0, "t.closing_reason = @reason and t.status = 'closed'"),
+            (filter.OverdueAt is not null, $"t.id in (select f.ticket_id from {Targets.Missed})"),
             (filter.Behind is not null, filter.Behind?.Condition ?? ""),
         ];
         return conditions.Where(one => one.Set).Select(one => one.Sql)
@@ -171,6 +177,11 @@ public static partial class Tickets
         if (filter.Behind is { } behind)
         {
             parameters.AddDynamicParams(behind.Parameters);
+        }
+
+        if (filter.Targets is { } targets)
+        {
+            parameters.AddDynamicParams(targets.Parameters);
         }
 
         Contacts.AddPatterns(parameters, ContactPatterns(filter));

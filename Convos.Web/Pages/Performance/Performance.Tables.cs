@@ -28,7 +28,10 @@ public sealed partial class PerformancePage
     }
 
     /// <summary>Those that <see cref="Unanswered"/> counts, in the list of tickets.</summary>
-    public string WhoWaits => new TicketQuery { Unanswered = true, Inbox = Asked.Inbox, Assigned = Leads ? Asked.Operator : User.Viewer().Id }.Address("/tickets");
+    public string WhoWaits => Waiting(new() { Unanswered = true });
+
+    /// <summary>Those of them that are past their target.</summary>
+    public string WhoIsOverdue => Waiting(new() { Overdue = true });
 
     public MetricSum SumOf(Metric metric) => Cell(metric, null, null);
 
@@ -82,6 +85,12 @@ public sealed partial class PerformancePage
                [.. person.Where(one => !one.Available).GroupBy(one => one.Pause ?? Why(one.Cause))
                    .Select(cause => (cause.Key, (double)cause.Sum(one => one.Seconds))).OrderByDescending(cause => cause.Item2)]),
     ];
+
+    private string Waiting(TicketQuery tickets)
+    {
+        (tickets.Inbox, tickets.Assigned) = (Asked.Inbox, Leads ? Asked.Operator : User.Viewer().Id);
+        return tickets.Address("/tickets");
+    }
 
     private string Why(PresenceCause cause) =>
         texts[cause == PresenceCause.BySupervisor ? "Performance.BySupervisor" : $"CauseOf.{cause}"];

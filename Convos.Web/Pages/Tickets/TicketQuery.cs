@@ -41,6 +41,8 @@ public sealed class TicketQuery
 
     public bool Unanswered { get; set; }
 
+    public bool Overdue { get; set; }
+
     public bool Reopened { get; set; }
 
     public bool Rotated { get; set; }
@@ -63,14 +65,15 @@ public sealed class TicketQuery
     public TimeZoneInfo ZoneOf(Viewer reader) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(reader.Zone ?? Zone ?? "", out var zone) ? zone : TimeZoneInfo.Utc;
 
-    public TicketFilter ToFilter(Viewer reader)
+    /// <param name="now">At which whoever waits is overdue or not.</param>
+    public TicketFilter ToFilter(Viewer reader, DateTime now)
     {
         var zone = ZoneOf(reader);
         Stretch Days(DateOnly? from, DateOnly? to) => new(Zones.Start(from, zone), Zones.End(to, zone));
         return new(
             ShortText.Of(Q), State, Inbox, Channel, Origin, Tag, Assigned, Took, ClosedBy, Days(OpenedFrom, OpenedTo), Days(ClosedFrom, ClosedTo), Days(ActiveFrom, ActiveTo),
             Unanswered, Reopened, Rotated, Transferred, ShortText.Of(Reason))
-        { Behind = FigureAddress.Parse(Figure, reader) };
+        { Behind = FigureAddress.Parse(Figure, reader), OverdueAt = Overdue ? now : null };
     }
 
     /// <summary>What is set, as an address says it, without its question mark.</summary>
@@ -84,7 +87,7 @@ public sealed class TicketQuery
         ("q", ShortText.Of(Q)), ("state", State?.ToString()), ("inbox", Number(Inbox)), ("assigned", Number(Assigned)), ("tag", Number(Tag)),
         ("took", Number(Took)), ("closedby", Number(ClosedBy)), ("channel", Number(Channel)), ("origin", Origin?.ToString()), ("reason", ShortText.Of(Reason)),
         ("openedfrom", Zones.Day(OpenedFrom)), ("openedto", Zones.Day(OpenedTo)), ("closedfrom", Zones.Day(ClosedFrom)), ("closedto", Zones.Day(ClosedTo)),
-        ("activefrom", Zones.Day(ActiveFrom)), ("activeto", Zones.Day(ActiveTo)), ("unanswered", Yes(Unanswered)), ("reopened", Yes(Reopened)),
+        ("activefrom", Zones.Day(ActiveFrom)), ("activeto", Zones.Day(ActiveTo)), ("unanswered", Yes(Unanswered)), ("overdue", Yes(Overdue)), ("reopened", Yes(Reopened)),
         ("rotated", Yes(Rotated)), ("transferred", Yes(Transferred)), ("figure", Figure), ("zone", HasDates ? Zone : null),
     ];
 

@@ -52,7 +52,7 @@ public sealed class TicketsPage(Database database, TimeProvider clock, IStringLo
         }
 
         await using var db = await Database.OpenSession(ct);
-        var filter = await Tickets.Narrow(db, Query.ToFilter(viewer));
+        var filter = await Tickets.Narrow(db, Query.ToFilter(viewer, Now));
         Found = await Tickets.History(db, viewer, filter, After, AtOnce);
         if (After is not null && Request.IsHtmx(out var headers) && headers?.Target?.StartsWith("main#", StringComparison.Ordinal) != true)
         {

@@ -54,7 +54,21 @@ public sealed class OverdueTests(TestDatabase test) : IClassFixture<TestDatabase
     private async Task<string> Told(FigureDesk desk, string when)
     {
         var now = await Now(desk, when);
+        Assert.Equal(now.Overdue.Sum(one => one.Count), await Listed(desk, when, null));
+        foreach (var one in now.Overdue.Where(one => one.Operator is not null))
+        {
+            Assert.Equal(one.Count, await Listed(desk, when, one.Operator));
+        }
+
         return string.Concat([$"{now.Count} wait", .. now.Overdue.OrderBy(one => one.Operator ?? 0).Select(one => $", {one.Count} of {one.Operator?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "nobody"}")]);
+    }
+
+    // The list that the figure leads to.
+    private async Task<int> Listed(FigureDesk desk, string when, long? assigned)
+    {
+        await using var db = await test.Database.OpenSession();
+        var filter = await Tickets.Narrow(db, new TicketFilter(Inbox: desk.Desk.Inbox, Assigned: assigned) { OverdueAt = FigureDesk.At(when) });
+        return (await Tickets.Count(db, await Make.Operator(test.Database, Role.Admin, online: false), filter)).Count;
     }
 
     private async Task<Unanswered> Now(FigureDesk desk, string when) =>
