@@ -4,13 +4,20 @@ using Npgsql;
 namespace Convos.Data;
 
 /// <summary>An hour of the week: Monday is 1, by the clock of the report's zone. <c>FirstReply</c> by the hour of the question.</summary>
-public sealed record HeatCell(int Weekday, int Hour, long Created, long Messages, Figure FirstReply);
+public sealed record HeatCell(int Weekday, int Hour, long Created, long Messages, Figure FirstReply)
+{
+    /// <summary>Hours since Monday's midnight.</summary>
+    public static int PlaceOf(int weekday, int hour) => (24 * (weekday - 1)) + hour;
+}
 
 // When in the week it happens. It is of everybody: what waits belongs to nobody yet.
 public static partial class Reports
 {
     /// <summary>What the week's map shows.</summary>
     internal static readonly FactKind[] Weekly = [.. Metric.Opened, FactKind.Received, FactKind.Asked];
+
+    /// <summary>Of a fact or a sum <c>f</c>, by the clock of <c>@zone</c>; see <see cref="HeatCell.PlaceOf"/>.</summary>
+    internal const string HourOfWeek = "(24 * (extract(isodow from f.at at time zone @zone) - 1) + extract(hour from f.at at time zone @zone))::int";
 
     private sealed record HeatSum(int Place, FactKind Kind, long N, long Measured, long Seconds, long BusinessMeasured, long Business);
 
@@ -60,7 +67,7 @@ public static partial class Reports
           where f.tier = 'week' and f.at >= month.start and f.at < month.start + interval '168 hours' and {which} and {Chosen}
           offset 0) f
         union all
-        select (24 * (extract(isodow from f.at at time zone @zone) - 1) + extract(hour from f.at at time zone @zone))::int, {columns}
+        select {HourOfWeek}, {columns}
         from unnest(@froms, @untils) p(start, until)
         cross join lateral (
           select f.* from rollups f

@@ -16,10 +16,12 @@ public static class ReportBands
 
 /// <summary>
 /// The tickets behind a figure: the same facts as the report counts, by the same selection. <c>OfPerson</c>: as it is counted for one person.
-/// <c>Band</c>: only first replies that took as long as that.
+/// <c>Band</c>: only first replies that took as long as that. <c>Hour</c>: only what the week's map has in that hour, see <see cref="HeatCell.PlaceOf"/>.
 /// </summary>
-public sealed record TicketsBehind(Metric Metric, ReportQuery Report, bool OfPerson, int? Band = null)
+public sealed record TicketsBehind(Metric Metric, ReportQuery Report, bool OfPerson, int? Band = null, int? Hour = null)
 {
+    private FactKind[] Kinds => Hour is not null && Metric == Metric.FirstReply ? [FactKind.Asked] : Metric.KindsFor(OfPerson);
+
     /// <summary>Over a fact <c>f</c>, with <see cref="Parameters"/>.</summary>
     private string Facts
     {
@@ -30,6 +32,7 @@ public sealed record TicketsBehind(Metric Metric, ReportQuery Report, bool OfPer
                 f.kind = any(@behindKinds) and f.at >= @ofFrom and f.at < @ofUntil and {Reports.Chosen}
                 {(Metric.Outside ? "and f.seconds is not null and f.business is null" : "")}
                 {(Metric.Unit == MetricUnit.Duration ? $"and {column} is not null" : "")}
+                {(Hour is null ? "" : $"and {Reports.HourOfWeek} = @behindHour")}
                 {(Band is null ? "" : $"and {column} >= @bandFrom and {column} < @bandUntil")}
                 """;
         }
@@ -63,7 +66,7 @@ public sealed record TicketsBehind(Metric Metric, ReportQuery Report, bool OfPer
         {
             var parameters = new DynamicParameters(new
             {
-                behindKinds = Metric.KindsFor(OfPerson).Select(kind => kind.Name()).ToArray(),
+                behindKinds = Kinds.Select(kind => kind.Name()).ToArray(), behindHour = Hour, zone = Report.Zone,
                 ofInbox = Report.Inbox, ofOperator = Report.Operator, ofFrom = Report.Start, ofUntil = Report.End,
             });
             if (Band is { } band)

@@ -4,7 +4,8 @@ using Convos.Data;
 namespace Convos.Web.Pages;
 
 /// <summary>Weekday by hour. A cell of fewer than five says little and stays pale; the others have five strengths of one colour.</summary>
-public sealed record HeatMap(string Key, string Title, IReadOnlyList<HeatCell> Cells, Func<HeatCell, double?> Value, Func<HeatCell, long> Count, Func<double, string> Say)
+public sealed record HeatMap(
+    Metric Metric, string Title, IReadOnlyList<HeatCell> Cells, Func<HeatCell, double?> Value, Func<HeatCell, long> Count, Func<double, string> Say, Func<int, string> Way)
 {
     private Dictionary<(int, int), HeatCell> ByHour { get; } = Cells.ToDictionary(cell => (cell.Weekday, cell.Hour));
 
@@ -19,14 +20,22 @@ public sealed record HeatMap(string Key, string Title, IReadOnlyList<HeatCell> C
     public IEnumerable<(int X, int Y, string Hue, string Said)> Boxes =>
         from weekday in Enumerable.Range(1, 7)
         from hour in Enumerable.Range(0, 24)
-        select (Left(hour), Top(weekday), Hue(weekday, hour), $"{Day(weekday)} {hour}:00 · {Said(weekday, hour)}");
+        select (Left(hour), Top(weekday), Hue(weekday, hour), $"{Says(HeatCell.PlaceOf(weekday, hour))} · {Said(weekday, hour)}");
 
-    public string Day(int weekday) => CultureInfo.CurrentCulture.DateTimeFormat.GetAbbreviatedDayName((DayOfWeek)(weekday % 7));
+    /// <summary>An hour of the week in words.</summary>
+    public static string Says(int place) => $"{Day((place / 24) + 1)} {place % 24}:00";
 
-    public bool IsThin(int weekday, int hour) => ByHour.GetValueOrDefault((weekday, hour)) is { } cell && Count(cell) is > 0 and < 5;
+    public static string Day(int weekday) => CultureInfo.CurrentCulture.DateTimeFormat.GetAbbreviatedDayName((DayOfWeek)(weekday % 7));
+
+    public bool IsThin(int weekday, int hour) => CountOf(weekday, hour) is > 0 and < 5;
 
     public string Said(int weekday, int hour) =>
-        ByHour.GetValueOrDefault((weekday, hour)) is { } cell && Value(cell) is { } value ? Say(value) : "–";
+        CountOf(weekday, hour) > 0 && Value(ByHour[(weekday, hour)]) is { } value ? Say(value) : "–";
+
+    /// <summary>To the tickets behind it. Null: there are none.</summary>
+    public string? WayTo(int weekday, int hour) => CountOf(weekday, hour) > 0 ? Way(HeatCell.PlaceOf(weekday, hour)) : null;
+
+    public long CountOf(int weekday, int hour) => ByHour.GetValueOrDefault((weekday, hour)) is { } cell ? Count(cell) : 0;
 
     private string Hue(int weekday, int hour) =>
         ByHour.GetValueOrDefault((weekday, hour)) is not { } cell || (Value(cell) ?? 0) is not > 0 ? "heat-0"

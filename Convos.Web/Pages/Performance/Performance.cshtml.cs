@@ -81,10 +81,14 @@ public sealed partial class PerformancePage(Database database, TimeProvider cloc
         var cells = await Reports.Heat(db, User.Viewer(), Asked);
         return Partial("_HeatMaps", new List<HeatMap>
         {
-            new("created", texts["Performance.Heat.created"], cells, cell => cell.Created, cell => cell.Created, Whole),
-            new("messages", texts["Performance.Heat.messages"], cells, cell => cell.Messages, cell => cell.Messages, Whole),
-            new("first_reply", texts["Performance.Heat.first_reply"], cells, cell => cell.FirstReply.Median, cell => cell.FirstReply.N, FigureWords.About),
+            Map(Metric.Created, cell => cell.Created, cell => cell.Created, Whole),
+            Map(Metric.Messages, cell => cell.Messages, cell => cell.Messages, Whole),
+            Map(Metric.FirstReply, cell => cell.FirstReply.Median, cell => cell.FirstReply.N, FigureWords.About),
         });
+
+        // Of everybody: what waits belongs to nobody yet.
+        HeatMap Map(Metric metric, Func<HeatCell, double?> value, Func<HeatCell, long> count, Func<double, string> say) => new(
+            metric, texts[$"Performance.Heat.{metric.Key}"], cells, value, count, say, hour => FigureAddress.Of(Asked, metric, Asked.Inbox, null, null, hour));
     }
 
     /// <summary>In which zone reports are that name none.</summary>

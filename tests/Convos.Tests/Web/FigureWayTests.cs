@@ -30,9 +30,13 @@ public sealed class FigureWayTests(TestDatabase test) : IClassFixture<TestDataba
         using var lead = await Session.SignedIn(app, email);
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
 
-        var page = (await lead.Get($"/performance?from={today.AddDays(-40):O}&to={today.AddDays(20):O}&compare=no")).Document;
+        var days = $"from={today.AddDays(-40):O}&to={today.AddDays(20):O}";
+        var page = (await lead.Get($"/performance?{days}&compare=no")).Document;
+        var week = (await lead.Get($"/performance?handler=heat&{days}")).Document;
 
-        var ways = page.QuerySelectorAll("a[data-n]").Select(way => (N: Number(way.GetAttribute("data-n")!), Unit: way.GetAttribute("data-unit"), Url: way.GetAttribute("href")!)).DistinctBy(way => way.Url).ToList();
+        var hours = week.QuerySelectorAll("figure").SelectMany(map => map.QuerySelectorAll("a[data-n]").Take(5)).ToList();
+        Assert.Equal(15, hours.Count);
+        var ways = page.QuerySelectorAll("a[data-n]").Concat(hours).Select(way => (N: Number(way.GetAttribute("data-n")!), Unit: way.GetAttribute("data-unit"), Url: way.GetAttribute("href")!)).DistinctBy(way => way.Url).ToList();
         Assert.True(ways.Count > 60, $"Only {ways.Count} figures lead anywhere.");
         foreach (var way in ways)
         {
@@ -63,7 +67,7 @@ public sealed class FigureWayTests(TestDatabase test) : IClassFixture<TestDataba
         await app.Person(email, Role.Admin);
         using var admin = await Session.SignedIn(app, email);
 
-        foreach (var figure in new[] { "everything", "created,2026-01-01,2026-01-31,Mars/Olympus,calendar,,,", "created,2026-01-01,2025-01-31,UTC,calendar,,,", "first_reply,2026-01-01,2026-01-31,UTC,calendar,,,77" })
+        foreach (var figure in new[] { "everything", "created,2026-01-01,2026-01-31,Mars/Olympus,calendar,,,", "created,2026-01-01,2025-01-31,UTC,calendar,,,", "first_reply,2026-01-01,2026-01-31,UTC,calendar,,,77", "created,2026-01-01,2026-01-31,UTC,calendar,,,,168", "created,2026-01-01,2026-01-31,UTC,calendar,,,,5,5" })
         {
             Assert.Equal(System.Net.HttpStatusCode.BadRequest, (await admin.Get($"/tickets?figure={figure}")).Status);
         }

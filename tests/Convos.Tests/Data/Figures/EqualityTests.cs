@@ -123,6 +123,12 @@ public sealed class EqualityTests(TestDatabase test) : IClassFixture<TestDatabas
             $"select count(*) from facts where kind = 'asked' and {(query.Business ? "business" : "seconds")} is not null and at >= @Start and at < @End and inbox_id = any(@inboxes)",
             new { query.Start, query.End, inboxes = query.Inbox is { } inbox ? [inbox] : viewer.Inboxes });
         Assert.Equal(asked, cells.Sum(cell => cell.FirstReply.N));
+        foreach (var cell in cells.Take(3))
+        {
+            async Task<long> Times(Metric metric) =>
+                (await new TicketsBehind(metric, query with { Operator = null }, false, Hour: HeatCell.PlaceOf(cell.Weekday, cell.Hour)).Count(db, viewer)).Times;
+            Assert.Equal((cell.Created, cell.Messages, cell.FirstReply.N), (await Times(Metric.Created), await Times(Metric.Messages), await Times(Metric.FirstReply)));
+        }
     }
 
     private static void Compare(Report report, List<Told> chosen, ReportQuery query, long? inbox, long? person)
