@@ -31,7 +31,9 @@ public static partial class Reports
             ? Pieces(new Bucket(query.Start, query.End), RollupTier.Day, zone, last).ToList()
             : [new Piece(RollupTier.Quarter, query.Start, query.End)];
         var (whole, rest) = (pieces.Where(piece => piece.Tier == RollupTier.Month).ToList(), pieces.Where(piece => piece.Tier != RollupTier.Month).ToList());
-        var parameters = Parameters(viewer, query with { Operator = null }, new
+        query = query with { Operator = null };
+        var chosen = Chosen(viewer, query);
+        var parameters = Parameters(viewer, query, new
         {
             zone = query.Zone,
             months = whole.SelectMany(piece => Months(piece, zone)).ToArray(),
@@ -44,12 +46,12 @@ public static partial class Reports
             $"""
             select place, kind, sum(n)::bigint n, sum(measured)::bigint measured, sum(seconds)::bigint seconds,
               sum(business_measured)::bigint business_measured, sum(business)::bigint business
-            from ({Places("f.kind, f.n, f.measured, f.seconds, f.business_measured, f.business", "f.kind = any(@kinds)")}) placed
+            from ({Places("f.kind, f.n, f.measured, f.seconds, f.business_measured, f.business", $"f.kind = any(@kinds) and {chosen}")}) placed
             group by place, kind
             """, parameters);
         var spreads = new Dictionary<int, Spread>();
         var column = query.Business ? "f.business_spread" : "f.spread";
-        await foreach (var (place, spread) in db.QueryUnbufferedAsync<(int, byte[])>(Places(column, $"f.kind = @asked and {column} is not null"), parameters))
+        await foreach (var (place, spread) in db.QueryUnbufferedAsync<(int, byte[])>(Places(column, $"f.kind = @asked and {column} is not null and {chosen}"), parameters))
         {
             (spreads.TryGetValue(place, out var known) ? known : spreads[place] = new Spread()).Add(spread);
         }
@@ -64,14 +66,14 @@ public static partial class Reports
         from unnest(@months) month(start)
         cross join lateral (
           select f.* from rollups f
-          where f.tier = 'week' and f.at >= month.start and f.at < month.start + interval '168 hours' and {which} and {Chosen}
+          where f.tier = 'week' and f.at >= month.start and f.at < month.start + interval '168 hours' and {which}
           offset 0) f
         union all
         select {HourOfWeek}, {columns}
         from unnest(@froms, @untils) p(start, until)
         cross join lateral (
           select f.* from rollups f
-          where f.tier = 'quarter' and f.at >= p.start and f.at < p.until and {which} and {Chosen}
+          where f.tier = 'quarter' and f.at >= p.start and f.at < p.until and {which}
           offset 0) f
         """;
 

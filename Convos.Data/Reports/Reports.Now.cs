@@ -30,7 +30,7 @@ public static partial class Reports
             $"""
             select f.inbox_id inbox, f.operator_id "operator", count(*)::int count
             from {Targets.Missed}
-            where {Chosen}
+            where {Chosen(viewer, query)}
             group by 1, 2
             """, Parameters(viewer, query, targets.Parameters))).AsList());
     }

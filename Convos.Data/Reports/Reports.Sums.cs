@@ -35,7 +35,7 @@ public static partial class Reports
             select p.bucket, f.inbox_id, f.operator_id, f.kind, sum(f.n)::bigint n, sum(f.measured)::bigint measured, sum(f.seconds)::bigint seconds,
               sum(f.business_measured)::bigint business_measured, sum(f.business)::bigint business,
               sum(f.first_inbox)::bigint first_inbox, sum(f.first_both)::bigint first_both
-            {From}
+            {From(viewer, query)}
             group by p.bucket, f.inbox_id, f.operator_id, f.kind
             """, parameters))
         {
@@ -45,7 +45,7 @@ public static partial class Reports
 
         if (spreads(sums.Sum(bucket => bucket.Values.Sum(sum => (long)sum.Measured))))
         {
-            await AddSpreads(db, query, sums, parameters);
+            await AddSpreads(db, viewer, query, sums, parameters);
         }
 
         return sums;
@@ -59,24 +59,24 @@ public static partial class Reports
             .Select(piece => piece.Tier == RollupTier.Day ? piece with { Tier = days } : piece);
     }
 
-    private const string From =
+    private static string From(Viewer viewer, ReportQuery query) =>
         $"""
         from unnest(@buckets, @tiers, @froms, @untils) p(bucket, tier, start, until)
         cross join lateral (
           select f.*
           from rollups f
-          where f.tier = p.tier and f.at >= p.start and f.at < p.until and (@kinds::text[] is null or f.kind = any(@kinds)) and {Chosen}
+          where f.tier = p.tier and f.at >= p.start and f.at < p.until and (@kinds::text[] is null or f.kind = any(@kinds)) and {Chosen(viewer, query)}
           -- By its index: of all that is summed a report reads little.
           offset 0) f
         """;
 
     // Histograms are added up here: PostgreSQL has no sum of them.
     private static async Task AddSpreads(
-        NpgsqlConnection db, ReportQuery query, IReadOnlyList<Dictionary<ReportCell, ReportSum>> sums, DynamicParameters parameters)
+        NpgsqlConnection db, Viewer viewer, ReportQuery query, IReadOnlyList<Dictionary<ReportCell, ReportSum>> sums, DynamicParameters parameters)
     {
         var column = query.Business ? "f.business_spread" : "f.spread";
         var rows = db.QueryUnbufferedAsync<(int Bucket, long Inbox, long Operator, FactKind Kind, byte[] Spread)>(
-            $"select p.bucket, f.inbox_id, f.operator_id, f.kind, {column} {From} where f.kind = any(@measured) and {column} is not null", parameters);
+            $"select p.bucket, f.inbox_id, f.operator_id, f.kind, {column} {From(viewer, query)} where f.kind = any(@measured) and {column} is not null", parameters);
         await foreach (var row in rows)
         {
             sums[row.Bucket][new ReportCell(row.Inbox, row.Operator, row.Kind)].Spread.Add(row.Spread);

@@ -17,13 +17,14 @@ public static partial class Reports
 
     /// <summary>
     /// Over a fact or a sum <c>f</c>: what the viewer may see of them, and of that what is asked for. Whoever does not lead sees their own.
+    /// What is not asked is not written: a plan made for everything reads everything, also for one person.
     /// </summary>
-    internal const string Chosen =
-        """
-        (@seesAll or (@leads and f.inbox_id = any(@inboxes)) or (not @leads and f.operator_id = @me))
-        and (@ofInbox::bigint is null or f.inbox_id = @ofInbox::bigint)
-        and (@ofOperator::bigint is null or f.operator_id = @ofOperator::bigint)
-        """;
+    internal static string Chosen(Viewer viewer, ReportQuery query) => string.Join(" and ",
+    [
+        viewer.SeesAll ? "true" : viewer.Leads ? "f.inbox_id = any(@inboxes)" : "f.operator_id = @me",
+        .. query.Inbox is null ? Array.Empty<string>() : ["f.inbox_id = @ofInbox"],
+        .. query.Operator is null ? Array.Empty<string>() : ["f.operator_id = @ofOperator"],
+    ]);
 
     internal static DynamicParameters Parameters(Viewer viewer, ReportQuery query, object more)
     {
@@ -76,7 +77,7 @@ public static partial class Reports
             $"""
             select f.kind, f.inbox_id, coalesce(f.operator_id, 0), {(query.Business ? "f.business" : "f.seconds")}
             from facts f
-            where f.kind = any(@kinds) and f.at >= @ofFrom and f.at < @ofUntil and {(query.Business ? "f.business" : "f.seconds")} is not null and {Chosen}
+            where f.kind = any(@kinds) and f.at >= @ofFrom and f.at < @ofUntil and {(query.Business ? "f.business" : "f.seconds")} is not null and {Chosen(viewer, query)}
             """, Parameters(viewer, query, new { kinds = Measured.Select(kind => kind.Name()).ToArray() }));
         return rows.ToLookup(row => new ReportCell(row.Inbox, row.Operator, row.Kind), row => row.Seconds);
     }
@@ -101,7 +102,7 @@ public static partial class Reports
             from facts f
             where tstzrange(least(f.before_inbox, f.before_both), f.at, '(]') @> @ofFrom::timestamptz
               and (f.before_inbox is not null or f.before_both is not null)
-              and f.at < @ofUntil and f.kind = any(@kinds) and {Chosen}
+              and f.at < @ofUntil and f.kind = any(@kinds) and {Chosen(viewer, query)}
             group by f.kind, f.inbox_id, f.operator_id
             """, Parameters(viewer, query, new { kinds = Unique }));
         return rows.ToDictionary(row => new ReportCell(row.Inbox, row.Operator, row.Kind), row => (row.OfInbox, row.OfBoth));
@@ -113,7 +114,7 @@ public static partial class Reports
             $"""
             select distinct f.kind, f.ticket_id, f.inbox_id, coalesce(f.operator_id, 0) operator_id
             from facts f
-            where f.moved and f.kind = any(@kinds) and f.at >= @ofFrom and f.at < @ofUntil and {Chosen}
+            where f.moved and f.kind = any(@kinds) and f.at >= @ofFrom and f.at < @ofUntil and {Chosen(viewer, query)}
             """, Parameters(viewer, query, new { kinds = Unique }))).AsList();
 }
 

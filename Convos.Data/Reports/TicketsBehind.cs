@@ -15,12 +15,12 @@ public static class ReportBands
 }
 
 /// <summary>
-/// The tickets behind a figure: the same facts as the report counts, by the same selection. <c>OfPerson</c>: as it is counted for one person.
+/// The tickets behind a figure: the same facts as the report counts, by the same selection. <c>Reader</c>: who asks for them.
 /// <c>Band</c>: only first replies that took as long as that. <c>Hour</c>: only what the week's map has in that hour, see <see cref="HeatCell.PlaceOf"/>.
 /// </summary>
-public sealed record TicketsBehind(Metric Metric, ReportQuery Report, bool OfPerson, int? Band = null, int? Hour = null)
+public sealed record TicketsBehind(Viewer Reader, Metric Metric, ReportQuery Report, int? Band = null, int? Hour = null)
 {
-    private FactKind[] Kinds => Hour is not null && Metric == Metric.FirstReply ? [FactKind.Asked] : Metric.KindsFor(OfPerson);
+    private FactKind[] Kinds => Hour is not null && Metric == Metric.FirstReply ? [FactKind.Asked] : Metric.KindsFor(ofPerson: Report.Operator is not null || !Reader.Leads);
 
     /// <summary>Over a fact <c>f</c>, with <see cref="Parameters"/>.</summary>
     private string Facts
@@ -29,7 +29,7 @@ public sealed record TicketsBehind(Metric Metric, ReportQuery Report, bool OfPer
         {
             var column = Report.Business ? "f.business" : "f.seconds";
             return $"""
-                f.kind = any(@behindKinds) and f.at >= @ofFrom and f.at < @ofUntil and {Reports.Chosen}
+                f.kind = any(@behindKinds) and f.at >= @ofFrom and f.at < @ofUntil and {Reports.Chosen(Reader, Report)}
                 {(Metric.Outside ? "and f.seconds is not null and f.business is null" : "")}
                 {(Metric.Unit == MetricUnit.Duration ? $"and {column} is not null" : "")}
                 {(Hour is null ? "" : $"and {Reports.HourOfWeek} = @behindHour")}
@@ -52,10 +52,10 @@ public sealed record TicketsBehind(Metric Metric, ReportQuery Report, bool OfPer
     /// <summary>Over a ticket <c>t</c>: with how many seconds together.</summary>
     internal string Seconds => $"(select coalesce(sum({(Report.Business ? "f.business" : "f.seconds")}), 0)::bigint from facts f where f.ticket_id = t.id and {Facts})";
 
-    /// <summary>How often, and of how many tickets, whether or not the viewer may open each.</summary>
-    public async Task<(long Times, long Tickets)> Count(NpgsqlConnection db, Viewer viewer)
+    /// <summary>How often, and of how many tickets, whether or not the reader may open each.</summary>
+    public async Task<(long Times, long Tickets)> Count(NpgsqlConnection db)
     {
-        var parameters = Tickets.Scope(viewer, new { });
+        var parameters = Tickets.Scope(Reader, new { });
         parameters.AddDynamicParams(Parameters);
         return await db.QuerySingleAsync<(long, long)>($"select coalesce(sum(f.n), 0)::bigint, count(distinct f.ticket_id) from facts f where {Facts}", parameters);
     }

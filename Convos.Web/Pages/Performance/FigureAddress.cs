@@ -24,7 +24,7 @@ public static class FigureAddress
         text?.Split(',') is [var key, var from, var to, var zone, var clock, var inbox, var person, var band, ..] parts
             && Metric.Named(key) is { } metric && Day(from) is { } first && Day(to) is { } last && first <= last && Timetable.IsZone(zone)
             && band.Length <= 1 && (parts.Length == 8 || (parts.Length == 9 && Id(parts[8]) is < 168))
-            ? new TicketsBehind(metric, new ReportQuery(first, last, zone, clock == "business", Id(inbox), Id(person)), Id(person) is not null || !reader.Leads,
+            ? new TicketsBehind(reader, metric, new ReportQuery(first, last, zone, clock == "business", Id(inbox), Id(person)),
                 Id(band) is { } number && number < ReportBands.Count ? (int)number : null, parts.Length == 9 ? (int?)Id(parts[8]) : null)
             : null;
 

@@ -66,7 +66,7 @@ public sealed class TicketsPage(Database database, TimeProvider clock, IStringLo
         }
 
         Count = await Tickets.Count(db, viewer, filter);
-        Behind = filter.Behind is { } figure ? new FigureHead(figure, await figure.Count(db, viewer), Count) : null;
+        Behind = filter.Behind is { } figure ? new FigureHead(figure, await figure.Count(db), Count) : null;
         Choices = await TicketChoices.For(db, viewer);
         Segments = await Data.Segments.All(db, viewer, SegmentList.Tickets);
         IsBehind = filter.Search.Length > 0 && await TicketTexts.IsBehind(db);

@@ -126,7 +126,7 @@ public sealed class EqualityTests(TestDatabase test) : IClassFixture<TestDatabas
         foreach (var cell in cells.Take(3))
         {
             async Task<long> Times(Metric metric) =>
-                (await new TicketsBehind(metric, query with { Operator = null }, false, Hour: HeatCell.PlaceOf(cell.Weekday, cell.Hour)).Count(db, viewer)).Times;
+                (await new TicketsBehind(viewer, metric, query with { Operator = null }, Hour: HeatCell.PlaceOf(cell.Weekday, cell.Hour)).Count(db)).Times;
             Assert.Equal((cell.Created, cell.Messages, cell.FirstReply.N), (await Times(Metric.Created), await Times(Metric.Messages), await Times(Metric.FirstReply)));
         }
     }
@@ -158,7 +158,7 @@ public sealed class EqualityTests(TestDatabase test) : IClassFixture<TestDatabas
     {
         foreach (var metric in Metric.All.Where(one => one.Unit != MetricUnit.Share))
         {
-            var (times, tickets) = await new TicketsBehind(metric, query, query.Operator is not null).Count(db, viewer);
+            var (times, tickets) = await new TicketsBehind(viewer, metric, query).Count(db);
             Assert.Equal(report.Of(metric).N, metric.CountsTickets ? tickets : times);
         }
     }
