@@ -18,7 +18,7 @@ public static partial class Reports
         var ofPerson = query.Operator is not null || !viewer.Leads;
         var sums = await Sums(db, viewer, query,
             [.. stretches.Select(one => new Bucket(LocalDays.Start(one.From, query.TimeZone), LocalDays.Start(one.To.AddDays(1), query.TimeZone)))],
-            ofPerson ? RollupTier.Day : RollupTier.Curve, ofPerson ? [.. Metric.Opened, FactKind.Closed, FactKind.OwnFirstReply] : Drawn, durations => durations > 0);
+            ofPerson ? RollupTier.Day : RollupTier.Curve, ofPerson ? [.. Metric.Opened, FactKind.Closed, FactKind.OwnFirstReply] : Drawn, durations => durations > 0, together: true);
         return [.. stretches.Zip(sums, (stretch, sum) =>
         {
             var report = new Report(viewer, query, sum, null, NoneStraddle, NoneMoved);

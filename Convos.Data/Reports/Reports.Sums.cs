@@ -12,10 +12,11 @@ public static partial class Reports
 
     /// <summary>
     /// By bucket, in their order, with days from that tier. No kinds: all of them. Histograms too where <paramref name="spreads"/> says so of how
-    /// many durations there are.
+    /// many durations there are. All that a bucket has <paramref name="together"/> is of inbox 0 and nobody.
     /// </summary>
     private static async Task<IReadOnlyList<Dictionary<ReportCell, ReportSum>>> Sums(
-        NpgsqlConnection db, Viewer viewer, ReportQuery query, IReadOnlyList<Bucket> buckets, RollupTier days, FactKind[]? kinds, Func<long, bool> spreads)
+        NpgsqlConnection db, Viewer viewer, ReportQuery query, IReadOnlyList<Bucket> buckets, RollupTier days, FactKind[]? kinds, Func<long, bool> spreads,
+        bool together = false)
     {
         var zone = await Rollups.Zone(db);
         var last = await Rollups.Last(db);
@@ -29,14 +30,16 @@ public static partial class Reports
             kinds = kinds?.Select(kind => kind.Name()).ToArray(),
             measured = (kinds ?? Measured).Intersect(Measured).Select(kind => kind.Name()).ToArray(),
         });
+        var from = From(viewer, query);
+        var cell = together ? "0::bigint inbox_id, 0::bigint operator_id" : "f.inbox_id, f.operator_id";
         var sums = buckets.Select(_ => new Dictionary<ReportCell, ReportSum>()).ToList();
         foreach (var row in await db.QueryAsync<SumOfCell>(
             $"""
-            select p.bucket, f.inbox_id, f.operator_id, f.kind, sum(f.n)::bigint n, sum(f.measured)::bigint measured, sum(f.seconds)::bigint seconds,
+            select p.bucket, {cell}, f.kind, sum(f.n)::bigint n, sum(f.measured)::bigint measured, sum(f.seconds)::bigint seconds,
               sum(f.business_measured)::bigint business_measured, sum(f.business)::bigint business,
               sum(f.first_inbox)::bigint first_inbox, sum(f.first_both)::bigint first_both
-            {From(viewer, query)}
-            group by p.bucket, f.inbox_id, f.operator_id, f.kind
+            {from}
+            group by p.bucket, 2, 3, f.kind
             """, parameters))
         {
             sums[row.Bucket][new ReportCell(row.InboxId, row.OperatorId, row.Kind)] = new ReportSum(
@@ -45,7 +48,7 @@ public static partial class Reports
 
         if (spreads(sums.Sum(bucket => bucket.Values.Sum(sum => (long)sum.Measured))))
         {
-            await AddSpreads(db, viewer, query, sums, parameters);
+            await AddSpreads(db, query, sums, cell, from, parameters);
         }
 
         return sums;
@@ -72,11 +75,11 @@ public static partial class Reports
 
     // Histograms are added up here: PostgreSQL has no sum of them.
     private static async Task AddSpreads(
-        NpgsqlConnection db, Viewer viewer, ReportQuery query, IReadOnlyList<Dictionary<ReportCell, ReportSum>> sums, DynamicParameters parameters)
+        NpgsqlConnection db, ReportQuery query, IReadOnlyList<Dictionary<ReportCell, ReportSum>> sums, string cell, string from, DynamicParameters parameters)
     {
         var column = query.Business ? "f.business_spread" : "f.spread";
         var rows = db.QueryUnbufferedAsync<(int Bucket, long Inbox, long Operator, FactKind Kind, byte[] Spread)>(
-            $"select p.bucket, f.inbox_id, f.operator_id, f.kind, {column} {From(viewer, query)} where f.kind = any(@measured) and {column} is not null", parameters);
+            $"select p.bucket, {cell}, f.kind, {column} {from} where f.kind = any(@measured) and {column} is not null", parameters);
         await foreach (var row in rows)
         {
             sums[row.Bucket][new ReportCell(row.Inbox, row.Operator, row.Kind)].Spread.Add(row.Spread);
