@@ -12,6 +12,9 @@ public sealed class WeeklyLetter(Database database, PartialRenderer renderer, IS
     private static readonly Metric[] Told =
         [Metric.Created, Metric.Attended, Metric.Closings, Metric.Resolved, Metric.FirstReply, Metric.Turn, Metric.Resolution, Metric.Target, Metric.QueueWait, Metric.Abandoned];
 
+    // As many as a mail is wide; the file has all of them.
+    private static readonly Metric[] OfInboxes = [Metric.Created, Metric.Attended, Metric.Resolved, Metric.FirstReply, Metric.Resolution];
+
     public async Task<MailContent> Write(WeeklyReader reader, CancellationToken ct)
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(reader.Culture);
@@ -29,7 +32,8 @@ public sealed class WeeklyLetter(Database database, PartialRenderer renderer, IS
         var letter = new WeeklyMail(
             reader, asked, subject,
             [.. metrics.Select(metric => new WeeklyFigure(texts[$"Metric.{metric.Key}"], Said(report.Of(metric), metric), Said(before.Of(metric), metric), FigureWords.Change(report.Of(metric), before.Of(metric), metric.Unit)))],
-            [.. inboxes.Select(inbox => new WeeklyInbox(inbox.Name, [.. metrics.Select(metric => Said(report.Of(metric, inbox.Id), metric))]))],
+            [.. OfInboxes.Select(metric => texts[$"Metric.{metric.Key}"].Value)],
+            [.. inboxes.Select(inbox => new WeeklyInbox(inbox.Name, [.. OfInboxes.Select(metric => Said(report.Of(metric, inbox.Id), metric))]))],
             [.. series.Select(point => new WeeklyDay(point.From.ToString("ddd d", CultureInfo.CurrentCulture), point.Created, point.Closings, point.FirstReply.Headline(MetricUnit.Duration)))]);
         return new MailContent(reader.Email, reader.Name, subject, Text(letter), await renderer.Render("Mails/_Weekly", letter, reader.Culture))
         {
@@ -55,9 +59,10 @@ public sealed class WeeklyLetter(Database database, PartialRenderer renderer, IS
     }
 }
 
-/// <summary>A weekly report, for its partial: <c>Figures</c> in the order of each inbox's cells.</summary>
+/// <summary>A weekly report, for its partial: <c>Heads</c> in the order of each inbox's cells.</summary>
 public sealed record WeeklyMail(
-    WeeklyReader Reader, ReportQuery Asked, string Subject, IReadOnlyList<WeeklyFigure> Figures, IReadOnlyList<WeeklyInbox> Inboxes, IReadOnlyList<WeeklyDay> Days);
+    WeeklyReader Reader, ReportQuery Asked, string Subject, IReadOnlyList<WeeklyFigure> Figures, IReadOnlyList<string> Heads, IReadOnlyList<WeeklyInbox> Inboxes,
+    IReadOnlyList<WeeklyDay> Days);
 
 public sealed record WeeklyFigure(string Name, string Now, string Before, string? Change);
 
