@@ -27,12 +27,22 @@ public sealed class Bell(Database database, ILogger log, params string[] channel
         rung.Clear();
         try
         {
-            db ??= await Listen(ct);
+            if (db is null)
+            {
+                db = await database.OpenSession(ct);
+                db.Notification += (_, told) => rung.Add(told.Channel);
+                await Say(db, string.Concat(channels.Select(channel => $"listen {channel};")), ct);
+            }
+
             if (await db.WaitAsync(1000, ct))
             {
-                while (Rest - Stopwatch.GetElapsedTime(answered) is { TotalMilliseconds: >= 1 } left && await db.WaitAsync(left, ct))
+                if (Rest - Stopwatch.GetElapsedTime(answered) is { TotalMilliseconds: >= 1 } left)
                 {
+                    await Task.Delay(left, ct);
                 }
+
+                // One wait takes one ring. All that rang meanwhile comes before the answer to any statement.
+                await Say(db, "select", ct);
             }
         }
         catch (Exception lost) when (OutOfReach.Tells(lost))
@@ -45,13 +55,10 @@ public sealed class Bell(Database database, ILogger log, params string[] channel
         return rung;
     }
 
-    private async Task<NpgsqlConnection> Listen(CancellationToken ct)
+    private static async Task Say(NpgsqlConnection db, string sql, CancellationToken ct)
     {
-        var connection = await database.OpenSession(ct);
-        connection.Notification += (_, told) => rung.Add(told.Channel);
-        await using var listen = new NpgsqlCommand(string.Concat(channels.Select(channel => $"listen {channel};")), connection);
-        await listen.ExecuteNonQueryAsync(ct);
-        return connection;
+        await using var command = new NpgsqlCommand(sql, db);
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     public async ValueTask DisposeAsync()

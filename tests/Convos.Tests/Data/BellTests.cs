@@ -48,6 +48,23 @@ public sealed class BellTests(TestDatabase test) : IClassFixture<TestDatabase>
         Assert.InRange(answers, 1, 2 + (int)(watch.ElapsedMilliseconds / 20));
     }
 
+    [Fact]
+    public async Task What_rang_while_somebody_was_busy_is_answered_once()
+    {
+        await using var bell = new Bell(test.Database, NullLogger.Instance, Bell.Inbound, Bell.Typing);
+        await bell.Wait(CancellationToken.None);
+        for (var n = 0; n < 30; n++)
+        {
+            await Ring(n % 2 == 0 ? Bell.Inbound : Bell.Typing);
+        }
+
+        // Longer than any rest.
+        await Task.Delay(100);
+
+        Assert.Equal([Bell.Inbound, Bell.Typing], (await bell.Wait(CancellationToken.None)).Order());
+        Assert.Empty(await bell.Wait(CancellationToken.None));
+    }
+
     private async Task Ring(string channel)
     {
         await using var db = await test.Database.Open();
