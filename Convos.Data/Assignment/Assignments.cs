@@ -30,7 +30,7 @@ public static partial class Assignments
         return inboxes.AsList();
     }
 
-    /// <summary>Gives the inbox's oldest tickets that somebody can have, together; answers how many.</summary>
+    /// <summary>Gives the inbox's oldest tickets that somebody can have, together; answers how many: none, too, where somebody hands out already.</summary>
     /// <param name="clock">Asked behind the lock: nothing is given before it was there to be given.</param>
     public static async Task<int> HandOut(Database database, long inbox, Func<DateTime> clock, int most = 1)
     {
@@ -38,7 +38,7 @@ public static partial class Assignments
         {
             var (found, given) = await database.InTransaction(async db =>
             {
-                var scene = await Look(db, inbox, Alone);
+                var scene = await Look(db, inbox, waits: false);
                 IReadOnlyList<Gift> gifts = scene is { Rule.Strategy: not Strategy.Manual } ? await OldestFor(db, inbox, scene, most) : [];
                 return (Found: gifts.Count, Given: gifts.Count == 0 ? 0 : await Give(db, inbox, scene!.Rule, gifts, clock()));
             }, stand: result => result.Given > 0);
@@ -60,12 +60,12 @@ public static partial class Assignments
     private const string Alone = $"case when pg_try_advisory_xact_lock(hashtext('handing out'), hashint8(@inbox)) then {InTurn} else false end";
 
     // One giver at a time for each inbox: who is next, and which ticket is the oldest, hold until it is given.
-    private static async Task<Scene?> Look(NpgsqlConnection db, long inbox, string right = InTurn)
+    private static async Task<Scene?> Look(NpgsqlConnection db, long inbox, bool waits = true)
     {
         // Asked in one go; each statement sees what was committed before it began, so all the others what the lock was waited for.
         await using var found = await db.QueryMultipleAsync(
             $"""
-            select {right};
+            select {(waits ? InTurn : Alone)};
             select strategy, owner_share, owner_else, cap from inboxes where id = @inbox;
             select o.id operator_id, o.available, o.open_count open, o.cap, coalesce(oi.open_count, 0) open_here, coalesce(oi.turn, 0) turn
             from inbox_members im
@@ -76,7 +76,9 @@ public static partial class Assignments
             """, new { inbox });
         var granted = await found.ReadSingleAsync<bool>();
         var rule = await found.ReadSingleOrDefaultAsync<AssignmentRule>();
-        return rule is null || !granted ? null : new Scene(rule, (await found.ReadAsync<Candidate>()).AsList(), await found.ReadSingleAsync<int>());
+        // To the end, whoever is refused too: an answer left half read is cancelled, over a connection of its own.
+        var (crew, assignedHere) = ((await found.ReadAsync<Candidate>()).AsList(), await found.ReadSingleAsync<int>());
+        return rule is null || !granted ? null : new Scene(rule, crew, assignedHere);
     }
 
     private static async Task<IReadOnlyList<Gift>> OldestFor(NpgsqlConnection db, long inbox, Scene scene, int most)
