@@ -45,8 +45,8 @@ public static partial class ContactImports
             join operators o on o.id = i.operator_id
             where i.id < @before and {Yours}
             order by i.id desc
-            limit @take
-            """, new { before, take, seesAll = viewer.SeesAll, me = viewer.Id })).AsList();
+            limit {take}
+            """, new { before, seesAll = viewer.SeesAll, me = viewer.Id })).AsList();
 
     public static Task<ContactImport?> Find(NpgsqlConnection db, Viewer viewer, long id) =>
         db.QuerySingleOrDefaultAsync<ContactImport>(
@@ -60,13 +60,13 @@ public static partial class ContactImports
     /// <summary>In the order of the file, from after the fault <paramref name="place"/> of <paramref name="line"/>.</summary>
     public static async Task<IReadOnlyList<ImportFault>> Faults(NpgsqlConnection db, long id, int line, short place, int take) =>
         (await db.QueryAsync<ImportFault>(
-            """
+            $"""
             select line, place, header, reason, value, other_line
             from contact_import_faults
             where import_id = @id and (line, place) > (@line, @place)
             order by line, place
-            limit @take
-            """, new { id, line, place, take })).AsList();
+            limit {take}
+            """, new { id, line, place })).AsList();
 
     /// <summary>Every faulty row with all that is wrong with it, some hundreds at a time.</summary>
     public static async IAsyncEnumerable<FaultyLine> FaultyLines(NpgsqlConnection db, long id)

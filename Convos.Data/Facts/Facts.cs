@@ -10,7 +10,7 @@ namespace Convos.Data;
 /// </summary>
 public static class Facts
 {
-    /// <summary>So many tickets of the past in one transaction.</summary>
+    /// <summary>So many tellings of the past in one transaction; several may be of one ticket.</summary>
     public const int AtOnce = 500;
 
     /// <summary>What this transaction has written of tickets, told before it commits.</summary>
@@ -24,12 +24,12 @@ public static class Facts
     public static Task<int> CatchUp(Database database) => database.InTransaction(async db =>
     {
         var due = (await db.QueryAsync<long>(
-            """
+            $"""
             with picked as (
-              select ctid from reckonings order by ticket_id limit @AtOnce for update skip locked)
+              select ctid from reckonings order by ticket_id limit {AtOnce} for update skip locked)
             delete from reckonings r using picked where r.ctid = picked.ctid
             returning r.ticket_id
-            """, new { AtOnce })).AsList();
+            """)).AsList();
         await Reckon(db, [.. due.Distinct().Order()], database.Hours);
         return due.Count;
     });
@@ -41,7 +41,7 @@ public static class Facts
         await using var db = await database.Open();
         for (var turns = 0; turns < 2; turns++)
         {
-            if (await db.QuerySingleAsync<int>("select count(*)::int from (select from reckonings limit 501) due") is var left and (0 or > AtOnce))
+            if (await db.QuerySingleAsync<int>($"select count(*)::int from (select from reckonings limit {AtOnce + 1}) due") is var left and (0 or > AtOnce))
             {
                 return left == 0;
             }

@@ -24,7 +24,7 @@ public static partial class Rollups
     /// <summary>Sums what has changed, so many changes at a time; answers how many it were, of fewer cells.</summary>
     public static Task<int> Roll(Database database, int most = AtOnce) => database.InTransaction(db => Roll(db, most));
 
-    /// <summary>How many cells are out of date.</summary>
+    /// <summary>How many changes wait to be summed.</summary>
     public static Task<int> Waiting(NpgsqlConnection db) => db.QuerySingleAsync<int>("select count(*)::int from rollups_due");
 
     /// <summary>The newest quarter of an hour that stands summed.</summary>
@@ -51,12 +51,12 @@ public static partial class Rollups
         await db.ExecuteAsync("select pg_advisory_xact_lock(@Lock)", new { Lock });
         // In the order of time: the cells of one quarter are summed together.
         var picked = (await db.QueryAsync<Due>(
-            """
+            $"""
             with picked as (
-              select id from rollups_due order by at, id limit @most)
+              select id from rollups_due order by at, id limit {most})
             delete from rollups_due d using picked where d.id = picked.id
             returning d.at, d.inbox_id, d.operator_id
-            """, new { most })).AsList();
+            """)).AsList();
         if (picked.Count == 0)
         {
             return 0;

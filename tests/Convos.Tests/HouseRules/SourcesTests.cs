@@ -20,6 +20,10 @@ public sealed class SourcesTests
     public void Sql_never_asks_for_the_time(string folder, string files) =>
         Nowhere(@"(?<![.\w])now\(\)|\b(current_timestamp|localtimestamp|clock_timestamp|statement_timestamp|transaction_timestamp)\b", RegexOptions.None, folder, files);
 
+    // A plan that serves every value knows none.
+    [Fact]
+    public void A_limit_stands_in_the_text_of_its_query() => Nowhere(@"\b(limit|offset) @\w+", RegexOptions.None, "Convos.Data", "*.cs");
+
     [Theory]
     [InlineData("Convos.Data")]
     [InlineData("Convos.Workers")]
