@@ -12,6 +12,9 @@ public sealed class Database(string connectionString, Action<NpgsqlDataSourceBui
 {
     private const int Attempts = 4;
 
+    // Beside all that Open may open. A handful listen; the others are lists of tickets, one each.
+    private const int MostSessions = 25;
+
     static Database()
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
@@ -85,9 +88,18 @@ public sealed class Database(string connectionString, Action<NpgsqlDataSourceBui
         var builder = new NpgsqlDataSourceBuilder(connectionString)
         {
             // An error's detail repeats the row that broke the rule, and errors are logged.
-            // Seven statements, at each opening, to undo what nobody has done.
-            ConnectionStringBuilder = { ApplicationName = "convos", IncludeErrorDetail = false, NoResetOnClose = !reset },
+            ConnectionStringBuilder = { ApplicationName = "convos", IncludeErrorDetail = false },
         };
+        if (reset)
+        {
+            builder.ConnectionStringBuilder.MaxPoolSize = Math.Min(builder.ConnectionStringBuilder.MaxPoolSize, MostSessions);
+        }
+        else
+        {
+            // Else seven statements, at each opening, undo what nobody has done.
+            builder.ConnectionStringBuilder.NoResetOnClose = true;
+        }
+
         // Not ContainsKey, which holds of every word that a connection string may have.
         if (!builder.ConnectionStringBuilder.ShouldSerialize("Max Auto Prepare"))
         {

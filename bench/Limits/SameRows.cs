@@ -32,7 +32,7 @@ public sealed class SameRows
     /// <summary>Reads what came after, and takes it out. Nobody else may be at work.</summary>
     public static async Task<SameRows> Since(Stage stage, IReadOnlyDictionary<string, long> edge)
     {
-        await using var db = await stage.Database.Open();
+        await using var db = await stage.Database.OpenSession();
         var tables = new Dictionary<string, Rows>();
         foreach (var name in Tables)
         {

@@ -20,7 +20,7 @@ public sealed class TicketFoundTests(TestDatabase test) : IClassFixture<TestData
 
         // So many tickets, as far as the planner knows, that a word is in more than are named.
         await Make.One<int>(Database, "update pg_class set reltuples = 1e9, relpages = 1 where relname = 'ticket_texts' returning 1");
-        await using var db = await Database.Open();
+        await using var db = await Database.OpenSession();
 
         var filter = await Tickets.Narrow(db, new TicketFilter($"{ticket.Id}"));
 
@@ -40,7 +40,7 @@ public sealed class TicketFoundTests(TestDatabase test) : IClassFixture<TestData
         }
 
         await Tickets.Apply(Database, TicketMove.Reopen, ana, reopened.Id, Make.Noon.AddMinutes(2));
-        await using var db = await Database.Open();
+        await using var db = await Database.OpenSession();
 
         var found = await Tickets.History(db, ana, await Tickets.Narrow(db, new TicketFilter(Reason: "Resuelto", Inbox: desk.Inbox)), null, 50);
 

@@ -108,7 +108,7 @@ public sealed class TicketHistoryTests(TestDatabase test) : IClassFixture<TestDa
 
         Assert.Equal(mine, await All(ana, new()));
         Assert.Equal(mine, await All(ana, new(Unanswered: true)));
-        await using var db = await Database.Open();
+        await using var db = await Database.OpenSession();
         Assert.Equal(new Counted(7, false), await Tickets.Count(db, ana, await Tickets.Narrow(db, new())));
         Assert.Empty(await All(ana, new(Inbox: other.Inbox)));
     }
@@ -123,7 +123,7 @@ public sealed class TicketHistoryTests(TestDatabase test) : IClassFixture<TestDa
         await Messages.Note(Database, ana, ticket.Id, "ojo", Guid.NewGuid(), Noon.AddMinutes(3));
         await Tickets.Apply(Database, TicketMove.Close, ana, ticket.Id, Noon.AddMinutes(4), closing: new Closing(null, "Listo"));
         await Make.Ticket(Database, desk.Channel, Noon.AddHours(1));
-        await using var db = await Database.Open();
+        await using var db = await Database.OpenSession();
         var rows = new List<TicketExport>();
         await foreach (var row in Tickets.Export(db, ana, await Tickets.Narrow(db, new())))
         {
@@ -141,7 +141,7 @@ public sealed class TicketHistoryTests(TestDatabase test) : IClassFixture<TestDa
 
     private async Task<IReadOnlyList<PastTicket>> Lines(Viewer viewer, TicketFilter filter)
     {
-        await using var db = await Database.Open();
+        await using var db = await Database.OpenSession();
         filter = await Tickets.Narrow(db, filter);
         var (lines, after) = (new List<PastTicket>(), (string?)null);
         do

@@ -206,7 +206,7 @@ public sealed class TicketSearchTests(TestDatabase test) : IClassFixture<TestDat
 
     private async Task<IReadOnlyList<PastTicket>> Lines(Viewer viewer, string typed)
     {
-        await using var db = await Database.Open();
+        await using var db = await Database.OpenSession();
         var filter = await Tickets.Narrow(db, new TicketFilter(typed));
         var lines = (await Tickets.History(db, viewer, filter, null, 50)).Lines;
         Assert.Equal(new Counted(lines.Count, false), await Tickets.Count(db, viewer, filter));
