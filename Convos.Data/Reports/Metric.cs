@@ -68,6 +68,9 @@ public sealed record Metric(string Key, MetricUnit Unit, FactKind[] Kinds, FactK
     public static readonly Metric Surveys = new("surveys", MetricUnit.Count, [SurveySent]);
     public static readonly Metric SurveyAnswers = new("survey_answers", MetricUnit.Share, [SurveyAnswered], Of: [SurveySent], ByTimes: true);
 
+    /// <summary>What the week's map tells by its hours.</summary>
+    public static readonly IReadOnlyList<Metric> ByHour = [Created, Messages, FirstReply];
+
     /// <summary>What was created, by how it began.</summary>
     public static readonly IReadOnlyList<Metric> Origins = [.. Opened.Select(kind => new Metric(kind.Name(), MetricUnit.Count, [kind]))];
 
@@ -86,6 +89,9 @@ public sealed record Metric(string Key, MetricUnit Unit, FactKind[] Kinds, FactK
 
     /// <summary>The kinds that tell it of one person, or of everybody's customers.</summary>
     public FactKind[] KindsFor(bool ofPerson) => ofPerson ? Own ?? Kinds : Kinds;
+
+    /// <summary>The kinds that tell it by the hour: how soon a reply came belongs to the hour of its question.</summary>
+    public FactKind[] KindsByHour => this == FirstReply ? [FactKind.Asked] : Kinds;
 
     /// <summary>Shares of tickets are of tickets, not of how often something happened to them.</summary>
     public bool CountsTickets => Unit == MetricUnit.Tickets || (Unit == MetricUnit.Share && !ByTimes);

@@ -82,7 +82,11 @@ public static partial class Reports
             $"select p.bucket, {cell}, f.kind, {column} {from} where f.kind = any(@measured) and {column} is not null", parameters);
         await foreach (var row in rows)
         {
-            sums[row.Bucket][new ReportCell(row.Inbox, row.Operator, row.Kind)].Spread.Add(row.Spread);
+            // What was summed since the first look is in the next report.
+            if (sums[row.Bucket].TryGetValue(new ReportCell(row.Inbox, row.Operator, row.Kind), out var sum))
+            {
+                sum.Spread.Add(row.Spread);
+            }
         }
     }
 }

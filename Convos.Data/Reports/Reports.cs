@@ -12,12 +12,12 @@ public static partial class Reports
     /// <summary>Up to so many durations medians are exact; beyond, they come from histograms.</summary>
     public const int ExactUpTo = 20_000;
 
-    /// <summary>A report sums so many cells itself before it looks; more are left to the clock, and the page says so.</summary>
+    /// <summary>A report sums so many changes itself before it looks; more are left to the clock, and the page says so.</summary>
     public const int SettledAtOnce = 5_000;
 
     /// <summary>
     /// Over a fact or a sum <c>f</c>: what the viewer may see of them, and of that what is asked for. Whoever does not lead sees their own.
-    /// What is not asked is not written: a plan made for everything reads everything, also for one person.
+    /// Whom it is not asked of is not written: a plan made for everybody reads everybody, also for one person.
     /// </summary>
     internal static string Chosen(Viewer viewer, ReportQuery query) => string.Join(" and ",
     [

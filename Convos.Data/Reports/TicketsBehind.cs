@@ -16,11 +16,11 @@ public static class ReportBands
 
 /// <summary>
 /// The tickets behind a figure: the same facts as the report counts, by the same selection. <c>Reader</c>: who asks for them.
-/// <c>Band</c>: only first replies that took as long as that. <c>Hour</c>: only what the week's map has in that hour, see <see cref="HeatCell.PlaceOf"/>.
+/// <c>Band</c>: only first replies that took as long as that. <c>Hour</c>: only what the week's map has of <see cref="Metric.ByHour"/> in that hour, see <see cref="HeatCell.PlaceOf"/>.
 /// </summary>
 public sealed record TicketsBehind(Viewer Reader, Metric Metric, ReportQuery Report, int? Band = null, int? Hour = null)
 {
-    private FactKind[] Kinds => Hour is not null && Metric == Metric.FirstReply ? [FactKind.Asked] : Metric.KindsFor(ofPerson: Report.Operator is not null || !Reader.Leads);
+    private FactKind[] Kinds => Hour is not null ? Metric.KindsByHour : Metric.KindsFor(ofPerson: Report.Operator is not null || !Reader.Leads);
 
     /// <summary>Over a fact <c>f</c>, with <see cref="Parameters"/>.</summary>
     private string Facts

@@ -91,7 +91,7 @@ public static partial class Tickets
             (filter.Active.To is not null, $"{LastActive} < @activeTo and t.opened_at < @activeTo"),
             (filter.Unanswered, $"t.status <> 'closed' and {Waits} < 'infinity'"),
             (filter.Reason.Length > 0, "t.closing_reason = @reason and t.status = 'closed'"),
-            (filter.OverdueAt is not null, $"t.id in (select f.ticket_id from {Targets.Missed})"),
+            (filter.OverdueAt is not null, $"t.id in (select f.ticket_id from {Targets.Missed} where {Targets.Counted})"),
             (filter.Behind is not null, filter.Behind?.Condition ?? ""),
         ];
         return conditions.Where(one => one.Set).Select(one => one.Sql)

@@ -21,12 +21,15 @@ public static class FigureAddress
 
     /// <summary>Null: it says no figure.</summary>
     public static TicketsBehind? Parse(string? text, Viewer reader) =>
-        text?.Split(',') is [var key, var from, var to, var zone, var clock, var inbox, var person, var band, ..] parts
+        text?.Split(',') is [var key, var from, var to, var zone, var clock, var inbox, var person, var band, .. var hours]
             && Metric.Named(key) is { } metric && Day(from) is { } first && Day(to) is { } last && first <= last && Timetable.IsZone(zone)
-            && band.Length <= 1 && (parts.Length == 8 || (parts.Length == 9 && Id(parts[8]) is < 168))
+            && band.Length <= 1 && (hours.Length == 0 || Hour(metric, hours) is not null)
             ? new TicketsBehind(reader, metric, new ReportQuery(first, last, zone, clock == "business", Id(inbox), Id(person)),
-                Id(band) is { } number && number < ReportBands.Count ? (int)number : null, parts.Length == 9 ? (int?)Id(parts[8]) : null)
+                Id(band) is { } number && number < ReportBands.Count ? (int)number : null, Hour(metric, hours))
             : null;
+
+    private static int? Hour(Metric metric, string[] hours) =>
+        hours is [var hour] && Metric.ByHour.Contains(metric) && Id(hour) is { } place and < 7 * 24 ? (int)place : null;
 
     private static DateOnly? Day(string text) =>
         DateOnly.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 2000 and <= 2100 ? day : null;

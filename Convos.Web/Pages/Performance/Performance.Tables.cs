@@ -60,7 +60,7 @@ public sealed partial class PerformancePage
             }
 
             var everybody = Report.People.ToList();
-            var shown = Query.People == "all" || everybody.Count <= PeopleAtOnce
+            var shown = Query.ShowsAll || everybody.Count <= PeopleAtOnce
                 ? everybody
                 : [.. everybody.OrderByDescending(id => Report.Of(Metric.Attended, null, id).N).ThenBy(id => id).Take(PeopleAtOnce)];
             var more = shown.Count < everybody.Count ? new MoreLines(everybody.Count, Query.Address("/performance", Asked, ("people", "all"))) : null;

@@ -31,6 +31,8 @@ public sealed class PerformanceQuery
     /// <summary>«all»: a line for everybody, however many they are.</summary>
     public string? People { get; set; }
 
+    public bool ShowsAll => People == "all";
+
     public ReportQuery ToReport(string zone, DateTime now)
     {
         var name = Zones.Find(Zone ?? "") ?? zone;
@@ -47,7 +49,7 @@ public sealed class PerformanceQuery
         var set = new Dictionary<string, string?>
         {
             ["from"] = Zones.Day(report.From), ["to"] = Zones.Day(report.To), ["zone"] = Zone is null ? null : report.Zone,
-            ["clock"] = report.Business ? "business" : null, ["inbox"] = Number(report.Inbox), ["operator"] = Number(report.Operator), ["compare"] = Compares ? null : "no",
+            ["clock"] = report.Business ? "business" : null, ["inbox"] = Number(report.Inbox), ["operator"] = Number(report.Operator), ["compare"] = Compares ? null : "no", ["people"] = ShowsAll ? People : null,
         };
         foreach (var (name, value) in more)
         {

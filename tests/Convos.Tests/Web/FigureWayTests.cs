@@ -67,7 +67,7 @@ public sealed class FigureWayTests(TestDatabase test) : IClassFixture<TestDataba
         await app.Person(email, Role.Admin);
         using var admin = await Session.SignedIn(app, email);
 
-        foreach (var figure in new[] { "everything", "created,2026-01-01,2026-01-31,Mars/Olympus,calendar,,,", "created,2026-01-01,2025-01-31,UTC,calendar,,,", "first_reply,2026-01-01,2026-01-31,UTC,calendar,,,77", "created,2026-01-01,2026-01-31,UTC,calendar,,,,168", "created,2026-01-01,2026-01-31,UTC,calendar,,,,5,5" })
+        foreach (var figure in new[] { "everything", "created,2026-01-01,2026-01-31,Mars/Olympus,calendar,,,", "created,2026-01-01,2025-01-31,UTC,calendar,,,", "first_reply,2026-01-01,2026-01-31,UTC,calendar,,,77", "created,2026-01-01,2026-01-31,UTC,calendar,,,,168", "created,2026-01-01,2026-01-31,UTC,calendar,,,,5,5", "closings,2026-01-01,2026-01-31,UTC,calendar,,,,5" })
         {
             Assert.Equal(System.Net.HttpStatusCode.BadRequest, (await admin.Get($"/tickets?figure={figure}")).Status);
         }

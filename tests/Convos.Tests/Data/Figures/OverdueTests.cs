@@ -22,6 +22,12 @@ public sealed class OverdueTests(TestDatabase test) : IClassFixture<TestDatabase
         Assert.Equal($"2 wait, 1 of nobody, 1 of {ana.Id}", await Told(desk, "Mon+1 09:26"));
         Assert.Equal((0, 2), await Target(desk, "Mon+1 09:26"));
 
+        // What somebody holds in an inbox that they do not lead they may open, and no figure of theirs counts it.
+        var elsewhere = ana with { Role = Role.Supervisor, Inboxes = [] };
+        Assert.Empty((await Reports.Now(test.Database, elsewhere, Weeks, FigureDesk.At("Mon+1 09:26"))).Overdue);
+        Assert.Equal(0, await Listed(elsewhere, new TicketFilter { OverdueAt = FigureDesk.At("Mon+1 09:26") }));
+        Assert.Equal(1, await Listed(elsewhere, new TicketFilter(Unanswered: true)));
+
         await desk.Replies(ana, held, "Mon+1 09:30");
         await desk.Does(TicketMove.Take, ana, queued, "Mon+1 09:31");
         Assert.Equal($"1 wait, 1 of {ana.Id}", await Told(desk, "Mon+1 09:40"));
@@ -54,21 +60,23 @@ public sealed class OverdueTests(TestDatabase test) : IClassFixture<TestDatabase
     private async Task<string> Told(FigureDesk desk, string when)
     {
         var now = await Now(desk, when);
-        Assert.Equal(now.Overdue.Sum(one => one.Count), await Listed(desk, when, null));
+        Assert.Equal(now.Overdue.Sum(one => one.Count), await ListedOf(desk, when, null));
         foreach (var one in now.Overdue.Where(one => one.Operator is not null))
         {
-            Assert.Equal(one.Count, await Listed(desk, when, one.Operator));
+            Assert.Equal(one.Count, await ListedOf(desk, when, one.Operator));
         }
 
         return string.Concat([$"{now.Count} wait", .. now.Overdue.OrderBy(one => one.Operator ?? 0).Select(one => $", {one.Count} of {one.Operator?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "nobody"}")]);
     }
 
     // The list that the figure leads to.
-    private async Task<int> Listed(FigureDesk desk, string when, long? assigned)
+    private async Task<int> ListedOf(FigureDesk desk, string when, long? assigned) => await Listed(
+        await Make.Operator(test.Database, Role.Admin, online: false), new TicketFilter(Inbox: desk.Desk.Inbox, Assigned: assigned) { OverdueAt = FigureDesk.At(when) });
+
+    private async Task<int> Listed(Viewer viewer, TicketFilter filter)
     {
         await using var db = await test.Database.OpenSession();
-        var filter = await Tickets.Narrow(db, new TicketFilter(Inbox: desk.Desk.Inbox, Assigned: assigned) { OverdueAt = FigureDesk.At(when) });
-        return (await Tickets.Count(db, await Make.Operator(test.Database, Role.Admin, online: false), filter)).Count;
+        return (await Tickets.Count(db, viewer, await Tickets.Narrow(db, filter))).Count;
     }
 
     private async Task<Unanswered> Now(FigureDesk desk, string when) =>
