@@ -19,7 +19,7 @@ public static partial class Assignments
         var given = 0;
         foreach (var (ticket, decision) in gifts)
         {
-            if (!standing.Contains(ticket) || room[decision.OperatorId] == 0
+            if (!standing.Contains(ticket) || room[decision.OperatorId] <= 0
                 || !await Write(db, new Handing(ticket, inbox, null, decision.OperatorId, "assigned", Data(rule, decision)), now))
             {
                 break;

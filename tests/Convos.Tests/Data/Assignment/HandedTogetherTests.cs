@@ -80,6 +80,31 @@ public sealed class HandedTogetherTests(TestDatabase test) : AssignmentTest(test
     }
 
     [Fact]
+    public async Task Whoever_takes_more_than_their_cap_at_that_moment_is_given_none()
+    {
+        var desk = await Automatic(Strategy.RoundRobin);
+        var ana = await desk.Operator();
+        await Run("update operators set cap = 1 where id = @id", new { id = ana.Id });
+        var tickets = await Queue(desk, 3);
+        await using var holder = await Database.Open();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await holder.ExecuteAsync(
+            """
+            update tickets set status = 'assigned', operator_id = @id where id = any(@taken);
+            update operators set open_count = open_count + 2 where id = @id;
+            insert into operator_inboxes (operator_id, inbox_id, open_count) values (@id, @inbox, 2)
+            """, new { id = ana.Id, taken = new[] { tickets[1].Id, tickets[2].Id }, inbox = desk.Inbox });
+
+        var giving = Assignments.HandOut(Database, desk.Inbox, () => Now, most: 3);
+        await desk.Waiting(1);
+        await transaction.CommitAsync();
+
+        Assert.Equal(0, await giving);
+        Assert.Equal([null, ana.Id, ana.Id], await Holders(tickets));
+        await Balanced();
+    }
+
+    [Fact]
     public async Task Where_somebody_hands_out_already_nobody_waits_for_their_turn()
     {
         var desk = await Automatic(Strategy.RoundRobin);
