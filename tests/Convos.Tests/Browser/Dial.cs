@@ -49,11 +49,9 @@ public sealed class Dial(HttpContext http)
         {
             // The page or the test has hung up, which is how every stream ends.
         }
-        finally
-        {
-            closed.TrySetResult();
-        }
     }
+
+    internal void Ended() => closed.TrySetResult();
 
     private void Tick()
     {

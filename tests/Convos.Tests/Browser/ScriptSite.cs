@@ -112,8 +112,16 @@ public sealed class ScriptSite : IAsyncDisposable
         var dial = new Dial(http);
         Interlocked.Increment(ref openStreams);
         dials.Writer.TryWrite(dial);
-        await dial.Run(app.Lifetime.ApplicationStopping);
-        Interlocked.Decrement(ref openStreams);
+        try
+        {
+            await dial.Run(app.Lifetime.ApplicationStopping);
+        }
+        finally
+        {
+            // Whoever hears that it has ended finds it counted so.
+            Interlocked.Decrement(ref openStreams);
+            dial.Ended();
+        }
     }
 
     private async Task Beat(HttpContext http)
