@@ -43,8 +43,8 @@ public sealed class Listener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await hungUp.CancelAsync();
-        response.Dispose();
         await listening;
+        response.Dispose();
         hungUp.Dispose();
     }
 
@@ -64,7 +64,7 @@ public sealed class Listener : IAsyncDisposable
                 bytes += item.Data;
             }
         }
-        catch (Exception over) when (hungUp.IsCancellationRequested && over is IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception over) when (hungUp.IsCancellationRequested && over is IOException or HttpRequestException or OperationCanceledException)
         {
             // This end hung up.
         }

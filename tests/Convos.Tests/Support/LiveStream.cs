@@ -10,6 +10,7 @@ namespace Convos.Tests;
 public sealed class LiveStream : IAsyncDisposable
 {
     private readonly Channel<SseItem<string>> items = System.Threading.Channels.Channel.CreateUnbounded<SseItem<string>>();
+    private readonly CancellationTokenSource hungUp = new();
     private readonly HttpResponseMessage response;
     private readonly Task listening;
 
@@ -90,23 +91,26 @@ public sealed class LiveStream : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        response.Dispose();
+        // An answer that is disposed of under its reader's hands is read from nothing.
+        await hungUp.CancelAsync();
         await listening;
+        response.Dispose();
+        hungUp.Dispose();
     }
 
     private async Task Listen()
     {
         try
         {
-            await using var body = await response.Content.ReadAsStreamAsync();
-            await foreach (var item in SseParser.Create(body).EnumerateAsync())
+            await using var body = await response.Content.ReadAsStreamAsync(hungUp.Token);
+            await foreach (var item in SseParser.Create(body).EnumerateAsync(hungUp.Token))
             {
                 items.Writer.TryWrite(item);
             }
         }
-        catch (Exception gone) when (gone is IOException or HttpRequestException or ObjectDisposedException)
+        catch (Exception gone) when (gone is IOException or HttpRequestException or OperationCanceledException)
         {
-            // This end hung up.
+            // One of the ends hung up.
         }
         finally
         {
