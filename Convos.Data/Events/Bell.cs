@@ -38,6 +38,7 @@ public sealed class Bell(Database database, ILogger log, params string[] channel
             {
                 if (Rest - Stopwatch.GetElapsedTime(answered) is { TotalMilliseconds: >= 1 } left)
                 {
+                    // What rings until then is answered together with this one.
                     await Task.Delay(left, ct);
                 }
 

@@ -1,5 +1,6 @@
 using Convos.Data;
 using Dapper;
+using Npgsql;
 
 namespace Convos.Tests;
 
@@ -63,12 +64,7 @@ public sealed class HandedTogetherTests(TestDatabase test) : AssignmentTest(test
         var tickets = await Queue(desk, 3);
         await using var holder = await Database.Open();
         await using var transaction = await holder.BeginTransactionAsync();
-        await holder.ExecuteAsync(
-            """
-            update tickets set status = 'assigned', operator_id = @id where id = @ticket;
-            update operators set open_count = open_count + 1 where id = @id;
-            insert into operator_inboxes (operator_id, inbox_id, open_count) values (@id, @inbox, 1)
-            """, new { id = bruno.Id, ticket = tickets[1].Id, inbox = desk.Inbox });
+        await Takes(holder, desk, bruno, tickets[1]);
 
         var giving = Assignments.HandOut(Database, desk.Inbox, () => Now, most: 3);
         await desk.Waiting(1);
@@ -88,12 +84,7 @@ public sealed class HandedTogetherTests(TestDatabase test) : AssignmentTest(test
         var tickets = await Queue(desk, 3);
         await using var holder = await Database.Open();
         await using var transaction = await holder.BeginTransactionAsync();
-        await holder.ExecuteAsync(
-            """
-            update tickets set status = 'assigned', operator_id = @id where id = any(@taken);
-            update operators set open_count = open_count + 2 where id = @id;
-            insert into operator_inboxes (operator_id, inbox_id, open_count) values (@id, @inbox, 2)
-            """, new { id = ana.Id, taken = new[] { tickets[1].Id, tickets[2].Id }, inbox = desk.Inbox });
+        await Takes(holder, desk, ana, tickets[1], tickets[2]);
 
         var giving = Assignments.HandOut(Database, desk.Inbox, () => Now, most: 3);
         await desk.Waiting(1);
@@ -124,6 +115,14 @@ public sealed class HandedTogetherTests(TestDatabase test) : AssignmentTest(test
         await HandOutAll(desk);
         Assert.Equal([ana.Id, ana.Id], await Holders(tickets));
     }
+
+    // Who had none of the inbox.
+    private static Task Takes(NpgsqlConnection db, Desk desk, Viewer person, params Ticket[] tickets) => db.ExecuteAsync(
+        """
+        update tickets set status = 'assigned', operator_id = @Id where id = any(@taken);
+        update operators set open_count = open_count + cardinality(@taken) where id = @Id;
+        insert into operator_inboxes (operator_id, inbox_id, open_count) values (@Id, @Inbox, cardinality(@taken))
+        """, new { person.Id, desk.Inbox, taken = tickets.Select(ticket => ticket.Id).ToArray() });
 
     private async Task<IReadOnlyList<Ticket>> Queue(Desk desk, int many)
     {
