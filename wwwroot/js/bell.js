@@ -41,8 +41,9 @@ for (const press of ['click', 'keydown', 'pointerup']) {
   document.addEventListener(press, () => heard || wanted() && audible());
   document.addEventListener(press, soon, { once: true });
 }
-for (const name of ['alert', 'alert-over']) {
-  document.addEventListener(name, async ({ target, detail }) => target.id === 'live' && (await more()).on[name](JSON.parse(detail.data)));
+// What is over is nothing to a page that was told of nothing.
+for (const [name, get] of [['alert', more], ['alert-over', () => fetched]]) {
+  document.addEventListener(name, async ({ target, detail }) => target.id === 'live' && (await get())?.on[name](JSON.parse(detail.data)));
 }
 
 // A tab that is looked at says so by a lock that such tabs share; it goes with the tab.

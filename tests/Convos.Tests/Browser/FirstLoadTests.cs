@@ -33,4 +33,22 @@ public sealed class FirstLoadTests(TestApp app, BrowserFixture browser, ITestOut
         output.WriteLine($"First load of /inbox/mine by a cold browser: {traffic.Bytes:N0} bytes in {traffic.Requests} requests\n{traffic.Table}");
         Assert.InRange(traffic.Bytes, 10_000, Budget);
     }
+
+    [Fact]
+    public async Task What_is_over_fetches_nothing_where_nothing_rang()
+    {
+        var ana = await Arrives("ana");
+        var ticket = await Ticket(ana.Viewer);
+        var traffic = await Traffic.Of(ana.Page);
+        await ana.Page.ReloadAsync();
+        await Expect(ana.Row(ticket)).ToBeVisibleAsync();
+        await ana.Page.EvaluateAsync("document.addEventListener('alert-over', () => document.title = 'Over')");
+
+        await Reply(ana.Viewer, ticket, "Sale mañana.");
+
+        await Expect(ana.Page).ToHaveTitleAsync("Over");
+        await traffic.Settled();
+        Assert.Contains("/js/bell.js", traffic.Table);
+        Assert.DoesNotContain("/js/alerts.js", traffic.Table);
+    }
 }
