@@ -8,7 +8,8 @@ namespace Convos.Workers;
 public sealed class Reactions(
     Database database, Lane<DeliverMessages> deliver, Lane<SendReadReceipts> receipts, Lane<SendReactions> reactions, Lane<ShowTyping> typing, Lane<IngestInbound> ingest,
     Lane<FetchFiles> fetch, Lane<GiveFiles> give, Lane<FetchTemplates> templates, Lane<BlockOnChannels> blocks, Lane<ImportContacts> imports,
-    Lane<HandOutTickets> handOut, Lane<RotateTickets> rotate, Lane<WelcomeCustomers> welcomes, ILogger<Reactions> log) : BackgroundService
+    Lane<HandOutTickets> handOut, Lane<RotateTickets> rotate, Lane<WelcomeCustomers> welcomes,
+    TimeProvider clock, ILogger<Reactions> log) : BackgroundService
 {
     private IReadOnlyDictionary<string, Action> Table => new Dictionary<string, Action>
     {
@@ -114,7 +115,7 @@ public sealed class Reactions(
     // What was put off comes due without a word, and what a ring lost is found.
     private async Task EachSecond(CancellationToken ct)
     {
-        using var second = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        using var second = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
         while (await second.WaitForNextTickAsync(ct))
         {
             ingest.Wake();

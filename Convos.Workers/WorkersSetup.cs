@@ -46,6 +46,7 @@ public static class WorkersSetup
         services.AddLane<BlockOnChannels>(width: 1);
         services.AddLane<ShowTyping>(width: 2);
         services.AddLane<IngestInbound>(width: 4);
+        // Whoever is refused does not come again: the loop that gives must be the one that hears of what came meanwhile.
         services.AddLane<HandOutTickets>(width: 1);
         services.AddLane<RotateTickets>(width: 1);
         services.AddLane<FetchFiles>(width: 3);
