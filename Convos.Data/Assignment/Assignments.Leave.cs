@@ -41,7 +41,7 @@ public static partial class Assignments
     private static Task<bool> GiveBack(Database database, Left left, DateTime now) =>
         database.InTransaction(async db =>
         {
-            var scene = await Look(db, left.Inbox);
+            var scene = await Look(db, left.Inbox, now);
             var next = left.Rule == OnLeave.Reassign && scene is not null
                 ? Choice.Next(scene.Rule, await Ask(db, left.Ticket), scene.Crew, AssignmentReason.Absence)
                 : null;

@@ -125,7 +125,7 @@ public static partial class Assignments
     private static Task<bool> Rotate(Database database, Overdue overdue, DateTime now) =>
         database.InTransaction(async db =>
         {
-            var scene = await Look(db, overdue.Inbox);
+            var scene = await Look(db, overdue.Inbox, now);
             // A reply, or a wish for more time, that came a moment before.
             if (scene is null || !await db.QuerySingleAsync<bool>(
                 $"""

@@ -38,7 +38,7 @@ public static partial class Assignments
         {
             var (found, given) = await database.InTransaction(async db =>
             {
-                var scene = await Look(db, inbox, waits: false);
+                var scene = await Look(db, inbox, clock(), waits: false);
                 IReadOnlyList<Gift> gifts = scene is { Rule.Strategy: not Strategy.Manual } ? await OldestFor(db, inbox, scene, most) : [];
                 return (Found: gifts.Count, Given: gifts.Count == 0 ? 0 : await Give(db, inbox, scene!.Rule, gifts, clock()));
             }, stand: result => result.Given > 0);
@@ -60,20 +60,20 @@ public static partial class Assignments
     private const string Alone = $"case when pg_try_advisory_xact_lock(hashtext('handing out'), hashint8(@inbox)) then {InTurn} else false end";
 
     // One giver at a time for each inbox: who is next, and which ticket is the oldest, hold until it is given.
-    private static async Task<Scene?> Look(NpgsqlConnection db, long inbox, bool waits = true)
+    private static async Task<Scene?> Look(NpgsqlConnection db, long inbox, DateTime now, bool waits = true)
     {
         // Asked in one go; each statement sees what was committed before it began, so all the others what the lock was waited for.
         await using var found = await db.QueryMultipleAsync(
             $"""
             select {(waits ? InTurn : Alone)};
             select strategy, owner_share, owner_else, cap from inboxes where id = @inbox;
-            select o.id operator_id, o.available, o.open_count open, o.cap, coalesce(oi.open_count, 0) open_here, coalesce(oi.turn, 0) turn
+            select o.id operator_id, o.available and not {Presences.Silent} available, o.open_count open, o.cap, coalesce(oi.open_count, 0) open_here, coalesce(oi.turn, 0) turn
             from inbox_members im
             join operators o on o.id = im.operator_id and o.disabled_at is null
             left join operator_inboxes oi on oi.operator_id = o.id and oi.inbox_id = im.inbox_id
             where im.inbox_id = @inbox and im.duty = 'attends';
             select coalesce(sum(open_count), 0)::int from operator_inboxes where inbox_id = @inbox
-            """, new { inbox });
+            """, new { inbox, alive = now - Presences.Patience });
         var granted = await found.ReadSingleAsync<bool>();
         var rule = await found.ReadSingleOrDefaultAsync<AssignmentRule>();
         // To the end, whoever is refused too: an answer left half read is cancelled, over a connection of its own.

@@ -50,7 +50,7 @@ internal static class InboundTickets
               join inbox_members im on im.operator_id = o.id and im.inbox_id = t.inbox_id and im.duty = 'attends'
               join inboxes i on i.id = t.inbox_id
               left join operator_inboxes oi on oi.operator_id = o.id and oi.inbox_id = t.inbox_id
-              where t.id = @id and o.available and o.disabled_at is null
+              where t.id = @id and o.available and o.disabled_at is null and not {Presences.Silent}
                 and (o.cap is null or o.open_count < o.cap)
                 and (i.cap is null or coalesce(oi.open_count, 0) < i.cap)),
             moved as (
@@ -70,7 +70,7 @@ internal static class InboundTickets
                 jsonb_build_object('from_status', 'closed', 'by', 'contact', 'since', @since)
               from moved)
             select id, inbox_id, operator_id from moved
-            """, new { id = state.ClosedId, since, now });
+            """, new { id = state.ClosedId, since, now, alive = now - Presences.Patience });
 
     // All at once and by their ids: whoever hands out several tickets locks people in the same order.
     private static async Task Holders(NpgsqlConnection db, long[] tickets)

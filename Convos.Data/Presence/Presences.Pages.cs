@@ -14,6 +14,12 @@ public static partial class Presences
         """;
 
     /// <summary>
+    /// Over an operator <c>o</c>: no sign of life since <c>@alive</c>, said already or not. Where everything stood still for a night, what comes
+    /// must not be given to whoever was there the evening before.
+    /// </summary>
+    internal const string Silent = $"(o.presence_since <= @alive and {NoLivePage})";
+
+    /// <summary>
     /// A whole page was asked for. Until its stream dials with a tab of its own (which never happens without JavaScript)
     /// the session stands for it.
     /// </summary>

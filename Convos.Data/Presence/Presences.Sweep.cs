@@ -16,7 +16,7 @@ public static partial class Presences
             $"""
             select o.id, (select max(p.last_sign_at) from operator_pages p where p.operator_id = o.id and p.section = 'conversations')
             from operators o
-            where o.available and o.presence_since <= @alive and {NoLivePage}
+            where o.available and {Silent}
             order by o.id
             """, new { alive = now - Patience });
         var swept = 0;
@@ -24,7 +24,7 @@ public static partial class Presences
         {
             // However long nobody looked (the server may have been down all night): nobody was there any more.
             swept += await Set(db, id, new(false, ByHand: false, PresenceCause.Silence), now,
-                $"o.available and o.presence_since <= @alive and {NoLivePage}", since: lastSign + Patience) ? 1 : 0;
+                $"o.available and {Silent}", since: lastSign + Patience) ? 1 : 0;
         }
 
         await TellWhoIsGone(db, now);

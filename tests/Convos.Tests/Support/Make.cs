@@ -1,5 +1,6 @@
 using Convos.Data;
 using Dapper;
+using Npgsql;
 
 namespace Convos.Tests;
 
@@ -50,10 +51,15 @@ public static class Make
         if (online)
         {
             await Presences.Choose(database, id, available: true, at ?? Noon);
+            await StaysHere(db, id, at ?? Noon);
         }
 
         return (await Operators.Viewers(db, [id]))[id];
     }
+
+    /// <summary>A page of theirs gives signs of life for as long as any test lasts.</summary>
+    public static Task StaysHere(NpgsqlConnection db, long id, DateTime from) => Presences.SignOfLife(
+        db, id, Guid.NewGuid(), Guid.NewGuid(), Section.Conversations, from.AddYears(1));
 
     public static Sender Sender(string phone) =>
         new([new Alias("phone", PhoneNumbers.Canonical(phone))], $"Customer {phone}", PhoneNumbers.Display(phone), phone);
