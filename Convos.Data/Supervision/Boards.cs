@@ -12,9 +12,10 @@ public static class Boards
     /// <summary>More than these one does not look at one by one.</summary>
     public const int MostPassedOn = 50;
 
-    public static async Task<Board> Read(NpgsqlConnection db, Viewer viewer, DateTime now)
+    public static async Task<Board> Read(Database database, Viewer viewer, DateTime now)
     {
-        var cells = await Cells(db, viewer, now);
+        await using var db = await database.Open();
+        var cells = await Cells(db, viewer, await Targets.Read(db, database.Hours, now));
         return new Board(
             await Inboxes(db, viewer, cells, now),
             await People(db, viewer, cells, now),
@@ -24,19 +25,20 @@ public static class Boards
             await Tickets.List(db, viewer, Board.Longest, null, Listed, now));
     }
 
-    /// <summary>Every figure is a sum over these.</summary>
-    private static async Task<IReadOnlyList<BoardCell>> Cells(NpgsqlConnection db, Viewer viewer, DateTime now)
+    /// <summary>Every figure is a sum over these. Past its target is who is so in the reports: a night in which the inbox is closed is no delay.</summary>
+    private static async Task<IReadOnlyList<BoardCell>> Cells(NpgsqlConnection db, Viewer viewer, Targets targets)
     {
         var cells = await db.QueryAsync<BoardCell>(
             $"""
             select t.inbox_id, t.operator_id, i.first_response_minutes target, count(*)::int open, count(t.awaiting_since)::int pending,
-              (count(*) filter (where t.awaiting_since < @now - make_interval(mins => i.first_response_minutes)))::int late,
+              (count(*) filter (where t.awaiting_since < late.before))::int late,
               min(t.awaiting_since) since
             from tickets t
             join inboxes i on i.id = t.inbox_id
+            left join unnest(@inboxesWithTarget, @befores) late(inbox_id, before) on late.inbox_id = t.inbox_id
             where t.status <> 'closed' and {Tickets.Visible}
             group by t.inbox_id, t.operator_id, i.first_response_minutes
-            """, Tickets.Scope(viewer, new { now }));
+            """, Tickets.Scope(viewer, targets.Parameters));
         return cells.AsList();
     }
 

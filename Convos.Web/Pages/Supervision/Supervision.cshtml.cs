@@ -9,9 +9,5 @@ public sealed class SupervisionPage(Database database, TimeProvider clock) : Des
 
     protected override string Shows => "&board=true";
 
-    public async Task OnGet(CancellationToken ct)
-    {
-        await using var db = await Database.Open(ct);
-        Board = await Boards.Read(db, User.Viewer(), Now);
-    }
+    public async Task OnGet() => Board = await Boards.Read(Database, User.Viewer(), Now);
 }

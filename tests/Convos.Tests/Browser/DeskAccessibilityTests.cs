@@ -48,9 +48,9 @@ public sealed class DeskAccessibilityTests(TestApp app, BrowserFixture browser) 
     {
         var lead = await Arrives("lead", options: Screen(width, height, scheme), role: Role.Supervisor);
         await Ticket();
+        await Make.Rules(App.Database, Inbox, rules => rules with { FirstResponseMinutes = 1 });
         await using (var db = await App.Database.Open())
         {
-            await db.ExecuteAsync("update inboxes set first_response_minutes = 1 where id = @Inbox", new { Inbox });
             await db.ExecuteAsync("update tickets set awaiting_since = @long where inbox_id = @Inbox and awaiting_since is not null", new { Inbox, @long = Now.AddMinutes(-20) });
         }
 

@@ -12,10 +12,7 @@ public sealed class SupervisionInBrowserTests(TestApp app, BrowserFixture browse
     {
         var lead = await Arrives("lead", role: Role.Supervisor);
         var ana = await Arrives("ana");
-        await using (var db = await App.Database.Open())
-        {
-            await db.ExecuteAsync("update inboxes set first_response_minutes = 10 where id = @Inbox", new { Inbox });
-        }
+        await Make.Rules(App.Database, Inbox, rules => rules with { FirstResponseMinutes = 10 });
 
         await lead.Page.GotoAsync("/supervision");
         await lead.Page.EvaluateAsync("() => document.body.dataset.same = 'page'");

@@ -45,7 +45,7 @@ public abstract class SupervisionTest(TestApp app) : IClassFixture<TestApp>
     protected async Task Move(TicketMove move, Viewer viewer, Ticket ticket) =>
         Assert.Null((await Tickets.Apply(app.Database, move, viewer, ticket.Id, Now)).Refusal);
 
-    protected Task Target(long inbox, int minutes) => Run("update inboxes set first_response_minutes = @minutes where id = @inbox", new { inbox, minutes });
+    protected Task Target(long inbox, int minutes) => Make.Rules(app.Database, inbox, rules => rules with { FirstResponseMinutes = minutes });
 
     protected async Task Run(string sql, object parameters)
     {

@@ -18,9 +18,11 @@ public sealed class OverdueTests(TestDatabase test) : IClassFixture<TestDatabase
 
         // Ten minutes of Friday, and so many of Monday.
         Assert.Equal("2 wait", await Told(desk, "Mon+1 09:20"));
+        Assert.Equal(0, await Live(desk, "Mon+1 09:20"));
         Assert.Equal($"2 wait, 1 of {ana.Id}", await Told(desk, "Mon+1 09:22"));
         Assert.Equal($"2 wait, 1 of nobody, 1 of {ana.Id}", await Told(desk, "Mon+1 09:26"));
         Assert.Equal((0, 2), await Target(desk, "Mon+1 09:26"));
+        Assert.Equal(2, await Live(desk, "Mon+1 09:26"));
 
         // What somebody holds in an inbox that they do not lead they may open, and no figure of theirs counts it.
         var elsewhere = ana with { Role = Role.Supervisor, Inboxes = [] };
@@ -72,6 +74,13 @@ public sealed class OverdueTests(TestDatabase test) : IClassFixture<TestDatabase
     // The list that the figure leads to.
     private async Task<int> ListedOf(FigureDesk desk, string when, long? assigned) => await Listed(
         await Make.Operator(test.Database, Role.Admin, online: false), new TicketFilter(Inbox: desk.Desk.Inbox, Assigned: assigned) { OverdueAt = FigureDesk.At(when) });
+
+    // «En vivo» warns of the same, by the same clock.
+    private async Task<int> Live(FigureDesk desk, string when)
+    {
+        var board = await Boards.Read(test.Database, await Make.Operator(test.Database, Role.Admin, online: false), FigureDesk.At(when));
+        return board.Inboxes.Single(inbox => inbox.Id == desk.Desk.Inbox).All.Late;
+    }
 
     private async Task<int> Listed(Viewer viewer, TicketFilter filter)
     {
