@@ -5,7 +5,7 @@ public enum RefusalReason
     NotFound, NotOnDuty, HeldByOther, NotHeld, WrongState, WindowClosed, OtherOpenTicket, Empty, TooLong, NeedsObservation, UnknownReason,
     ObservationTooLong, ChannelDisabled, TooManyTags, NoSuchTag, NothingPicked, TooManyPicked, NoSuchFile, UnresolvedVariable,
     NotReactable, NoEmoji, UndoTooLate, UndoNotYours, WroteMeanwhile, NoReceiver, HasNoPage,
-    ContactBlocked, ContactErased, MayNotBlock, NeedsBlockReason, BlockReasonTooLong,
+    ContactBlocked, ContactErased, MayNotBlock, NeedsBlockReason, BlockReasonTooLong, InboxDisabled,
 }
 
 /// <summary>No, and why. <c>Name</c> is who holds the ticket in question, or the variable that has no value; <c>TicketId</c> the ticket that stands in the way.</summary>

@@ -91,6 +91,9 @@ public static partial class Assignments
           from tickets t
           join inboxes i on i.id = t.inbox_id
           where t.id = @ticket and t.operator_id is not distinct from @heldBy
+            -- Chosen a moment ago: they may have left the inbox since.
+            and (@receiver::bigint is null or exists (
+              select from inbox_members im where im.operator_id = @receiver::bigint and im.inbox_id = t.inbox_id and im.duty = 'attends'))
             and (@receiver::bigint is null or i.cap is null or i.cap > coalesce((
               select oi.open_count from operator_inboxes oi where oi.operator_id = @receiver::bigint and oi.inbox_id = t.inbox_id), 0))),
         moved as (

@@ -43,6 +43,10 @@ public static partial class Inboxes
             await Tickets.MoveAll(db, actor, id, ticketsTo, now);
             changes.With("tickets_to", null, names[ticketsTo]);
         }
+        else if (holds.Tickets > 0)
+        {
+            changes.With("tickets_stay", null, holds.Tickets);
+        }
 
         if (channels is { } channelsTo)
         {

@@ -47,7 +47,12 @@ internal static class Deliveries
             update tickets t set
               version = t.version + 1,
               awaiting_since = now.waits,
-              passed_by = case when now.waits is null then array[]::bigint[] else t.passed_by end,
+              -- An answer that failed ended no cycle: whoever has had it in this one does not get it again.
+              passed_by = case when now.waits is null then array[]::bigint[] else array(
+                select (e.data ->> 'from_operator')::bigint
+                from events e
+                where e.ticket_id = t.id and e.kind = 'rotated' and e.at >= now.waits
+                order by e.id) end,
               rotates_at = case when now.waits is null then null else t.rotates_at end
             from (select t.id, {WaitsSince()} waits from tickets t where t.id = any(@tickets)) now
             where t.id = now.id

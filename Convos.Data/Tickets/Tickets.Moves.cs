@@ -88,6 +88,7 @@ public static partial class Tickets
                      and (@reason::text is null or @reason::text = any(i.closing_reasons))))
             and (t.status <> 'closed' or not exists (
                    select from tickets other where other.thread_id = t.thread_id and other.status <> 'closed'))
+            and (t.status <> 'closed' or exists (select from inboxes i where i.id = t.inbox_id and i.enabled))
             and (t.status <> 'closed' or exists (select from contacts c where c.id = t.contact_id and c.blocked_at is null and c.erased_at is null))
           for no key update of t),
         moved as (
@@ -145,6 +146,7 @@ public static partial class Tickets
             _ when move.NeedsDuty && !await Presences.IsAvailable(db, viewer.Id) => new(null, new Refusal(RefusalReason.NotOnDuty)),
             _ when ticket.OperatorId is { } other && other != viewer.Id => new(null, new Refusal(RefusalReason.HeldByOther, ticket.OperatorName, ticketId)),
             _ when ticket.Status == TicketStatus.Closed && (await OpenOne(db, ticket.ThreadId) ?? await Contacts.Refuses(db, ticket.ThreadId)) is { } no => new(null, no),
+            _ when move == TicketMove.Reopen && !(await Inboxes.SettingsOf(db, ticket.InboxId))!.Enabled => new(null, new Refusal(RefusalReason.InboxDisabled)),
             _ when move == TicketMove.Close && move.Fits(ticket.Status) => new(null, new Refusal(
                 closing?.Observation is null && (await Inboxes.SettingsOf(db, ticket.InboxId))!.RequiresObservation
                     ? RefusalReason.NeedsObservation

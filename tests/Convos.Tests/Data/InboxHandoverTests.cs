@@ -99,6 +99,22 @@ public sealed class InboxHandoverTests(TestDatabase test) : IClassFixture<TestDa
         Assert.Contains("\"enabled\": [true, false]", lines);
     }
 
+    [Fact]
+    public async Task What_stays_is_said_and_what_was_closed_does_not_come_back()
+    {
+        var desk = await Desk.Open(Database);
+        var ana = await desk.Operator();
+        var closed = await desk.Held(ana);
+        await Tickets.Apply(Database, TicketMove.Close, ana, closed.Id, Make.Noon);
+        await desk.Held(ana);
+        var elsewhere = await Make.Inbox(Database);
+
+        Assert.Null(await Disable(desk.Inbox, new(TicketsStay: true, null, elsewhere, null)));
+
+        Assert.Contains("\"tickets_stay\": [null, 1]", await Make.One<string>(Database, "select changes::text from audit where subject = 'inbox' and subject_id = @Inbox order by id desc limit 1", new { desk.Inbox }));
+        Assert.Equal(RefusalReason.InboxDisabled, (await Tickets.Apply(Database, TicketMove.Reopen, ana, closed.Id, Now)).Refusal!.Reason);
+    }
+
     private async Task<InboxProblem?> Disable(long inbox, InboxHandover? handover)
     {
         var admin = await Make.Operator(Database, Role.Admin, online: false);

@@ -159,7 +159,7 @@ public sealed partial class TextsTests
         "cap", "channels_to", "closing_reasons", "colour", "description", "display_address", "email", "enabled", "entry", "events", "files", "filter",
         "first_response_minutes", "grace", "greeting", "hand_off", "holidays", "inbox", "inbox_id", "inboxes", "leave_minutes", "members", "menus_to", "name",
         "not_understood", "on_leave", "options", "out_of_hours", "owner_else", "owner_share", "person", "read_receipts", "requires_observation", "role",
-        "rotation_minutes", "schedule", "scope", "strategy", "supervises", "team_attends", "team_supervises", "teams", "text", "tickets_to", "title", "week",
+        "rotation_minutes", "schedule", "scope", "strategy", "supervises", "team_attends", "team_supervises", "teams", "text", "tickets_stay", "tickets_to", "title", "week",
         "survey", "survey_thanks", "welcome", "zone", "kind", "required", "position", "shared", "query",
         "welcome", "who_blocks", "zone",
     ];

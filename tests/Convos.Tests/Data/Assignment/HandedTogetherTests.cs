@@ -36,6 +36,25 @@ public sealed class HandedTogetherTests(TestDatabase test) : AssignmentTest(test
     }
 
     [Fact]
+    public async Task Whoever_leaves_the_inbox_at_that_moment_gets_none()
+    {
+        var desk = await Automatic(Strategy.RoundRobin);
+        var ana = await desk.Operator();
+        var ticket = (await Queue(desk, 1))[0];
+        await using var holder = await Database.Open();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await holder.ExecuteAsync("select from operators where id = @id for update; delete from inbox_people where operator_id = @id", new { id = ana.Id });
+
+        var giving = Assignments.HandOut(Database, desk.Inbox, () => Now);
+        await desk.Waiting(1);
+        await transaction.CommitAsync();
+
+        Assert.Equal(0, await giving);
+        Assert.Equal([null], await Holders([ticket]));
+        await Balanced();
+    }
+
+    [Fact]
     public async Task Whoever_leaves_at_that_moment_gets_none_and_what_was_meant_for_later_is_looked_at_again()
     {
         var desk = await Automatic(Strategy.RoundRobin);

@@ -161,6 +161,26 @@ public sealed class RotationTests(TestDatabase test) : AssignmentTest(test)
     }
 
     [Fact]
+    public async Task An_answer_that_fails_ends_no_cycle()
+    {
+        var desk = await Automatic(Strategy.RoundRobin, "rotation_minutes = 5");
+        var (ana, bruno) = (await desk.Operator(), await desk.Operator());
+        var ticket = await desk.Held(ana, at: Make.Noon);
+        await At(1);
+        await At(5);
+        Assert.Equal([bruno.Id], await Holders([ticket]));
+        await desk.Replies(bruno, ticket, "hola", Make.Noon.AddMinutes(6));
+        Assert.Empty((await Make.One<long[]>(Database, "select passed_by from tickets where id = @Id", new { ticket.Id })));
+
+        await Outbox.Failed(Database, (await desk.Claim(Make.Noon.AddMinutes(6)))!, "131026 · no", Make.Noon.AddMinutes(7));
+
+        Assert.Equal([ana.Id], await Make.One<long[]>(Database, "select passed_by from tickets where id = @Id", new { ticket.Id }));
+        await At(8);
+        await At(20);
+        Assert.Equal([null], await Holders([ticket]));
+    }
+
+    [Fact]
     public async Task Two_who_rotate_at_once_rotate_it_once()
     {
         var desk = await Automatic(Strategy.RoundRobin, "rotation_minutes = 5");
