@@ -17,6 +17,12 @@ public sealed record Passed(string Name, PassedFor Why);
 /// <summary>Whose customer the contact is, by its card if <c>Named</c> or else for they attended it last, and whether they could have the ticket now.</summary>
 public sealed record Suggestion(long OperatorId, string Name, bool Available, bool Named);
 
+/// <summary>
+/// Why a ticket waits. <c>Soon</c>: somebody can have it, and is given it in a moment. <c>For</c>: its owner, for whom it is kept.
+/// <c>Passed</c>: who attends the inbox and cannot have it; nobody, where nobody attends it.
+/// </summary>
+public sealed record WhyItWaits(Strategy Strategy, bool Soon, string? For, IReadOnlyList<Passed> Passed);
+
 /// <summary>Somebody holds more than assignment would give them: over all inboxes, or in the one that is named.</summary>
 public sealed record CapPassed(int Open, int Cap, string? Inbox);
 
@@ -63,6 +69,31 @@ public static partial class Assignments
             join inbox_members im on im.operator_id = o.id and im.inbox_id = t.inbox_id and im.duty = 'attends'
             where t.id = @ticketId and {Tickets.Visible}
             """, Tickets.Scope(viewer, new { ticketId }));
+
+    /// <summary>Null: it does not wait, or the viewer may not see it.</summary>
+    public static async Task<WhyItWaits?> WhyItWaits(NpgsqlConnection db, Viewer viewer, Ticket ticket, DateTime now)
+    {
+        var waiting = await db.QuerySingleOrDefaultAsync<Waiting>(
+            $"""
+            select t.id ticket_id, owner.operator_id owner, t.passed_by, owner.named
+            from tickets t
+            cross join lateral ({OwnerOf}) owner
+            where t.id = @Id and t.status = 'queued' and {Tickets.Visible}
+            """, Tickets.Scope(viewer, new { ticket.Id }));
+        await using var found = await db.QueryMultipleAsync(SceneSql, new { inbox = ticket.InboxId, alive = now - Presences.Patience });
+        if (waiting is null || await Read(found) is not { } scene)
+        {
+            return null;
+        }
+
+        var names = (await Operators.Viewers(db, [.. scene.Crew.Select(person => person.OperatorId)])).ToDictionary(one => one.Key, one => one.Value.Name);
+        var (rule, soon) = (scene.Rule, Choice.Choose(scene.Rule, waiting, scene.Crew, scene.AssignedHere) is not null);
+        var passed = Choice.Waits(rule, waiting, scene.Crew);
+        return new WhyItWaits(
+            rule.Strategy, soon && rule.Strategy != Strategy.Manual,
+            !soon && passed.Count < scene.Crew.Count && waiting.Owner is { } owner ? names.GetValueOrDefault(owner) : null,
+            [.. passed.Select(one => new Passed(names[one.OperatorId], one.Why)).OrderBy(one => one.Name, StringComparer.CurrentCulture)]);
+    }
 
     /// <summary>What a person holds beyond a limit, now that they took this ticket. Null: nothing.</summary>
     public static Task<CapPassed?> CapPassed(NpgsqlConnection db, long operatorId, long ticketId) =>

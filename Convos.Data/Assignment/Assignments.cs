@@ -59,6 +59,17 @@ public static partial class Assignments
     // told of, too, and look again.
     private const string Alone = $"case when pg_try_advisory_xact_lock(hashtext('handing out'), hashint8(@inbox)) then {InTurn} else false end";
 
+    private static readonly string SceneSql =
+        $"""
+        select strategy, owner_share, owner_else, cap from inboxes where id = @inbox;
+        select o.id operator_id, o.available and not {Presences.Silent} available, o.open_count open, o.cap, coalesce(oi.open_count, 0) open_here, coalesce(oi.turn, 0) turn
+        from inbox_members im
+        join operators o on o.id = im.operator_id and o.disabled_at is null
+        left join operator_inboxes oi on oi.operator_id = o.id and oi.inbox_id = im.inbox_id
+        where im.inbox_id = @inbox and im.duty = 'attends';
+        select coalesce(sum(open_count), 0)::int from operator_inboxes where inbox_id = @inbox
+        """;
+
     // One giver at a time for each inbox: who is next, and which ticket is the oldest, hold until it is given.
     private static async Task<Scene?> Look(NpgsqlConnection db, long inbox, DateTime now, bool waits = true)
     {
@@ -66,19 +77,19 @@ public static partial class Assignments
         await using var found = await db.QueryMultipleAsync(
             $"""
             select {(waits ? InTurn : Alone)};
-            select strategy, owner_share, owner_else, cap from inboxes where id = @inbox;
-            select o.id operator_id, o.available and not {Presences.Silent} available, o.open_count open, o.cap, coalesce(oi.open_count, 0) open_here, coalesce(oi.turn, 0) turn
-            from inbox_members im
-            join operators o on o.id = im.operator_id and o.disabled_at is null
-            left join operator_inboxes oi on oi.operator_id = o.id and oi.inbox_id = im.inbox_id
-            where im.inbox_id = @inbox and im.duty = 'attends';
-            select coalesce(sum(open_count), 0)::int from operator_inboxes where inbox_id = @inbox
+            {SceneSql}
             """, new { inbox, alive = now - Presences.Patience });
         var granted = await found.ReadSingleAsync<bool>();
-        var rule = await found.ReadSingleOrDefaultAsync<AssignmentRule>();
         // To the end, whoever is refused too: an answer left half read is cancelled, over a connection of its own.
+        var scene = await Read(found);
+        return granted ? scene : null;
+    }
+
+    private static async Task<Scene?> Read(SqlMapper.GridReader found)
+    {
+        var rule = await found.ReadSingleOrDefaultAsync<AssignmentRule>();
         var (crew, assignedHere) = ((await found.ReadAsync<Candidate>()).AsList(), await found.ReadSingleAsync<int>());
-        return rule is null || !granted ? null : new Scene(rule, crew, assignedHere);
+        return rule is null ? null : new Scene(rule, crew, assignedHere);
     }
 
     private static async Task<IReadOnlyList<Gift>> OldestFor(NpgsqlConnection db, long inbox, Scene scene, int most)

@@ -87,6 +87,10 @@ public static class Choice
     public static Decision? Next(AssignmentRule rule, Waiting ticket, IReadOnlyCollection<Candidate> crew, AssignmentReason reason) =>
         InOrder(rule, ticket, crew, []) is { } next ? next with { Reason = reason } : null;
 
+    /// <summary>Of a ticket that waits: each who cannot have it now, and why.</summary>
+    public static IReadOnlyList<PassedOver> Waits(AssignmentRule rule, Waiting ticket, IReadOnlyCollection<Candidate> crew) =>
+        [.. from person in crew let why = Barred(rule, ticket, person) where why is not null select new PassedOver(person.OperatorId, why.Value)];
+
     /// <summary>So many of an inbox's open tickets may one owner hold: always one, or the first would be all there is.</summary>
     public static int MostOf(int? share, int assignedHere) =>
         share is { } percent ? Math.Max(1, ((percent * (assignedHere + 1)) + 99) / 100) : int.MaxValue;

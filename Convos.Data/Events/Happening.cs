@@ -7,7 +7,7 @@ namespace Convos.Data;
 /// </summary>
 public sealed record Happening(
     long Id, long TicketId, long ThreadId, DateTime At, string Kind, string? Actor, string? To, string? From,
-    string? Inbox, string? FromInbox, TicketOrigin? Origin, string? Reason, string? Observation,
+    string? Inbox, string? FromInbox, TicketOrigin? Origin, string? Reason, string? Why, int? Share, string? Observation,
     long? NoteId, long? JoinedInto, long? TagId, string? Tag, int? TagColour, DateTime? Since, string? By, int? Score)
 {
     // Before the message of which it came, or after it where it says what the message says; after whatever was written at that very moment,

@@ -21,7 +21,8 @@ public static class Happenings
     private const string Columns =
         """
         e.id, e.ticket_id, t.thread_id, e.at, e.kind, actor.name actor, receiver.name "to", giver.name "from",
-        i.name inbox, before.name from_inbox, e.data ->> 'origin' origin, case when e.kind = 'closed' then e.data ->> 'reason' end reason, e.data ->> 'observation' observation,
+        i.name inbox, before.name from_inbox, e.data ->> 'origin' origin, case when e.kind = 'closed' then e.data ->> 'reason' end reason,
+        case when e.kind = 'assigned' then e.data ->> 'reason' end why, (e.data ->> 'share')::int share, e.data ->> 'observation' observation,
         case when e.kind <> 'rated' then e.message_id end note_id, (e.data ->> 'joined_into')::bigint joined_into,
         g.id tag_id, g.name tag, g.colour::int tag_colour, (e.data ->> 'since')::timestamptz since, e.data ->> 'by' "by",
         (e.data ->> 'score')::int score

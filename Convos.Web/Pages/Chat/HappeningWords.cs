@@ -19,7 +19,7 @@ public static class HappeningWords
             "released" or "returned" => ("undo-2", texts["Happened.ReleasedOf", actor, happening.From ?? ""]),
             "transferred" when happening.To is { } to => ("arrow-right-left", texts["Happened.Transferred", actor, to]),
             "transferred" => ("arrow-right-left", texts["Happened.TransferredToInbox", actor, happening.Inbox ?? ""]),
-            "assigned" => ("user-check", texts["Happened.Assigned", happening.To ?? ""]),
+            "assigned" => ("user-check", texts["Happened.Assigned", happening.To ?? "", Why(happening, texts)]),
             "rotated" when happening.To is { } next => ("refresh-cw", texts["Happened.Rotated", happening.From ?? "", next]),
             "rotated" => ("refresh-cw", texts["Happened.RotatedToQueue", happening.From ?? ""]),
             "left" when happening.To is { } heir => ("undo-2", texts["Happened.Left", happening.From ?? "", heir]),
@@ -38,4 +38,10 @@ public static class HappeningWords
             _ => ("tag-x", texts["Happened.Untagged", actor]),
         };
     }
+
+    private static string Why(Happening happening, IStringLocalizer<Texts> texts) => EnumNames.Parse<AssignmentReason>(happening.Why!) switch
+    {
+        AssignmentReason.Owner or AssignmentReason.NamedOwner when happening.Share is { } share => texts["Assigned.OwnerShare", share],
+        var reason => texts[$"Assigned.{reason}"],
+    };
 }

@@ -20,6 +20,9 @@ public sealed class WhyPage(Database database, TimeProvider clock) : DeskPage(da
 
     public Suggestion? Suggested { get; private set; }
 
+    /// <summary>Of a ticket that waits.</summary>
+    public WhyItWaits? Waits { get; private set; }
+
     public async Task<IActionResult> OnGet(CancellationToken ct)
     {
         await using var db = await Database.Open(ct);
@@ -31,13 +34,24 @@ public sealed class WhyPage(Database database, TimeProvider clock) : DeskPage(da
         Asked = ticket;
         Lines = await Assignments.Of(db, User.Viewer(), Ticket);
         Suggested = await Assignments.Suggested(db, User.Viewer(), Ticket);
+        Waits = ticket.Status == TicketStatus.Queued ? await Assignments.WhyItWaits(db, User.Viewer(), ticket, Now) : null;
         return Request.IsHtmx() ? Partial("_Why", this) : Page();
     }
 
     public string Title(IStringLocalizer texts) =>
         Asked.OperatorId == User.Viewer().Id ? texts["Why.TitleMine"]
         : Asked.OperatorName is { } name ? texts["Why.Title", name]
+        : Asked.Status == TicketStatus.Queued ? texts["Why.TitleWaits"]
         : texts["Why.TitleNobody"];
+
+    public static string Sentence(WhyItWaits waits, IStringLocalizer texts) => waits switch
+    {
+        { Strategy: Strategy.Manual } => texts["Why.WaitsManual"],
+        { Soon: true } => texts["Why.WaitsSoon"],
+        { For: { } owner } => texts["Why.WaitsFor", owner],
+        { Passed.Count: 0 } => texts["Why.WaitsNobody"],
+        _ => texts["Why.WaitsRoom"],
+    };
 
     public static string Sentence(AssignmentLine line, IStringLocalizer texts)
     {

@@ -40,9 +40,25 @@ public sealed class AssignmentTests(TestApp app) : IClassFixture<TestApp>
         var within = await session.Htmx($"/inbox/unassigned/{first.Id}?handler=take");
         var beyond = await session.Htmx($"/inbox/unassigned/{second.Id}?handler=take");
 
-        Assert.DoesNotContain("tope", within.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("capacidad", within.Body, StringComparison.Ordinal);
         Assert.Contains("Tienes 2 tickets abiertos", beyond.Body, StringComparison.Ordinal);
         Assert.Equal(TicketStatus.Assigned, (await Make.Ticket(app.Database, second.Id)).Status);
+    }
+
+    [Fact]
+    public async Task What_waits_says_why_from_its_head()
+    {
+        var (desk, email) = await Automatic("strategy = 'round_robin', cap = 0");
+        var ana = await app.Person(email, inboxes: desk.Inbox);
+        var ticket = await Make.Ticket(app.Database, desk.Channel);
+        using var session = await Session.SignedIn(app, email);
+
+        var chat = await session.Get($"/inbox/unassigned/{ticket.Id}");
+        var why = await session.Get($"/inbox/unassigned/{ticket.Id}/why");
+
+        Assert.Equal("Sin asignar", chat.Document.QuerySelector($"#why-{ticket.Id}")!.TextContent);
+        Assert.Equal("¿Por qué espera?", why.Document.QuerySelector("main h1")!.TextContent);
+        Assert.Contains($"{ana.Name}: ", why.Document.QuerySelector("main .why ul")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed class SupervisionTests(TestApp app) : SupervisionTest(app)
 
         Assert.Equal([$"board-person-{here.Viewer.Id}", $"board-person-{away.Viewer.Id}"], board.QuerySelectorAll("tr[id^=board-person-]").Select(row => row.Id));
         Assert.Contains("En línea", board.QuerySelector($"#board-person-{here.Viewer.Id}")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("tope: 0 de 8", board.QuerySelector($"#board-person-{here.Viewer.Id}")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("capacidad: 0 de 8", board.QuerySelector($"#board-person-{here.Viewer.Id}")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Desconectado", board.QuerySelector($"#board-person-{away.Viewer.Id}")!.TextContent, StringComparison.Ordinal);
     }
 
