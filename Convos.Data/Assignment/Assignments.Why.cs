@@ -95,8 +95,8 @@ public static partial class Assignments
             [.. passed.Select(one => new Passed(names[one.OperatorId], one.Why)).OrderBy(one => one.Name, StringComparer.CurrentCulture)]);
     }
 
-    /// <summary>What a person holds beyond a limit, now that they took this ticket. Null: nothing.</summary>
-    public static Task<CapPassed?> CapPassed(NpgsqlConnection db, long operatorId, long ticketId) =>
+    /// <summary>What a person holds beyond a limit, now that they took these tickets. Null: nothing.</summary>
+    public static Task<CapPassed?> CapPassed(NpgsqlConnection db, long operatorId, params long[] tickets) =>
         db.QueryFirstOrDefaultAsync<CapPassed>(
             """
             select open_count open, cap, null::text inbox from operators where id = @operatorId and open_count > cap
@@ -105,8 +105,8 @@ public static partial class Assignments
             from tickets t
             join inboxes i on i.id = t.inbox_id
             join operator_inboxes oi on oi.inbox_id = i.id and oi.operator_id = @operatorId and oi.open_count > i.cap
-            where t.id = @ticketId
-            """, new { operatorId, ticketId });
+            where t.id = any(@tickets)
+            """, new { operatorId, tickets });
 
     private static List<Passed> Read(string passed) =>
         [.. JsonSerializer.Deserialize<string[][]>(passed)!.Select(one => new Passed(one[0], EnumNames.Parse<PassedFor>(one[1])))];

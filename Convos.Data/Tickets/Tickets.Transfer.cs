@@ -33,6 +33,20 @@ public static partial class Tickets
                 return moved;
             });
 
+    /// <summary>Colleagues whom several tickets may be handed to at once, with what they hold over all inboxes: those who are En línea first.</summary>
+    public static async Task<IReadOnlyList<Receiver>> ReceiversOfSeveral(NpgsqlConnection db, Viewer viewer)
+    {
+        var people = await db.QueryAsync<Receiver>(
+            """
+            select o.id, o.name, left(o.photo, 16) photo, o.available, o.open_count open, o.cap
+            from operators o
+            where o.disabled_at is null and o.id <> @me
+              and (@seesAll or exists (select from inbox_members im where im.operator_id = o.id and im.inbox_id = any(@inboxes)))
+            order by o.available desc, lower(o.name), o.id
+            """, Scope(viewer, new { }));
+        return people.AsList();
+    }
+
     /// <summary>The people of a ticket's inbox but for the viewer and whoever holds it: those who are En línea first.</summary>
     public static async Task<IReadOnlyList<Receiver>> Receivers(NpgsqlConnection db, Viewer viewer, long ticketId)
     {

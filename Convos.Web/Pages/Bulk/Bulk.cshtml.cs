@@ -18,7 +18,13 @@ public sealed class BulkPage(Database database, TimeProvider clock, LiveFragment
 
     public BulkWhat What { get; private set; }
 
-    public IReadOnlyList<Presence> People { get; private set; } = [];
+    public IReadOnlyList<Receiver> People { get; private set; } = [];
+
+    /// <summary>To whom it was to go, and who is not En línea: that is asked once more.</summary>
+    public Receiver? Away { get; private set; }
+
+    /// <summary>What was taken passes a limit of whoever took it.</summary>
+    public CapPassed? CapPassed { get; private set; }
 
     public IReadOnlyList<Inbox> Inboxes { get; private set; } = [];
 
@@ -50,11 +56,16 @@ public sealed class BulkPage(Database database, TimeProvider clock, LiveFragment
             return this.Refused(no);
         }
 
+        return await Choose(what, ct);
+    }
+
+    private async Task<IActionResult> Choose(BulkWhat what, CancellationToken ct)
+    {
         What = what;
         await using var db = await Database.Open(ct);
         if (what == BulkWhat.Transfer)
         {
-            People = [.. (await Presences.Colleagues(db, User.Viewer(), Now)).OrderByDescending(person => person.Available).ThenBy(person => person.Name, StringComparer.CurrentCulture)];
+            People = await Tickets.ReceiversOfSeveral(db, User.Viewer());
             Inboxes = await Data.Inboxes.Enabled(db);
         }
 
@@ -67,10 +78,29 @@ public sealed class BulkPage(Database database, TimeProvider clock, LiveFragment
         return Request.IsHtmx() ? Partial("_ChoiceSheet", this) : Page();
     }
 
-    public Task<IActionResult> OnPostTake() => Do(BulkAct.Take);
+    public Task<IActionResult> OnPostTake() => Do(BulkAct.Take, takes: true);
 
-    public Task<IActionResult> OnPostTransfer(long? toOperator, long? toInbox) =>
-        toOperator is null && toInbox is null ? Task.FromResult<IActionResult>(BadRequest()) : Do(BulkAct.Transfer(toOperator, toInbox));
+    /// <param name="anyway">To somebody who is not En línea, knowing it.</param>
+    public async Task<IActionResult> OnPostTransfer(long? toOperator, long? toInbox, bool anyway, CancellationToken ct)
+    {
+        if (toOperator is null && toInbox is null)
+        {
+            return BadRequest();
+        }
+
+        if (toOperator is { } person && !anyway && Picked() is null)
+        {
+            await using var db = await Database.Open(ct);
+            if ((await Tickets.ReceiversOfSeveral(db, User.Viewer())).FirstOrDefault(one => one.Id == person && !one.Available) is { } away)
+            {
+                Away = away;
+                Response.StatusCode = StatusCodes.Status409Conflict;
+                return await Choose(BulkWhat.Transfer, ct);
+            }
+        }
+
+        return await Do(BulkAct.Transfer(toOperator, toInbox));
+    }
 
     public Task<IActionResult> OnPostUnread() => Do(BulkAct.Unread);
 
@@ -89,7 +119,7 @@ public sealed class BulkPage(Database database, TimeProvider clock, LiveFragment
         return Do(BulkAct.UndoClose);
     }
 
-    private async Task<IActionResult> Do(BulkAct act, bool closes = false)
+    private async Task<IActionResult> Do(BulkAct act, bool closes = false, bool takes = false)
     {
         if (Picked() is { } no)
         {
@@ -97,9 +127,16 @@ public sealed class BulkPage(Database database, TimeProvider clock, LiveFragment
         }
 
         Outcome = await Bulk.Apply(Database, act, User.Viewer(), Ids, Now);
-        if (closes && Ids.Except(Outcome.Refused.Select(no => no.TicketId)).ToList() is { Count: > 0 } done)
+        var done = Ids.Except(Outcome.Refused.Select(no => no.TicketId)).ToArray();
+        if (closes && done.Length > 0)
         {
-            Undo = new Undoable($"{Address}?handler=undo&ids={string.Join("&ids=", done)}", done.Count);
+            Undo = new Undoable($"{Address}?handler=undo&ids={string.Join("&ids=", done)}", done.Length);
+        }
+
+        if (takes)
+        {
+            await using var db = await Database.Open();
+            CapPassed = await Assignments.CapPassed(db, User.Viewer().Id, done);
         }
 
         if (!Request.IsHtmx())

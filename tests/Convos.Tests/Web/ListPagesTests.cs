@@ -106,6 +106,33 @@ public sealed class ListPagesTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task Many_go_to_somebody_who_is_away_only_when_that_is_known_and_taking_beyond_ones_capacity_is_said()
+    {
+        var (inbox, channel, session) = await Desk();
+        using var ana = session;
+        var bruno = await Colleague(inbox);
+        await ana.Get("/inbox/unassigned");
+        await Presences.Choose(app.Database, bruno.Id, available: false, DateTime.UtcNow);
+        await Make.One<int>(app.Database, "update inboxes set cap = 1 where id = @inbox returning 1", new { inbox });
+        var tickets = new[] { await Make.Ticket(app.Database, channel, DateTime.UtcNow), await Make.Ticket(app.Database, channel, DateTime.UtcNow) };
+        var ids = tickets.Select(ticket => ("ids", $"{ticket.Id}")).ToArray();
+
+        var taken = await ana.Htmx("/inbox/unassigned/bulk?handler=take", ids);
+        var chooser = await ana.Htmx("/inbox/mine/bulk?handler=choose&what=transfer", ids);
+        var asked = await ana.Htmx($"/inbox/mine/bulk?handler=transfer&toOperator={bruno.Id}", ids);
+        var kept = (await Make.Ticket(app.Database, tickets[0].Id)).OperatorId;
+        var moved = await ana.Htmx($"/inbox/mine/bulk?handler=transfer&toOperator={bruno.Id}&anyway=true", ids);
+
+        Assert.Contains("Tienes 2 tickets abiertos en", taken.Body, StringComparison.Ordinal);
+        Assert.Contains("0 abiertos", chooser.Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Conflict, asked.Status);
+        Assert.Contains($"{bruno.Name} no está En línea.", asked.Body, StringComparison.Ordinal);
+        Assert.NotEqual(bruno.Id, kept);
+        Assert.Equal(HttpStatusCode.OK, moved.Status);
+        Assert.Equal(bruno.Id, (await Make.Ticket(app.Database, tickets[1].Id)).OperatorId);
+    }
+
+    [Fact]
     public async Task None_or_too_many_at_once_is_a_sentence()
     {
         var (_, _, session) = await Desk();
