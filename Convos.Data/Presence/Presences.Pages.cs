@@ -106,7 +106,17 @@ public static partial class Presences
             await db.ExecuteAsync(
                 """
                 with back as (
-                  update operators set here = true where id = @operatorId and not here returning id)
+                  update operators set here = true where id = @operatorId and not here
+                  returning id, available, presence_cause, presence_by, pause_id, pause),
+                -- What they had chosen goes on from here.
+                closed as (
+                  update presence_intervals i set until = greatest(i.since, @now)
+                  from back
+                  where i.operator_id = back.id and i.until is null and i.cause = 'silence' and not back.available and back.presence_cause <> 'silence'
+                  returning i.until),
+                opened as (
+                  insert into presence_intervals (operator_id, available, cause, since, pause_id, pause, by_id)
+                  select back.id, false, presence_cause, until, pause_id, pause, presence_by from closed, back)
                 insert into events (at, kind, operator_id, kept)
                 select @now, 'here', id, false from back
                 """, new { operatorId, now });

@@ -41,10 +41,23 @@ public static partial class Presences
             await db.ExecuteAsync(
                 $"""
                 with left_us as (
-                  update operators o set here = false where id = @id and {Gone} returning id)
+                  update operators o set here = false where id = @id and {Gone} returning id, available),
+                -- A pause is one as long as somebody is there to have it: who closed the window at noon was not at lunch all night.
+                silent as (
+                  select o.id, least(@now, (select max(p.last_sign_at) from operator_pages p where p.operator_id = o.id) + @Patience) at
+                  from left_us o
+                  where not o.available),
+                closed as (
+                  update presence_intervals i set until = greatest(i.since, silent.at)
+                  from silent
+                  where i.operator_id = silent.id and i.until is null and i.cause in ('by_hand', 'by_supervisor', 'left_section')
+                  returning i.operator_id, i.until),
+                opened as (
+                  insert into presence_intervals (operator_id, available, cause, since)
+                  select operator_id, false, 'silence', until from closed)
                 insert into events (at, kind, operator_id, kept)
                 select @now, 'here', id, false from left_us
-                """, new { id, now, alive = now - Patience });
+                """, new { id, now, Patience, alive = now - Patience });
         }
     }
 }

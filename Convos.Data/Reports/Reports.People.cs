@@ -34,7 +34,7 @@ public static partial class Reports
             select pi.operator_id, pi.available, pi.cause, pi.pause,
               round(sum(extract(epoch from least(coalesce(pi.until, @now), @ofUntil, @now) - greatest(pi.since, @ofFrom))))::bigint seconds
             from presence_intervals pi join operators o on o.id = pi.operator_id
-            where pi.since < least(@ofUntil, @now) and coalesce(pi.until, @now) > @ofFrom and {People}
+            where pi.since < least(@ofUntil, @now) and pi.until is distinct from pi.since and coalesce(pi.until, @now) > @ofFrom and {People}
             group by pi.operator_id, pi.available, pi.cause, pi.pause
             """, Parameters(viewer, query, new { now }))).AsList();
 

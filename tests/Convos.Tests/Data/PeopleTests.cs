@@ -184,7 +184,7 @@ public sealed class PeopleTests(TestDatabase test) : IClassFixture<TestDatabase>
     [Fact]
     public async Task When_somebody_was_last_seen_outlives_their_pages()
     {
-        var ana = await Make.Operator(Database);
+        var ana = await Make.Operator(Database, online: false);
         await using var db = await Database.Open();
         await Presences.SignOfLife(db, ana.Id, Guid.NewGuid(), Guid.NewGuid(), Section.Conversations, Now);
 

@@ -49,6 +49,33 @@ public sealed class PresenceHistoryTests(TestDatabase test) : IClassFixture<Test
         Assert.InRange(await AddUp(life, Now.AddHours(1)), 5, 151);
     }
 
+    [Fact]
+    public async Task A_pause_is_one_as_long_as_somebody_is_there_to_have_it()
+    {
+        var life = await Life(7);
+        await using var db = await Database.Open();
+        Task Sign(DateTime at) => Presences.SignOfLife(db, life.Id, life.Tabs[0], life.Session, Section.Conversations, at);
+        await Presences.Arrive(Database, life.Id, life.Tabs[0], life.Session, Section.Conversations, arrived: true, Now);
+        await Presences.Choose(Database, life.Id, available: false, Now.AddHours(1), life.Pauses[1]);
+        await Sign(Now.AddHours(2));
+        await Presences.Sweep(db, Now.AddHours(2).AddSeconds(119));
+        await Presences.Sweep(db, Now.AddHours(14));
+        await Sign(Now.AddHours(16));
+        await Presences.Sweep(db, Now.AddHours(16).AddSeconds(10));
+        await Presences.Choose(Database, life.Id, available: true, Now.AddHours(17));
+
+        var line = (await db.QueryAsync<(string Cause, long? Pause, double Hours)>(
+            """
+            select cause, pause_id, coalesce(extract(epoch from until - since)::float8 / 3600, 0)
+            from presence_intervals where operator_id = @Id and since > @Now order by since
+            """, new { life.Id, Now })).AsList();
+        (string, long?, double)[] expected =
+        [
+            ("by_hand", life.Pauses[1], 1 + (2 / 60.0)), ("silence", null, 14 - (2 / 60.0)), ("by_hand", life.Pauses[1], 1), ("by_hand", null, 0),
+        ];
+        Assert.Equal(expected.Select(one => (one.Item1, one.Item2, Math.Round(one.Item3, 4))), line.Select(one => (one.Cause, one.Pause, Math.Round(one.Hours, 4))));
+    }
+
     private async Task<Person> Life(int seed)
     {
         var inbox = await Make.Inbox(Database);
@@ -94,8 +121,11 @@ public sealed class PresenceHistoryTests(TestDatabase test) : IClassFixture<Test
         Assert.Equal(Now, line[0].Since);
         Assert.All(line.Zip(line.Skip(1)), pair => Assert.Equal(pair.First.Until, pair.Second.Since));
         Assert.Equal(now - Now, line.Aggregate(TimeSpan.Zero, (sum, one) => sum + ((one.Until ?? now) - one.Since)));
-        Assert.Equal(state, line[^1]);
-        Assert.Equal(line.Count - 1, events);
+        // But for the silence of somebody who is No disponible anyway: the header has the state, the line who was there for it.
+        var last = line[^1];
+        Assert.Equal(state with { Since = last.Since }, last.Cause == PresenceCause.Silence ? last with { Cause = state.Cause, PauseId = state.PauseId, ById = state.ById } : last);
+        Assert.True(last.Since >= state.Since);
+        Assert.InRange(events, line.Count(one => one.Cause != PresenceCause.Silence) / 2, line.Count - 1);
         return line.Count;
     }
 

@@ -104,7 +104,8 @@ public sealed class PausesPageTests(TestApp app) : IClassFixture<TestApp>
     public async Task Without_javascript_a_supervisor_sets_a_state_and_is_back_where_they_were()
     {
         var inbox = await Make.Inbox(app.Database);
-        var ana = await Make.Operator(app.Database, at: DateTime.UtcNow, inboxes: inbox);
+        var ana = await Make.Operator(app.Database, online: false, inboxes: inbox);
+        await Presences.Choose(app.Database, ana.Id, available: true, DateTime.UtcNow);
         using var lead = (await Person(Role.Supervisor, inbox)).Session;
         await lead.Get($"/presence/{ana.Id}");
 
