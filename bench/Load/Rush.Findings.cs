@@ -5,7 +5,7 @@ namespace Convos.Bench;
 // What the database saw while it was rushed, and what it says afterwards.
 public sealed partial class Rush
 {
-    private async Task<RushFindings> Findings(DateTime start, bool drained)
+    private async Task<RushFindings> Findings(DateTime start, bool drained, int came, int gap, Latencies room)
     {
         var violations = (await All<(string What, int Count)>("select what, count(*)::int from rush_violations group by what")).ToDictionary(one => one.What, one => one.Count);
         void Count(string what, int times)
@@ -42,18 +42,19 @@ public sealed partial class Rush
         }
 
         return new(
-            arrived, await Events("assigned"), await Events("taken"), violations,
-            await One<int>(
-                """
-                select coalesce(max(n) - min(n), 0)::int
-                from (
-                  select o.id, count(e.id) n
-                  from unnest(@people) o(id)
-                  left join events e on e.operator_id = o.id and e.kind = 'assigned' and e.inbox_id = @first and e.at >= @start
-                  group by o.id) shares
-                """, new { people = People, first = inboxes[0], start }),
-            latencies);
+            came, came / rushed.TotalSeconds, await Events("assigned"), await Events("taken"), await Events("rotated") + await Events("left"),
+            violations, gap, latencies, room);
     }
+
+    private Task<int> LargestShareGap(DateTime start) => One<int>(
+        """
+        select coalesce(max(n) - min(n), 0)::int
+        from (
+          select o.id, count(e.id) n
+          from unnest(@people) o(id)
+          left join events e on e.operator_id = o.id and e.kind = 'assigned' and e.inbox_id = @first and e.at >= @start
+          group by o.id) shares
+        """, new { people = People, first = inboxes[0], start });
 
     private Task<int> Events(string kind) => One<int>("select count(*)::int from events where kind = @kind and inbox_id = any(@ids)", new { kind, ids = inboxes.ToArray() });
 
@@ -63,7 +64,7 @@ public sealed partial class Rush
         """
         create table if not exists rush_violations (what text not null, event_id bigint);
         create table if not exists rush_holders (ticket_id bigint not null, operator_id bigint not null);
-        create table if not exists rush_times (ticket_id bigint not null, kind text not null, at timestamptz not null);
+        create table if not exists rush_times (ticket_id bigint, operator_id bigint, kind text not null, at timestamptz not null);
         create or replace function watch_holder() returns trigger language plpgsql as
         $$
         begin
@@ -77,12 +78,12 @@ public sealed partial class Rush
         $$
         begin
           -- By the clock of the database, behind whatever was waited for.
-          insert into rush_times values (new.ticket_id, new.kind, clock_timestamp());
+          insert into rush_times values (new.ticket_id, new.operator_id, new.kind, clock_timestamp());
           return null;
         end
         $$;
         create or replace trigger rush_times after insert on events
-          for each row when (new.kind in ('opened', 'assigned')) execute function watch_times();
+          for each row when (new.kind in ('opened', 'assigned', 'presence', 'closed')) execute function watch_times();
         create or replace function watch_assignment() returns trigger language plpgsql as
         $$
         declare

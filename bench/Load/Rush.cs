@@ -1,11 +1,16 @@
+using System.Diagnostics;
 using Convos.Data;
 using Dapper;
 
 namespace Convos.Bench;
 
 /// <summary>What was found after a rush. <c>Violations</c>: what must never be, and how often it was; empty, as promised.</summary>
+/// <param name="PerSecond">How many came each second; all of fifty, where the machine can.</param>
+/// <param name="Moved">How many rotated, or went from somebody who left, to somebody else.</param>
+/// <param name="HandOut">From a ticket's birth to its operator, all there.</param>
+/// <param name="Room">From somebody's coming, or finishing one, to the ticket that waited for it.</param>
 public sealed record RushFindings(
-    int Arrived, int Given, int Taken, IReadOnlyDictionary<string, int> Violations, int LargestShareGap, Latencies HandOut);
+    int Arrived, double PerSecond, int Given, int Taken, int Moved, IReadOnlyDictionary<string, int> Violations, int LargestShareGap, Latencies HandOut, Latencies Room);
 
 /// <summary>
 /// Customers come, fifty a second, to inboxes that assign by themselves, while twenty people come and go, take and finish, against
@@ -19,6 +24,7 @@ public sealed partial class Rush(Database database, IReadOnlyList<long> inboxes,
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private int arrived;
+    private TimeSpan rushed;
     private long before;
 
     public async Task Prepare()
@@ -28,8 +34,15 @@ public sealed partial class Rush(Database database, IReadOnlyList<long> inboxes,
         Strategy[] strategies = [Strategy.RoundRobin, Strategy.LeastBusy, Strategy.Owner];
         for (var place = 0; place < inboxes.Count; place++)
         {
-            await Run("update inboxes set strategy = @strategy, cap = @cap, owner_share = 40 where id = @id",
-                new { id = inboxes[place], strategy = strategies[place % 3].Name(), cap = place == 1 ? 3 : (int?)null });
+            await Run(
+                """
+                update inboxes set strategy = @strategy, cap = @cap, owner_share = 40, rotation_minutes = @minutes, on_leave = @leave, leave_minutes = 1
+                where id = @id
+                """, new
+                {
+                    id = inboxes[place], strategy = strategies[place % 3].Name(), cap = place == 1 ? 3 : (int?)null,
+                    minutes = place == 0 ? (int?)null : 1, leave = place == 0 ? "keep" : "reassign",
+                });
         }
 
         await Run("update operators set cap = 2 + id % 5 where id = any(@ids)", new { ids = People });
@@ -56,21 +69,28 @@ public sealed partial class Rush(Database database, IReadOnlyList<long> inboxes,
         }
 
         var drained = await Until.True(async () => await One<int>("select count(*)::int from tickets where status = 'queued' and inbox_id = any(@ids)") == 0, Patience);
-        return await Findings(start, drained);
+        var (came, gap) = (arrived, await LargestShareGap(start));
+        await Finish();
+        return await Findings(start, drained, came, gap, await Rooms());
     }
 
     private long[] People => [.. people.Select(person => person.Id)];
 
     // One customer after another for each inbox, so that who came first is beyond doubt.
-    private Task Arrivals(CancellationToken ct) => Task.WhenAll(inboxes.Select(async (_, place) =>
+    private async Task Arrivals(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(inboxes.Count / PerSecond));
-        while (await Next(timer, ct))
+        var began = Stopwatch.GetTimestamp();
+        await Task.WhenAll(inboxes.Select(async (_, place) =>
         {
-            // Every fifth comes back, most of them to a ticket that was closed.
-            await arrive(place, Interlocked.Increment(ref arrived) % 5 == 0);
-        }
-    }));
+            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(inboxes.Count / PerSecond));
+            while (await Next(timer, ct))
+            {
+                // Every fifth comes back, most of them to a ticket that was closed.
+                await arrive(place, Interlocked.Increment(ref arrived) % 5 == 0);
+            }
+        }));
+        rushed += Stopwatch.GetElapsedTime(began);
+    }
 
     private async Task Works(Viewer person, Random random, CancellationToken ct)
     {
@@ -80,6 +100,7 @@ public sealed partial class Rush(Database database, IReadOnlyList<long> inboxes,
             {
                 case 0:
                     await Presences.Choose(database, person.Id, random.Next(2) == 0, DateTime.UtcNow);
+                    await Leap(person);
                     break;
                 case < 4:
                     await Take(person, random);
@@ -93,6 +114,14 @@ public sealed partial class Rush(Database database, IReadOnlyList<long> inboxes,
             await Task.Delay(random.Next(20, 120), CancellationToken.None);
         }
     }
+
+    // What takes minutes is due at once: what they hold and have not answered rotates, or goes to somebody else where they are away.
+    private Task Leap(Viewer person) => Run(
+        """
+        update tickets set rotates_at = @now where operator_id = @id and rotates_at is not null;
+        update tickets t set assigned_at = t.assigned_at - interval '1 hour' from operators o where o.id = @id and t.operator_id = o.id and not o.available;
+        update operators set away_since = away_since - interval '1 hour' where id = @id and not available
+        """, new { id = person.Id, now = DateTime.UtcNow });
 
     private async Task Take(Viewer person, Random random)
     {

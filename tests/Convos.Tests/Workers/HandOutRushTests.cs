@@ -61,6 +61,7 @@ public sealed class HandOutRushTests : IAsyncLifetime
         Assert.Empty(found.Violations);
         Assert.InRange(found.LargestShareGap, 0, 1);
         // Fifty a second where the machine can; however few, some were given and some were taken.
-        Assert.True(found.Given >= 10 && found.Taken >= 5, $"{found.Arrived} arrived, {found.Given} given, {found.Taken} taken");
+        Assert.True(found.Given >= 10 && found.Taken >= 5 && found.Moved >= 1, $"{found.Arrived} arrived, {found.Given} given, {found.Taken} taken, {found.Moved} moved on");
+        Assert.Equal(40, found.Room.Count);
     }
 }
