@@ -96,7 +96,7 @@ public static partial class Assignments
             select @now, 'rotation_near', id, thread_id, contact_id, inbox_id, operator_id, jsonb_build_object('at', rotates_at), false from near
             """, new { now, near = now + Near }));
 
-    /// <summary>To the next who is there and has not let it pass; with nobody left, back to «No asignado». Answers how many rotated.</summary>
+    /// <summary>To the next who is there and has not let it pass; with nobody left, back to «No Asignado». Answers how many rotated.</summary>
     public static async Task<int> Rotate(Database database, DateTime now)
     {
         var rotated = 0;

@@ -108,7 +108,7 @@ public sealed class InboxesTests(TestApp app) : IClassFixture<TestApp>
         }
 
         Assert.Contains("Por propietario", audit.Body);
-        Assert.Contains("Espera en No asignado", audit.Body);
+        Assert.Contains("Espera en No Asignado", audit.Body);
         Assert.Contains("Pasan a otro operador", audit.Body);
         Assert.Contains("Oficina ", audit.Body);
         Assert.DoesNotContain(">auto_close", audit.Body);

@@ -10,7 +10,7 @@ public sealed class DisablePersonPage(Database database, TimeProvider clock, ISt
     [BindProperty(SupportsGet = true)]
     public long Id { get; set; }
 
-    /// <summary>What they hold goes to «No asignado».</summary>
+    /// <summary>What they hold goes to «No Asignado».</summary>
     [BindProperty]
     public bool Return { get; set; }
 
