@@ -49,7 +49,7 @@ public sealed record InboxHolds(int Queued, int Assigned, string[] Channels, str
 /// <summary>Where all that goes, each to another inbox; tickets that stay are attended there until they are closed.</summary>
 public sealed record InboxHandover(bool TicketsStay, long? Tickets, long? Channels, long? Menus);
 
-public enum InboxProblem { NotFound, NameTaken, HandoverMissing, HandoverUnavailable, ScheduleGone }
+public enum InboxProblem { NotFound, NameTaken, HandoverMissing, HandoverUnavailable, ScheduleGone, ChangedMeanwhile }
 
 /// <summary>Exactly one of <c>Id</c> and <c>Problem</c> is set.</summary>
 public sealed record InboxSaved(long? Id, InboxProblem? Problem);

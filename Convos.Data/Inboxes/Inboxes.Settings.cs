@@ -19,6 +19,12 @@ public static partial class Inboxes
     public static Task<InboxSettings?> SettingsOf(NpgsqlConnection db, long id) =>
         db.QuerySingleOrDefaultAsync<InboxSettings>($"select {Settings} from inboxes where id = @id", new { id });
 
+    /// <summary>All that its form shows of it; see <see cref="FormState"/>. Another one after somebody else has changed it, here or from a person's page.</summary>
+    public static async Task<string> StateOf(NpgsqlConnection db, long id) => FormState.Of(
+        await SettingsOf(db, id),
+        (await Members(db, id)).Where(one => one.Duty is not null).OrderBy(one => one.OperatorId).Select(one => (object)new { one.OperatorId, one.Duty }),
+        (await TeamsOf(db, id)).Where(one => one.Duty is not null).OrderBy(one => one.TeamId).Select(one => (object)new { one.TeamId, one.Duty }));
+
     public static Task<long> Create(NpgsqlConnection db, string name, string description, int colour, DateTime now) =>
         db.QuerySingleAsync<long>(
             """
@@ -35,11 +41,13 @@ public static partial class Inboxes
 
     /// <summary>
     /// Makes the inbox (<paramref name="id"/> null) or changes it, with its people, its teams (null: as they are) and the channels that are
-    /// to feed it from now on, all or nothing. One that is disabled hands over what it holds.
+    /// to feed it from now on, all or nothing. One that is disabled hands over what it holds. Nothing happens where it has changed since
+    /// it was <paramref name="basedOn"/>.
     /// </summary>
     public static async Task<InboxSaved> Save(
         Database database, long actor, long? id, InboxSettings settings, IReadOnlyDictionary<long, InboxDuty> people, DateTime now,
-        IReadOnlyDictionary<long, InboxDuty>? teams = null, IReadOnlyCollection<long>? channels = null, InboxHandover? handover = null)
+        IReadOnlyDictionary<long, InboxDuty>? teams = null, IReadOnlyCollection<long>? channels = null, InboxHandover? handover = null,
+        string? basedOn = null)
     {
         try
         {
@@ -49,6 +57,11 @@ public static partial class Inboxes
                 if (id is not null && before is null)
                 {
                     return new InboxSaved(null, InboxProblem.NotFound);
+                }
+
+                if (id is { } seen && basedOn is not null && basedOn != await StateOf(db, seen))
+                {
+                    return new InboxSaved(null, InboxProblem.ChangedMeanwhile);
                 }
 
                 var changes = await Differences(db, before, settings);

@@ -6,10 +6,19 @@ namespace Convos.Data;
 // What administrators do to people, each with its line of the audit. The last administrator stays one.
 public static partial class People
 {
-    /// <summary>Adds a person (<paramref name="id"/> null), who is invited, or changes one; with inboxes and teams, all or nothing.</summary>
+    /// <summary>All that their form shows of somebody; see <see cref="FormState"/>.</summary>
+    public static async Task<string> StateOf(NpgsqlConnection db, long id) => FormState.Of(
+        await db.QuerySingleOrDefaultAsync<PersonSettings>("select name, email, role, cap from operators where id = @id", new { id }),
+        (await InboxesOf(db, id)).Where(one => one.Duty is not null).OrderBy(one => one.Id).Select(one => (object)new { one.Id, one.Duty }),
+        (await TeamsOf(db, id)).Where(one => one.Member).OrderBy(one => one.Id).Select(one => one.Id));
+
+    /// <summary>
+    /// Adds a person (<paramref name="id"/> null), who is invited, or changes one; with inboxes and teams, all or nothing. Nothing happens
+    /// where they have changed since they were <paramref name="basedOn"/>.
+    /// </summary>
     public static async Task<PersonResult> Save(
         Database database, long actor, long? id, PersonSettings settings,
-        IReadOnlyDictionary<long, InboxDuty> inboxes, IReadOnlyCollection<long> teams, DateTime now)
+        IReadOnlyDictionary<long, InboxDuty> inboxes, IReadOnlyCollection<long> teams, DateTime now, string? basedOn = null)
     {
         try
         {
@@ -19,6 +28,11 @@ public static partial class People
                 if (standing.No(losesAdmin: settings.Role != Role.Admin) is { } no)
                 {
                     return no;
+                }
+
+                if (id is { } seen && basedOn is not null && basedOn != await StateOf(db, seen))
+                {
+                    return PeopleRefusal.ChangedMeanwhile;
                 }
 
                 var saved = id ?? await Operators.Create(db, settings.Name, settings.Email, null, settings.Role, now);

@@ -18,7 +18,7 @@ public sealed record PersonInbox(long Id, string Name, bool Enabled, InboxDuty? 
 public sealed record PersonTeam(long Id, string Name, bool Member);
 
 /// <summary><c>NotAdmin</c>: whoever asked has stopped being an administrator meanwhile.</summary>
-public enum PeopleRefusal { NotFound, EmailTaken, LastAdmin, NotAdmin, Disabled }
+public enum PeopleRefusal { NotFound, EmailTaken, LastAdmin, NotAdmin, Disabled, ChangedMeanwhile }
 
 /// <summary>Exactly one of the two is set.</summary>
 public sealed record PersonResult(long? Id, PeopleRefusal? Refusal)

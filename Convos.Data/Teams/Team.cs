@@ -3,6 +3,11 @@ namespace Convos.Data;
 /// <summary>What an administrator sets of a team, beside its members.</summary>
 public sealed record TeamSettings(string Name, string Description);
 
+public enum TeamProblem { NameTaken, NotFound, ChangedMeanwhile }
+
+/// <summary>Exactly one of the two is set.</summary>
+public sealed record TeamSaved(long? Id, TeamProblem? Problem);
+
 /// <summary>A named group of people, as the list shows it.</summary>
 public sealed record TeamLine(long Id, string Name, string Description, string[] Members);
 

@@ -49,8 +49,16 @@ public static class Teams
         return inboxes.AsList();
     }
 
-    /// <summary>Makes the team (<paramref name="id"/> null) or changes it, with its members, all or nothing. Null: the name is taken, or there is no such team.</summary>
-    public static async Task<long?> Save(Database database, long actor, long? id, TeamSettings settings, IReadOnlyCollection<long> members, DateTime now)
+    /// <summary>All that its form shows of it; see <see cref="FormState"/>.</summary>
+    public static async Task<string> StateOf(NpgsqlConnection db, long id) => FormState.Of(
+        await SettingsOf(db, id), (await Members(db, id)).Where(one => one.Member).Select(one => one.OperatorId).Order());
+
+    /// <summary>
+    /// Makes the team (<paramref name="id"/> null) or changes it, with its members, all or nothing. Nothing happens where it has changed
+    /// since it was <paramref name="basedOn"/>.
+    /// </summary>
+    public static async Task<TeamSaved> Save(
+        Database database, long actor, long? id, TeamSettings settings, IReadOnlyCollection<long> members, DateTime now, string? basedOn = null)
     {
         try
         {
@@ -59,19 +67,24 @@ public static class Teams
                 var before = id is { } known ? await Lock(db, known) : null;
                 if (id is not null && before is null)
                 {
-                    return (long?)null;
+                    return new TeamSaved(null, TeamProblem.NotFound);
+                }
+
+                if (id is { } seen && basedOn is not null && basedOn != await StateOf(db, seen))
+                {
+                    return new TeamSaved(null, TeamProblem.ChangedMeanwhile);
                 }
 
                 var saved = await Write(db, id, settings, now);
                 var changes = Changes.Between(before, settings);
                 await SetMembers(db, saved, members, changes);
                 await Audit.Note(db, actor, before is null ? AuditAction.Created : AuditAction.Edited, AuditSubject.Team, saved, settings.Name, now, changes);
-                return saved;
+                return new TeamSaved(saved, null);
             });
         }
         catch (PostgresException taken) when (taken.ConstraintName == "teams_name")
         {
-            return null;
+            return new TeamSaved(null, TeamProblem.NameTaken);
         }
     }
 

@@ -31,6 +31,8 @@ public sealed class EditInboxPage(Database database, TimeProvider clock, IString
 
     public IReadOnlyList<Inbox> Others { get; private set; } = [];
 
+    private string? State { get; set; }
+
     public string? Invalid(string field) => Wrong.Contains(field) ? "true" : null;
 
     public async Task<IActionResult> OnGet(CancellationToken ct)
@@ -42,7 +44,7 @@ public sealed class EditInboxPage(Database database, TimeProvider clock, IString
         }
 
         Saved = TempData["Saved"] is true;
-        Form = Settings is null ? InboxForm.New : InboxForm.Of(Settings, People, Teams);
+        Form = Settings is null ? InboxForm.New : InboxForm.Of(Settings, People, Teams, State);
         return Page();
     }
 
@@ -59,7 +61,7 @@ public sealed class EditInboxPage(Database database, TimeProvider clock, IString
         }
 
         var saved = await Inboxes.Save(
-            Database, User.Viewer().Id, Known, Form.ToSettings(), Form.People, Now, Form.Teams, Form.Channels, Form.Handover);
+            Database, User.Viewer().Id, Known, Form.ToSettings(), Form.People, Now, Form.Teams, Form.Channels, Form.Handover, Form.BasedOn);
         if (saved.Problem == InboxProblem.NotFound)
         {
             return NotFound();
@@ -78,6 +80,7 @@ public sealed class EditInboxPage(Database database, TimeProvider clock, IString
     {
         InboxProblem.NameTaken => nameof(Form.Name),
         InboxProblem.ScheduleGone => nameof(Form.Schedule),
+        InboxProblem.ChangedMeanwhile => "",
         _ => nameof(Form.Enabled),
     };
 
@@ -85,6 +88,7 @@ public sealed class EditInboxPage(Database database, TimeProvider clock, IString
     {
         await using var db = await Database.Open(ct);
         var id = Known ?? 0;
+        State = IsNew ? null : await Inboxes.StateOf(db, id);
         Settings = IsNew ? null : await Inboxes.SettingsOf(db, id);
         People = await Inboxes.Members(db, id);
         Teams = await Inboxes.TeamsOf(db, id);

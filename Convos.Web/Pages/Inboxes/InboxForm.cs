@@ -78,10 +78,14 @@ public sealed partial class InboxForm
 
     public InboxHandover Handover => new(TicketsTo == Stay, Id(TicketsTo), Id(ChannelsTo), Id(MenusTo));
 
+    /// <summary>As it was when the form was shown; see <see cref="Inboxes.StateOf"/>.</summary>
+    public string? BasedOn { get; set; }
+
     public static InboxForm New => new() { GraceHours = "24" };
 
-    public static InboxForm Of(InboxSettings settings, IEnumerable<InboxMember> members, IEnumerable<InboxTeam> teams) => new()
+    public static InboxForm Of(InboxSettings settings, IEnumerable<InboxMember> members, IEnumerable<InboxTeam> teams, string? state) => new()
     {
+        BasedOn = state,
         Name = settings.Name,
         Description = settings.Description,
         Colour = settings.Colour,

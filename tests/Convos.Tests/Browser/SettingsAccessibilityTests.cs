@@ -14,7 +14,7 @@ public sealed class SettingsAccessibilityTests(TestApp app, BrowserFixture brows
     {
         var admin = await Arrives("admin", options: Screen(width, height, scheme), role: Role.Admin);
         var (id, _) = await Links.Invited(App.Database, admin.Viewer, Links.Email());
-        var team = await Teams.Save(App.Database, admin.Viewer.Id, null, new($"Mostrador {Make.Number()}", "Los de adelante"), [id], Now);
+        var team = (await Teams.Save(App.Database, admin.Viewer.Id, null, new($"Mostrador {Make.Number()}", "Los de adelante"), [id], Now)).Id;
 
         await Passes(admin.Page, "/settings/people");
         await Passes(admin.Page, "/settings/people/new");

@@ -69,7 +69,7 @@ public sealed class InboxMembersTests(TestDatabase test) : IClassFixture<TestDat
     private Task<Viewer> Admin() => Make.Operator(Database, Role.Admin);
 
     private async Task<long> Team(Viewer admin, params Viewer[] people) =>
-        (await Teams.Save(Database, admin.Id, null, new($"Equipo {Make.Number()}", ""), [.. people.Select(one => one.Id)], Now))!.Value;
+        (await Teams.Save(Database, admin.Id, null, new($"Equipo {Make.Number()}", ""), [.. people.Select(one => one.Id)], Now)).Id!.Value;
 
     private async Task Save(Viewer admin, long inbox, Dictionary<long, InboxDuty>? people = null, Dictionary<long, InboxDuty>? teams = null)
     {

@@ -40,7 +40,7 @@ public sealed class PeopleTests(TestDatabase test) : IClassFixture<TestDatabase>
     public async Task Inboxes_with_duties_and_teams_are_saved_with_the_person_and_logged_by_name()
     {
         var (ventas, soporte) = (await Make.Inbox(Database), await Make.Inbox(Database));
-        var team = (await Teams.Save(Database, admin.Id, null, new($"Equipo {Make.Number()}", ""), [], Now))!.Value;
+        var team = (await Teams.Save(Database, admin.Id, null, new($"Equipo {Make.Number()}", ""), [], Now)).Id!.Value;
         var email = Links.Email();
 
         var id = (await People.Save(Database, admin.Id, null, new("Carla", email, Role.Operator),

@@ -15,10 +15,10 @@ public sealed class TeamsTests(TestDatabase test) : IClassFixture<TestDatabase>
         var (admin, ana) = (await Make.Operator(Database, Role.Admin), await Make.Operator(Database));
         var name = $"Mostrador {Make.Number()}";
 
-        var made = await Teams.Save(Database, admin.Id, null, new(name, "Los de adelante"), [ana.Id], Now);
+        var made = (await Teams.Save(Database, admin.Id, null, new(name, "Los de adelante"), [ana.Id], Now)).Id;
         var taken = await Teams.Save(Database, admin.Id, null, new(name.ToUpperInvariant(), ""), [], Now);
 
-        Assert.Null(taken);
+        Assert.Equal(TeamProblem.NameTaken, taken.Problem);
         await using var db = await Database.Open();
         Assert.Equal([ana.Name], (await Teams.Lines(db)).Single(team => team.Id == made).Members);
         Assert.Contains((await People.TeamsOf(db, ana.Id)), team => team.Id == made && team.Member);
@@ -29,7 +29,7 @@ public sealed class TeamsTests(TestDatabase test) : IClassFixture<TestDatabase>
     {
         var (admin, ana, bruno) = (await Make.Operator(Database, Role.Admin), await Make.Operator(Database), await Make.Operator(Database));
         var name = $"Mostrador {Make.Number()}";
-        var id = (await Teams.Save(Database, admin.Id, null, new(name, ""), [ana.Id, bruno.Id], Now))!.Value;
+        var id = (await Teams.Save(Database, admin.Id, null, new(name, ""), [ana.Id, bruno.Id], Now)).Id!.Value;
         await People.Disable(Database, admin.Id, bruno.Id, Now);
 
         await Teams.Save(Database, admin.Id, id, new(name, ""), [], Now);
@@ -43,7 +43,7 @@ public sealed class TeamsTests(TestDatabase test) : IClassFixture<TestDatabase>
     public async Task Removing_a_team_leaves_its_people_and_a_line_that_says_who_they_were()
     {
         var (admin, ana) = (await Make.Operator(Database, Role.Admin), await Make.Operator(Database));
-        var id = (await Teams.Save(Database, admin.Id, null, new($"Mostrador {Make.Number()}", ""), [ana.Id], Now))!.Value;
+        var id = (await Teams.Save(Database, admin.Id, null, new($"Mostrador {Make.Number()}", ""), [ana.Id], Now)).Id!.Value;
 
         var removed = await Teams.Remove(Database, admin.Id, id, Now);
         var again = await Teams.Remove(Database, admin.Id, id, Now);

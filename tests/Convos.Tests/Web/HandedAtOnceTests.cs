@@ -85,12 +85,12 @@ public sealed class HandedAtOnceTests : IClassFixture<TestApp>
         var admin = await Make.Operator(app.Database, Role.Admin, online: false);
         var bruno = await Make.Operator(app.Database, at: DateTime.UtcNow);
         var name = $"Equipo {Make.Number()}";
-        var team = (await Teams.Save(app.Database, admin.Id, null, new(name, ""), [], DateTime.UtcNow))!.Value;
+        var team = (await Teams.Save(app.Database, admin.Id, null, new(name, ""), [], DateTime.UtcNow)).Id!.Value;
         await using var db = await app.Database.Open();
         await db.ExecuteAsync("insert into inbox_teams (inbox_id, team_id) values (@Inbox, @team)", new { desk.Inbox, team });
         var ticket = (await Waiting(desk, 1))[0];
 
-        Assert.NotNull(await Teams.Save(app.Database, admin.Id, team, new(name, ""), [bruno.Id], DateTime.UtcNow));
+        Assert.Null((await Teams.Save(app.Database, admin.Id, team, new(name, ""), [bruno.Id], DateTime.UtcNow)).Problem);
 
         await Holds(bruno, ticket);
     }

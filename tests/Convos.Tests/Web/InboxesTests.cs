@@ -174,7 +174,7 @@ public sealed class InboxesTests(TestApp app) : IClassFixture<TestApp>
     {
         using var admin = await Admin();
         var (inbox, ana) = (await Make.Inbox(app.Database), await app.Person(Email(), Role.Operator));
-        var team = (await Teams.Save(app.Database, ana.Id, null, new($"Equipo {Make.Number()}", ""), [ana.Id], DateTime.UtcNow))!.Value;
+        var team = (await Teams.Save(app.Database, ana.Id, null, new($"Equipo {Make.Number()}", ""), [ana.Id], DateTime.UtcNow)).Id!.Value;
 
         await admin.Post($"/inboxes/{inbox}", Fields(("Form.Name", await Name(inbox)), ("Form.GraceHours", "24"), ($"Form.TeamDuty[{team}]", "Attends")));
         var form = (await admin.Get($"/inboxes/{inbox}")).Document;

@@ -18,10 +18,10 @@ public sealed partial class EditPersonPage
             return BadRequest();
         }
 
-        var saved = await People.Save(Database, Me, Known, Form.ToSettings(), Form.Inboxes, Form.Teams, Now);
+        var saved = await People.Save(Database, Me, Known, Form.ToSettings(), Form.Inboxes, Form.Teams, Now, Form.BasedOn);
         if (saved.Refusal is { } no)
         {
-            return await Refuse(no, no == PeopleRefusal.EmailTaken ? nameof(Form.Email) : nameof(Form.Role), ct);
+            return await Refuse(no, no switch { PeopleRefusal.EmailTaken => nameof(Form.Email), PeopleRefusal.ChangedMeanwhile => "", _ => nameof(Form.Role) }, ct);
         }
 
         TempData["Done"] = IsNew ? "People.WasCreated" : "Settings.Saved";
@@ -79,7 +79,7 @@ public sealed partial class EditPersonPage
         await Load(ct);
         if (Form.Name.Length == 0 && Person is not null)
         {
-            Form = PersonForm.Of(Person, Inboxes, Teams);
+            Form = PersonForm.Of(Person, Inboxes, Teams, State);
         }
 
         Wrong = field;

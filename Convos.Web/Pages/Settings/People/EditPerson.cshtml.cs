@@ -30,6 +30,8 @@ public sealed partial class EditPersonPage(
 
     public MailFate? Mail { get; private set; }
 
+    private string? State { get; set; }
+
     public override Section Section => Section.Elsewhere;
 
     public bool Delivers => post.Delivers;
@@ -42,7 +44,7 @@ public sealed partial class EditPersonPage(
             return NotFound();
         }
 
-        Form = Person is null ? new PersonForm { Mail = Delivers } : PersonForm.Of(Person, Inboxes, Teams);
+        Form = Person is null ? new PersonForm { Mail = Delivers } : PersonForm.Of(Person, Inboxes, Teams, State);
         Done = TempData["Done"] as string;
         NewLink = TempData["Link"] as string;
         return Page();
@@ -52,6 +54,7 @@ public sealed partial class EditPersonPage(
     {
         await using var db = await Database.Open(ct);
         var id = Known ?? 0;
+        State = IsNew ? null : await People.StateOf(db, id);
         Person = IsNew ? null : await People.Find(db, id, Now);
         Inboxes = await People.InboxesOf(db, id);
         Teams = await People.TeamsOf(db, id);

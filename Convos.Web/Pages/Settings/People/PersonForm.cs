@@ -22,11 +22,14 @@ public sealed class PersonForm
 
     public bool Mail { get; set; }
 
+    /// <summary>As they were when the form was shown; see <see cref="People.StateOf"/>.</summary>
+    public string? BasedOn { get; set; }
+
     public IReadOnlyDictionary<long, InboxDuty> Inboxes => Duty
         .Where(pair => Enum.TryParse<InboxDuty>(pair.Value, ignoreCase: true, out _))
         .ToDictionary(pair => pair.Key, pair => Enum.Parse<InboxDuty>(pair.Value, ignoreCase: true));
 
-    public static PersonForm Of(PersonLine person, IEnumerable<PersonInbox> inboxes, IEnumerable<PersonTeam> teams) => new()
+    public static PersonForm Of(PersonLine person, IEnumerable<PersonInbox> inboxes, IEnumerable<PersonTeam> teams, string? state) => new()
     {
         Name = person.Name,
         Email = person.Email,
@@ -34,6 +37,7 @@ public sealed class PersonForm
         Cap = person.Cap?.ToString(CultureInfo.InvariantCulture) ?? "",
         Duty = inboxes.Where(inbox => inbox.Duty is not null).ToDictionary(inbox => inbox.Id, inbox => inbox.Duty.ToString()!),
         Teams = [.. teams.Where(team => team.Member).Select(team => team.Id)],
+        BasedOn = state,
     };
 
     public PersonSettings ToSettings() => new(Name.Trim(), Email.Trim(), Role, Most);

@@ -20,6 +20,8 @@ public sealed class EditTeamPage(Database database, TimeProvider clock, IStringL
 
     public IReadOnlyList<TeamInbox> Inboxes { get; private set; } = [];
 
+    private string? State { get; set; }
+
     public override Section Section => Section.Elsewhere;
 
     public async Task<IActionResult> OnGet(CancellationToken ct)
@@ -29,7 +31,7 @@ public sealed class EditTeamPage(Database database, TimeProvider clock, IStringL
             return NotFound();
         }
 
-        Form = TeamForm.Of(team, People);
+        Form = TeamForm.Of(team, People, State);
         Saved = TempData["Saved"] is true;
         return Page();
     }
@@ -46,13 +48,19 @@ public sealed class EditTeamPage(Database database, TimeProvider clock, IStringL
             return BadRequest();
         }
 
-        if (await Teams.Save(Database, User.Viewer().Id, Known, Form.ToSettings(), Form.Members, Now) is not { } saved)
+        var saved = await Teams.Save(Database, User.Viewer().Id, Known, Form.ToSettings(), Form.Members, Now, Form.BasedOn);
+        if (saved.Problem == TeamProblem.NotFound)
         {
-            return await Again(nameof(Form.Name), "Teams.NameTaken", ct);
+            return NotFound();
+        }
+
+        if (saved.Problem is { } no)
+        {
+            return await Again(no == TeamProblem.NameTaken ? nameof(Form.Name) : "", $"Teams.{no}", ct);
         }
 
         TempData["Saved"] = true;
-        return this.SeeOther($"/settings/teams/{saved}");
+        return this.SeeOther($"/settings/teams/{saved.Id}");
     }
 
     public async Task<IActionResult> OnPostRemove()
@@ -69,6 +77,7 @@ public sealed class EditTeamPage(Database database, TimeProvider clock, IStringL
     private async Task<TeamSettings?> Load(CancellationToken ct)
     {
         await using var db = await Database.Open(ct);
+        State = Known is { } known ? await Teams.StateOf(db, known) : null;
         People = await Teams.Members(db, Known ?? 0);
         Inboxes = await Teams.InboxesOf(db, Known ?? 0);
         var team = Known is { } id ? await Teams.SettingsOf(db, id) : new TeamSettings("", "");

@@ -11,11 +11,15 @@ public sealed class TeamForm
 
     public List<long> Members { get; set; } = [];
 
-    public static TeamForm Of(TeamSettings team, IEnumerable<TeamMember> people) => new()
+    /// <summary>As it was when the form was shown; see <see cref="Teams.StateOf"/>.</summary>
+    public string? BasedOn { get; set; }
+
+    public static TeamForm Of(TeamSettings team, IEnumerable<TeamMember> people, string? state) => new()
     {
         Name = team.Name,
         Description = team.Description,
         Members = [.. people.Where(one => one.Member).Select(one => one.OperatorId)],
+        BasedOn = state,
     };
 
     public TeamSettings ToSettings() => new(Name.Trim(), Description.Trim());
