@@ -47,8 +47,8 @@ public static class Choice
         return barred switch
         {
             null => new Decision(owner.OperatorId, ticket.Named ? AssignmentReason.NamedOwner : AssignmentReason.Owner, []),
-            // Who let it pass will not take it by being waited for.
-            not PassedFor.LetPass when rule.OwnerElse == OwnerElse.Queue => null,
+            // Who let it pass will not take it by being waited for, wherever they are by now.
+            _ when rule.OwnerElse == OwnerElse.Queue && !ticket.PassedBy.Contains(owner.OperatorId) => null,
             { } why => InOrder(rule, ticket, [.. crew.Where(person => person != owner)], [new PassedOver(owner.OperatorId, why)]),
         };
     }

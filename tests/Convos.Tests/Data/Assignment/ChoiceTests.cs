@@ -45,9 +45,10 @@ public sealed class ChoiceTests
             return;
         }
 
-        var waitsForOwner = scene.Rule is { Strategy: Strategy.Owner, OwnerElse: OwnerElse.Queue } && scene.Crew.Any(person => person.OperatorId == scene.Ticket.Owner);
-        Assert.True(waitsForOwner || !scene.Crew.Any(person => Can(scene.Rule, scene.Ticket, person))
-            || scene.Rule.Strategy == Strategy.Owner && scene.Crew.Count(person => Can(scene.Rule, scene.Ticket, person)) == 1);
+        var owner = scene.Rule.Strategy == Strategy.Owner ? scene.Crew.FirstOrDefault(person => person.OperatorId == scene.Ticket.Owner) : null;
+        var overShare = owner?.OpenHere + 1 > Choice.MostOf(scene.Rule.OwnerShare, scene.Here);
+        var isKept = owner is not null && scene.Rule.OwnerElse == OwnerElse.Queue && !scene.Ticket.PassedBy.Contains(owner.OperatorId);
+        Assert.All(scene.Crew.Where(person => Can(scene.Rule, scene.Ticket, person)), person => Assert.True(person == owner ? overShare : isKept));
     }, iter: 5000);
 
     [Fact]
