@@ -18,8 +18,6 @@ public sealed partial class FakeGraph : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, FakeNumber> numbers = new();
     private readonly ConcurrentDictionary<string, IReadOnlyList<FakeTemplate>> templates = new();
-    private readonly ConcurrentQueue<GraphFault> faults = new();
-    private readonly ConcurrentQueue<GraphFault> typingFaults = new();
     private readonly CancellationTokenSource stopping = new();
 
     // Who sees on a phone what a call did finds the call, and who finds the call sees what it did.
@@ -100,11 +98,6 @@ public sealed partial class FakeGraph : IAsyncDisposable
 
     public void Keep(string businessId, params IReadOnlyList<FakeTemplate> those) => templates[businessId] = those;
 
-    public void FailNext(GraphFault fault) => faults.Enqueue(fault);
-
-    /// <summary>What merely shows that somebody is writing takes no other fault.</summary>
-    public void FailTyping(GraphFault fault) => typingFaults.Enqueue(fault);
-
     public static string NewId() => "wamid." + Convert.ToBase64String(RandomNumberGenerator.GetBytes(30));
 
     /// <summary>The send call.</summary>
@@ -112,7 +105,7 @@ public sealed partial class FakeGraph : IAsyncDisposable
     {
         using var payload = WhatsAppPayload.TryParse(call.Body, out var parsed) ? parsed : null;
         var body = payload?.RootElement ?? default;
-        (body.At("typing_indicator").IsObject() ? typingFaults : faults).TryDequeue(out var fault);
+        var fault = Fault(call.AccountId, body);
         var refusal = fault is { Accepts: false } ? fault.Answer : await Stranger(call.Version, call.AccountId, call.Authorization) ?? await Refusal(call.AccountId, body);
         var failure = refusal is not null || IsReadMark(body) ? null
             : fault?.FailsWith is { } code ? new(code) : await IsAimless(call.AccountId, body) ? new(131009) : MediaRules.Failure(body, Media);

@@ -88,7 +88,7 @@ public sealed class TemplateTests(TestApp app, BrowserFixture browser) : DeskTes
         await bruno.Page.GotoAsync($"/inbox/all/{ticket.Id}");
         await Expect(bruno.Page.Locator("#chat .window .if-left")).ToBeVisibleAsync();
         await Expect(ana.Composer).ToBeVisibleAsync();
-        App.Graph.Graph.FailNext(afterwards ? GraphFault.FailedAfterwards(131047) : GraphFault.Refusal(131047));
+        App.Graph.Graph.FailNext(afterwards ? GraphFault.FailedAfterwards(131047) : GraphFault.Refusal(131047), Channel.AccountId);
 
         await ana.Say("Buenas");
 

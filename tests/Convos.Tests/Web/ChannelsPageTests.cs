@@ -136,7 +136,7 @@ public sealed class ChannelsPageTests(TestApp app) : IClassFixture<TestApp>
         await Until.True(async () => await Make.One<int>(app.Database, "select count(*)::int from tickets where channel_id = @Id", new { channel.Id }) == 1, "A ticket");
         ticket = await Make.Of(app.Database, channel, number);
         await Tickets.Apply(app.Database, TicketMove.Take, viewer, ticket.Id, DateTime.UtcNow);
-        app.Graph.Graph.FailNext(GraphFault.Refusal(190, 401));
+        app.Graph.Graph.FailNext(GraphFault.Refusal(190, 401), channel.AccountId);
 
         await Messages.Reply(app.Database, viewer, ticket.Id, "uno", Guid.NewGuid(), DateTime.UtcNow);
         await Until.True(async () => await Trouble(channel) == "token_rejected", "The trouble");

@@ -196,7 +196,7 @@ public sealed class TalkTests(TestApp app) : IClassFixture<TestApp>
         var (desk, _, ticket, session, ana) = await Chat();
         using var person = session;
         await Take(ana, ticket);
-        app.Graph.Graph.FailNext(GraphFault.Refusal(131026));
+        app.Graph.Graph.FailNext(GraphFault.Refusal(131026), desk.Channel.AccountId);
         var reply = await desk.Replies(ana, ticket, "no llegará", Now);
         // Meta refuses it; then it failed for the reason that this test wants.
         await Until.True(async () => (await desk.Message(reply.Id)).Delivery == Delivery.Failed);

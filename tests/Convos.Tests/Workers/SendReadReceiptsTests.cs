@@ -91,7 +91,7 @@ public sealed class SendReadReceiptsTests : OutboundTest
     {
         var ticket = await Ticket("wamid.uno");
         await Opens(Ana, ticket, ownTray: true);
-        Server.Graph.FailNext(GraphFault.BadGateway(accepts: false));
+        Server.Graph.FailReading(GraphFault.BadGateway(accepts: false));
         await Run();
         await Run();
         Assert.Empty(Told);
