@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using static Microsoft.Playwright.Assertions;
 
@@ -10,10 +9,16 @@ public sealed class GoingTests(BrowserFixture browser) : ScriptTest(browser)
     [Fact]
     public async Task Without_an_answer_it_counts_down_says_what_came_of_it_and_goes_with_the_next_one()
     {
+        await Clock(0);
         var dial = await Open();
 
         await Context.SetOfflineAsync(true);
-        await Expect(Page.Locator("#going-soon")).ToHaveTextAsync(new Regex("^in 0:0[1-4]$"));
+        await Clock(1.5);
+        await Expect(Page.Locator("#going-soon")).ToHaveTextAsync("in 0:03");
+        await Clock(2.5);
+        await Expect(Page.Locator("#going-soon")).ToHaveTextAsync("in 0:02");
+        await Expect(Page.Locator("#going-soon")).ToBeVisibleAsync();
+        await Clock(4);
         await Expect(Page.Locator("#going-past")).ToBeVisibleAsync();
         await Expect(Page.Locator("#going-soon")).ToBeHiddenAsync();
         await Context.SetOfflineAsync(false);
@@ -25,24 +30,35 @@ public sealed class GoingTests(BrowserFixture browser) : ScriptTest(browser)
     [Fact]
     public async Task Who_has_no_stream_and_gets_answers_is_told_nothing()
     {
+        await Clock(0);
         var dial = await Open();
         Site.Instead = http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-        dial.Silent = true;
+        dial.Drop();
+        await Until.True(() => Site.DialCount == 2, "A dial that nobody answers");
+
+        // Twice the four seconds after which it would be told: each answer starts them anew.
+        for (var second = 1; second <= 8; second++)
+        {
+            var asked = Site.PageCount;
+            await Clock(second);
+            await Until.True(() => Site.PageCount > asked, "Being brought up to date");
+            await Expect(Page.Locator("#going-soon")).ToHaveTextAsync("in 0:04");
+            await Expect(Page.Locator("#going-past")).ToBeHiddenAsync();
+        }
 
         await Expect(Page.Locator("#notice")).ToBeVisibleAsync();
-        // Longer than the four seconds after which it would be told.
-        await Task.Delay(5000);
-
-        await Expect(Page.Locator("#going-past")).ToBeHiddenAsync();
     }
 
     [Fact]
     public async Task A_beat_counts_only_when_the_server_took_it()
     {
         Site.BeatStatus = StatusCodes.Status500InternalServerError;
+        await Clock(0);
         var dial = await Open();
 
         dial.Signal("beat");
+        await Until.True(() => !Site.Beats.IsEmpty, "A beat's answer");
+        await Clock(2);
         await Expect(Page.Locator("#going-soon")).ToBeVisibleAsync();
         Site.BeatStatus = StatusCodes.Status204NoContent;
         await BeatUntilNobodyIsGoing(dial);
@@ -56,13 +72,12 @@ public sealed class GoingTests(BrowserFixture browser) : ScriptTest(browser)
     public async Task Whom_silence_would_not_change_is_told_nothing(string section, string available)
     {
         Site.Section = section;
-        var dial = await Open(available);
-        dial.Silent = true;
-        Site.Instead = http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        await Clock(0);
+        await Open(available);
 
-        await Expect(Page.Locator("#notice")).ToBeVisibleAsync();
-        // By then it would be seen to come.
-        await Task.Delay(1500);
+        await Clock(3);
+        // Told, it would be seen to come.
+        await Expect(Page.Locator("#going-soon")).ToHaveTextAsync("in 0:01");
 
         await Expect(Page.Locator("#going")).ToBeHiddenAsync();
     }

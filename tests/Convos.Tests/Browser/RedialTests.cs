@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using static Microsoft.Playwright.Assertions;
 
@@ -11,13 +13,22 @@ public sealed class RedialTests(BrowserFixture browser) : ScriptTest(browser)
     [Fact]
     public async Task A_silent_stream_is_given_up_and_one_that_ticks_is_not()
     {
+        await Clock(0);
         var silent = await Open();
         silent.Silent = true;
-        await Site.NextDial();
-        await silent.Closed;
-        await Task.Delay(3000);
+        // Behind its last tick.
+        await Bring(Page, silent, "1.105");
 
-        Assert.Equal(2, Site.DialCount);
+        await Clock(21);
+        var ticks = await Site.NextDial();
+        await silent.Closed;
+        for (var second = 36; second <= 81; second += 15)
+        {
+            await Clock(second);
+            await Eventually(() => Page.EvaluateAsync<bool>("async () => (await import('/js/line.js')).line.call?.lastSign === Date.now()"), "a tick");
+        }
+
+        Assert.False(ticks.Closed.IsCompleted);
         Assert.Equal(1, Site.OpenStreams);
     }
 
@@ -25,9 +36,11 @@ public sealed class RedialTests(BrowserFixture browser) : ScriptTest(browser)
     public async Task A_dial_that_nobody_answers_is_given_up()
     {
         Site.Instead = http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        await Clock(0);
         await Page.GotoAsync("/");
         await Eventually(() => Site.DialCount == 1, "the dial");
         Site.Instead = null;
+        await Clock(21);
 
         await Site.NextDial();
     }
@@ -38,22 +51,26 @@ public sealed class RedialTests(BrowserFixture browser) : ScriptTest(browser)
     [InlineData(StatusCodes.Status200OK)]
     public async Task A_refused_dial_is_made_again_with_growing_pauses_and_is_not_taken_for_a_stream(int status)
     {
+        var dials = new ConcurrentQueue<long>();
         Site.Instead = http =>
         {
+            dials.Enqueue(Stopwatch.GetTimestamp());
             http.Response.StatusCode = status;
             return status == StatusCodes.Status200OK ? ScriptSite.Html(http, SignIn) : Task.CompletedTask;
         };
         await Page.GotoAsync("/");
 
         await Expect(Page.Locator("#notice")).ToBeVisibleAsync();
-        await Task.Delay(1000);
-        var dials = Site.DialCount;
+        await Eventually(() => dials.Count >= 6, "more dials");
         Site.Instead = null;
         await Site.NextDial();
 
         await Expect(Page.Locator("#notice")).ToBeHiddenAsync();
         await Expect(Page.Locator("#main")).ToBeEmptyAsync();
-        Assert.InRange(dials, 3, 14);
+        // Half of each pause is chance; and a timer may be a little early.
+        Assert.All(
+            dials.Zip(dials.Skip(1), Stopwatch.GetElapsedTime).Zip([50, 100, 200, 200, 200]),
+            pause => Assert.True(pause.First.TotalMilliseconds > pause.Second - 10, $"{pause.First} of {pause.Second} ms"));
     }
 
     [Fact]

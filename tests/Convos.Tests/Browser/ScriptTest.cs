@@ -17,7 +17,7 @@ public abstract class ScriptTest(BrowserFixture browser) : IClassFixture<Browser
     {
         Site = await ScriptSite.Start();
         Context = await browser.Browser.NewContextAsync(new() { BaseURL = Site.Address });
-        Context.SetDefaultTimeout(10_000);
+        Context.SetDefaultTimeout((float)Until.Patience.TotalMilliseconds);
         Context.Console += (_, message) =>
         {
             if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal))
@@ -36,17 +36,12 @@ public abstract class ScriptTest(BrowserFixture browser) : IClassFixture<Browser
     }
 
     /// <summary>Polls: what a page does by itself has no moment that a test could wait for.</summary>
-    protected static async Task Eventually(Func<Task<bool>> holds, string what)
-    {
-        var patience = DateTime.UtcNow.AddSeconds(10);
-        while (!await holds())
-        {
-            Assert.True(DateTime.UtcNow < patience, $"Never: {what}");
-            await Task.Delay(30);
-        }
-    }
+    protected static Task Eventually(Func<Task<bool>> holds, string what) => Until.True(holds, what);
 
     protected static Task Eventually(Func<bool> holds, string what) => Eventually(() => Task.FromResult(holds()), what);
+
+    /// <summary>The page's clock stands at so many seconds: on a busy machine nothing is over before anybody has looked.</summary>
+    protected Task Clock(double seconds) => Page.Clock.SetFixedTimeAsync(new DateTime(2030, 1, 1, 12, 0, 0, DateTimeKind.Utc).AddSeconds(seconds));
 
     /// <summary>The page has received a message with this id.</summary>
     protected static async Task Bring(IPage page, Dial dial, string id)
