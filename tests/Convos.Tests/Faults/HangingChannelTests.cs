@@ -15,11 +15,11 @@ public sealed class HangingChannelTests(TestApp app) : IClassFixture<TestApp>
         var inbox = await Make.Inbox(app.Database);
         var desk = new Desk(app.Database, inbox, await app.Channel(inbox));
         var ana = await desk.Operator();
-        // Four lines of the lane, as many jobs of the clock, and what each would take next.
-        const int Messages = 16;
+        // Four lines of the lane, as many jobs of the clock, and what each would take next: they hang for two minutes, each call for 15 seconds.
+        const int Messages = 32;
         for (var n = 0; n < Messages; n++)
         {
-            app.Graph.Graph.FailNext(GraphFault.Late(TimeSpan.FromMinutes(5)));
+            app.Graph.Graph.FailNext(GraphFault.Late(TimeSpan.FromMinutes(5)), desk.Channel.AccountId);
         }
 
         for (var n = 0; n < Messages; n++)
@@ -39,7 +39,8 @@ public sealed class HangingChannelTests(TestApp app) : IClassFixture<TestApp>
         await Task.Delay(TimeSpan.FromSeconds(3));
         var silent = await Make.Operator(app.Database, at: DateTime.UtcNow.AddMinutes(-3), inboxes: inbox);
 
-        await Until.True(async () => !await IsAvailable(silent), "No disponible", TimeSpan.FromSeconds(20));
+        await Until.True(async () => !await IsAvailable(silent), "No disponible", TimeSpan.FromSeconds(60));
+        Assert.True(await Make.One<bool>(app.Database, "select exists (select from message_sends where state = 'queued')"), "The channel had done with it.");
     }
 
     // What asks the world outside may wait for it: the clock only wakes it.

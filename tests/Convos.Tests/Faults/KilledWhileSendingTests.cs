@@ -44,7 +44,8 @@ public sealed class KilledWhileSendingTests(TestDatabase test) : IClassFixture<T
         await using var again = Start();
         // The next process is at work, and has passed by the message that the first one held.
         await Until.True(async () => await State(next) == "sent", "The next message", TimeSpan.FromMinutes(2));
-        Assert.Equal("sending", await State(message));
+        // 45 seconds after the first one had it, which a busy machine may take to get here, its clock calls it uncertain.
+        Assert.Contains(await State(message), new[] { "sending", "uncertain" });
         Assert.Equal(2, graph.Graph.Requests.All.Count);
 
         await Outbox.Settle(test.Database, DateTime.UtcNow.AddSeconds(46));

@@ -68,7 +68,8 @@ public sealed partial class PublishedTests(BrowserFixture browser) : IClassFixtu
         await Expect(ana.Bubble("¿Y mañana?")).ToBeVisibleAsync();
         Assert.Equal(["Sí, quedan tres.", "Mañana también."], graph.Graph.Requests.All.Select(request => request.Text));
         Assert.Equal(["Hola, ¿tienen stock?", "Sí, quedan tres.", "¿Y mañana?", "Mañana también."], (await Said()).Order(new AsWritten()));
-        Assert.Equal(0, await Make.One<int>(Database, "select count(*)::int from inbound_events where state <> 'done'"));
+        await graph.Graph.Postman.Settled();
+        await Until.True(async () => await Make.One<int>(Database, "select count(*)::int from inbound_events where state <> 'done'") == 0, "All that came being done");
         Assert.Empty(ana.Complaints);
     }
 
