@@ -64,6 +64,9 @@ public sealed class HiddenPageTests(TestApp app, HeadedBrowser browser) : IClass
 
     private Task<bool> Available(Viewer viewer) => Make.One<bool>(app.Database, "select available from operators where id = @Id", new { viewer.Id });
 
-    private async Task<TimeSpan> Silence(Viewer viewer) =>
-        DateTime.UtcNow - await Make.One<DateTime>(app.Database, "select max(last_sign_at) from operator_pages where operator_id = @Id", new { viewer.Id });
+    private async Task<TimeSpan> Silence(Viewer viewer)
+    {
+        var last = await Make.One<DateTime>(app.Database, "select max(last_sign_at) from operator_pages where operator_id = @Id", new { viewer.Id });
+        return DateTime.UtcNow - last;
+    }
 }
