@@ -21,7 +21,8 @@ public sealed class BarTests(TestApp app, BrowserFixture browser) : DeskTest(app
 
         await ana.Page.Keyboard.PressAsync("Enter");
         await Expect(ana.Page.GetByRole(AriaRole.Combobox, new() { Name = search })).ToBeFocusedAsync();
-        await ana.Page.Keyboard.TypeAsync(name);
+        // At once: letter by letter the list would be another one under the next key.
+        await ana.Page.Keyboard.InsertTextAsync(name);
         await Expect(ana.Page.Locator("emoji-picker [id^=emo-][role=option]").First).ToBeVisibleAsync();
         await ana.Page.Keyboard.PressAsync("ArrowDown");
         await ana.Page.Keyboard.PressAsync("Enter");
@@ -46,7 +47,7 @@ public sealed class BarTests(TestApp app, BrowserFixture browser) : DeskTest(app
 
         await ana.Page.ClickAsync("#emoji-open");
         await Expect(ana.Page.GetByRole(AriaRole.Combobox, new() { Name = "Buscar" })).ToBeFocusedAsync();
-        await ana.Page.Keyboard.TypeAsync("fiesta");
+        await ana.Page.Keyboard.InsertTextAsync("fiesta");
         var found = ana.Page.Locator("emoji-picker [id^=emo-][role=option]").First;
         await found.ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
         await found.ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
@@ -73,7 +74,7 @@ public sealed class BarTests(TestApp app, BrowserFixture browser) : DeskTest(app
         await ana.Row(second).Locator(".row-link").ClickAsync();
         await Expect(ana.Page).ToHaveURLAsync(new Uri(App.Address, $"/inbox/mine/{second.Id}").ToString());
         await Expect(ana.Composer).ToHaveValueAsync("");
-        Assert.Contains("Borrador", await Before(ana.Row(first).Locator(".row-said")), StringComparison.Ordinal);
+        await Until.True(async () => (await Before(ana.Row(first).Locator(".row-said"))).Contains("Borrador", StringComparison.Ordinal), "«Borrador»");
         Assert.Equal("none", await Before(ana.Row(second).Locator(".row-said")));
         await ana.Row(first).Locator(".row-link").ClickAsync();
         await Expect(ana.Composer).ToHaveValueAsync("Sale mañana");
@@ -246,6 +247,8 @@ public sealed class BarTests(TestApp app, BrowserFixture browser) : DeskTest(app
         await ana.Page.ReloadAsync();
         await Expect(ana.Composer).ToHaveValueAsync("Lo de Ana");
 
+        // A beat's answer on the way out.
+        Expected.Add("status of 401");
         await ana.Page.ClickAsync("[popovertarget=account]");
         await ana.Page.ClickAsync("#account form button");
         await ana.Page.WaitForURLAsync("**/login");

@@ -29,11 +29,11 @@ public sealed class ConversationsInBrowserTests(TestApp app, BrowserFixture brow
         await Expect(messages.Last).ToBeInViewportAsync();
         await Expect(messages.Last).ToContainTextAsync("línea 159");
 
-        for (var turn = 0; turn < 20 && await ana.Page.Locator(".timeline .begin").CountAsync() == 0; turn++)
+        await Until.True(async () =>
         {
             await ana.Page.Locator(".timeline .scroll").EvaluateAsync("pane => pane.scrollTop = -pane.scrollHeight");
-            await ana.Page.WaitForTimeoutAsync(150);
-        }
+            return await ana.Page.Locator(".timeline .begin").CountAsync() == 1;
+        }, "The first message");
 
         await ana.Page.Locator(".timeline .scroll").EvaluateAsync("pane => pane.scrollTop = -pane.scrollHeight");
         await Expect(messages).ToHaveCountAsync(160);

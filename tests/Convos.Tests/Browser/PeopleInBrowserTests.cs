@@ -65,7 +65,7 @@ public sealed class PeopleInBrowserTests(TestApp app, BrowserFixture browser) : 
 
         await admin.Page.ClickAsync(".button.danger");
 
-        await Expect(ana.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/login"), new() { Timeout = 15_000 });
+        await Expect(ana.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/login"));
         await Expect(admin.Page.Locator(".done")).ToHaveTextAsync("Cuenta desactivada.");
     }
 

@@ -40,7 +40,7 @@ public static class Screen
     {
         var fresh = await place.Context.NewPageAsync();
         await fresh.GotoAsync(place.Page.Url);
-        var patience = DateTime.UtcNow.AddSeconds(40);
+        var patience = DateTime.UtcNow + Until.Patience;
         while (true)
         {
             var (shown, expected) = (await Of(place.Page), await Of(fresh));

@@ -20,7 +20,7 @@ public sealed class SupervisionInBrowserTests(TestApp app, BrowserFixture browse
         await Expect(queue).ToHaveTextAsync("0");
 
         var (fine, soon, late) = (await WaitsSince(3), await WaitsSince(7), await WaitsSince(12));
-        await Expect(queue).ToHaveTextAsync("3", new() { Timeout = 5000 });
+        await Expect(queue).ToHaveTextAsync("3");
         await Expect(Wait(lead, fine)).ToHaveAttributeAsync("data-js-level", "fine");
         await Expect(Wait(lead, soon)).ToHaveAttributeAsync("data-js-level", "soon");
         await Expect(Wait(lead, late)).ToHaveAttributeAsync("data-js-level", "late");

@@ -134,11 +134,11 @@ public sealed class TalkInBrowserTests(TestApp app, BrowserFixture browser) : De
             """);
         await Expect(Said(ana, 66)).ToBeAttachedAsync();
         await Expect(Said(ana, 64)).ToBeInViewportAsync();
-        for (var at = 0; at < 10 && await ana.Page.Locator("[id^=newer-]").CountAsync() > 0; at++)
+        await Until.True(async () =>
         {
             await ana.Page.EvaluateAsync("() => document.querySelector('[id^=newer-]')?.scrollIntoView()");
-            await ana.Page.WaitForTimeoutAsync(200);
-        }
+            return await ana.Page.Locator("[id^=newer-]").CountAsync() == 0;
+        }, "The end");
 
         await Expect(ana.Page.Locator("[id^=newer-]")).ToHaveCountAsync(0);
         await Expect(ana.Page.Locator(".messages > .message").Last).ToContainTextAsync("hola");
@@ -158,6 +158,12 @@ public sealed class TalkInBrowserTests(TestApp app, BrowserFixture browser) : De
         await ana.Page.GotoAsync($"/inbox/mine/{ticket.Id}");
         var bubble = ana.Bubble("línea 59");
         var before = await bubble.BoundingBoxAsync();
+        await Until.True(async () =>
+        {
+            var earlier = before;
+            before = await bubble.BoundingBoxAsync();
+            return before is not null && (before.Y, before.Height) == (earlier?.Y, earlier?.Height);
+        }, "Standing still");
 
         await bubble.Locator("summary").ClickAsync();
 
