@@ -8,7 +8,7 @@ namespace Convos.Web;
 /// <summary>Delivers the fake Meta's webhooks, signed, with all its habits; tries again until it is answered 200.</summary>
 public sealed class Postman(HttpClient http, TimeProvider clock, ILogger log, CancellationToken stopped)
 {
-    private static readonly double[] Patience = [0.5, 1, 2, 4, 8, 8, 8, 8];
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(8);
 
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<Task, bool> underway = new();
@@ -98,14 +98,16 @@ public sealed class Postman(HttpClient http, TimeProvider clock, ILogger log, Ca
 
     private async Task<bool> Insist(FakeNumber number, byte[] body)
     {
-        foreach (var seconds in Patience)
+        var pause = TimeSpan.FromSeconds(0.5);
+        for (var tries = 0; tries < Habits.Tries; tries++)
         {
             if (await Try(number, body))
             {
                 return true;
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(seconds), clock, stopped);
+            await Task.Delay(pause, clock, stopped);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
 
         log.LogWarning("The webhook of number {Number} did not take an event, and the simulator gave up", number.Id);
