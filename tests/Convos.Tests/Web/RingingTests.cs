@@ -77,6 +77,7 @@ public sealed class RingingTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
     {
         await Make.Ticket(app.Database, channel, Now);
         await Make.Ticket(app.Database, channel, Now.AddMinutes(-2));
+        await Past.Closed(app);
         var (ana, session) = await Person();
         // En línea all the while.
         await Run("update operators set available = true, presence_since = @since where id = @Id", new { since = Now.AddHours(-1), ana.Id });
@@ -139,9 +140,11 @@ public sealed class RingingTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
         await Task.Delay(50);
         Assert.False(page.Items.TryRead(out _));
 
+        clock.Advance(TimeSpan.FromSeconds(1.5));
         await Until.True(() =>
         {
-            clock.Advance(TimeSpan.FromMilliseconds(500));
+            // Hardly: long before it was seen it would be older than what rings.
+            clock.Advance(TimeSpan.FromMilliseconds(10));
             return page.Items.TryPeek(out _);
         });
         page.Items.TryRead(out var only);
