@@ -125,16 +125,8 @@ public sealed class SimulatorTests(TestApp app) : IClassFixture<TestApp>
 
     private static async Task<T> Eventually<T>(Func<Task<T?>> look) where T : class
     {
-        for (var tries = 0; tries < 150; tries++)
-        {
-            if (await look() is { } seen)
-            {
-                return seen;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException("It did not happen within 15 s.");
+        T? seen = null;
+        await Until.True(async () => (seen = await look()) is not null);
+        return seen!;
     }
 }

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text;
 using Convos.Data;
+using Convos.Workers;
 using Dapper;
+using Hangfire;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Convos.Tests;
 
@@ -44,13 +47,16 @@ public sealed class ImportPagesTests(TestApp app) : IClassFixture<TestApp>
         var location = await Brought(session, $"Nombre,Tel\nMarta,{Phone()}\n");
         var id = long.Parse(location.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture);
         await using var db = await app.Database.Open();
-        // Nobody is woken, and whoever comes by leaves alone what is held.
+        // Nobody is woken, nobody comes by, and whoever is here leaves alone what is held.
+        var jobs = app.Services.GetRequiredService<IRecurringJobManager>();
+        jobs.RemoveIfExists("imports");
         await db.ExecuteAsync("update contact_imports set state = 'checking' where id = @id", new { id });
         await using var held = await db.BeginTransactionAsync();
         await db.ExecuteAsync("select from contact_imports where id = @id for update", new { id });
 
         var part = await session.Get($"{location}?handler=state", htmx: true);
         await held.CommitAsync();
+        Recurring.All.Single(line => line.Name == "imports").Add(jobs);
 
         Assert.DoesNotContain("<html", part.Body, StringComparison.Ordinal);
         var import = part.Document.QuerySelector("#import")!;

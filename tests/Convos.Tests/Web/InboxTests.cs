@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using AngleSharp.Dom;
 using Convos.Data;
@@ -47,7 +48,8 @@ public sealed class InboxTests(TestApp app) : IClassFixture<TestApp>
         await session.Get($"/inbox/unassigned/{ticket}");
         await session.Post($"/inbox/unassigned/{ticket}?handler=take");
         await session.Get($"/inbox/all/{ticket}");
-        Assert.Equal(0, await Make.One<long>(app.Database, "select count(*) from read_receipts", new { }));
+        Assert.Equal(0, await Make.One<long>(
+            app.Database, "select count(*) from read_receipts where thread_id = (select thread_id from tickets where id = @id)", new { id = long.Parse(ticket, CultureInfo.InvariantCulture) }));
 
         await session.Get($"/inbox/mine/{ticket}");
 
@@ -113,16 +115,8 @@ public sealed class InboxTests(TestApp app) : IClassFixture<TestApp>
 
     private static async Task<T> Eventually<T>(Func<Task<T?>> look) where T : class
     {
-        for (var tries = 0; tries < 100; tries++)
-        {
-            if (await look() is { } found)
-            {
-                return found;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException("It did not happen within ten seconds.");
+        T? found = null;
+        await Until.True(async () => (found = await look()) is not null);
+        return found!;
     }
 }

@@ -55,7 +55,7 @@ public sealed class WhatsAppWebhookTests(WebhookHost host) : IClassFixture<Webho
         var stored = await host.Stored();
         Assert.Equal(before + 1, stored.Count);
         Assert.Equal(body, stored[^1]);
-        Assert.True(await listener.WaitAsync(TimeSpan.FromSeconds(5)));
+        Assert.True(await listener.WaitAsync(Until.Patience));
         Assert.NotNull(await listener.QuerySingleAsync<DateTime?>("select last_webhook_at from channels where id = @id", new { id = host.ChannelId }));
     }
 
