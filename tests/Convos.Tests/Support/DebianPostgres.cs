@@ -9,7 +9,7 @@ public sealed class DebianPostgres : IAsyncDisposable, IDisposable
     private const string Packaged = "/usr/lib/postgresql";
 
     private readonly TestFolder folder = new();
-    private readonly int port = FreePort();
+    private int port;
 
     /// <summary>Where its programs are.</summary>
     public string Programs { get; private set; } = "";
@@ -45,6 +45,8 @@ public sealed class DebianPostgres : IAsyncDisposable, IDisposable
         }
 
         await Run("initdb", "-D", folder["cluster"], "-U", "postgres", $"--pwfile={folder["password"]}", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+        // Not before: making the cluster takes seconds, in which another would take it.
+        port = FreePort();
         await Run("pg_ctl", "-D", folder["cluster"], "-s", "-w", "-l", folder["log"],
             "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off", "start");
         await using var db = new Npgsql.NpgsqlConnection(ConnectionString.Replace("Database=convos", "Database=postgres;Pooling=false", StringComparison.Ordinal));
