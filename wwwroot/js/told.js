@@ -1,6 +1,6 @@
 // What some tab of this browser has already sounded or shown. Kept for a while, so that neither a reload nor a redial tells it again.
 // One entry each: of two tabs that wrote one list at once, one would lose its line.
-const kept = 'convos-told-', lasts = 3 * 60e3, settles = 150, dies = 5e3;
+const kept = 'convos-told-', lasts = 3 * 60e3, settles = 150, dies = 12e3;
 const here = new Set();
 
 export const channel = new BroadcastChannel('convos-alerts');
@@ -29,25 +29,31 @@ function keep(name, value) {
 
 // One tab of this browser at a time. A tab that comes second gets no lock, unless it waits.
 export const alone = (name, act, wait = false) =>
-  navigator.locks ? navigator.locks.request(name, { ifAvailable: !wait }, act) : agreed(name, act);
+  navigator.locks ? navigator.locks.request(name, { ifAvailable: !wait }, act) : agreed(name, act, wait);
 
 // Where the address is not secure there are no locks. Of those who write before they read of each other the last one's word stands;
 // that of a tab that died is worth nothing after a while.
-async function agreed(name, act) {
-  const lock = `convos-lock-${name}`, mine = `${Date.now()} ${Math.random()}`;
-  if (Date.now() - parseFloat(localStorage.getItem(lock)) < dies) {
-    return act(null);
+async function agreed(name, act, wait) {
+  const lock = `convos-lock-${name}`;
+  const pause = () => new Promise(done => setTimeout(done, settles));
+  while (Date.now() - parseFloat(localStorage.getItem(lock)) < dies) {
+    if (!wait) {
+      return act(null);
+    }
+    await pause();
   }
-  const said = keep(lock, mine);
-  await new Promise(done => setTimeout(done, settles));
-  if (said && localStorage.getItem(lock) !== mine) {
-    return act(null);
+  const mine = `${Date.now()} ${Math.random()}`;
+  const said = keep(lock, mine), holds = () => localStorage.getItem(lock) === mine;
+  await pause();
+  if (said && !holds()) {
+    return wait ? agreed(name, act, wait) : act(null);
   }
+  const free = () => holds() && localStorage.removeItem(lock);
+  addEventListener('pagehide', free);
   try {
     return await act({});
   } finally {
-    if (localStorage.getItem(lock) === mine) {
-      localStorage.removeItem(lock);
-    }
+    removeEventListener('pagehide', free);
+    free();
   }
 }

@@ -13,20 +13,32 @@ public abstract class AlertTest(TestApp app, BrowserFixture browser) : DeskTest(
         """
         (() => {
           const connect = AudioNode.prototype.connect;
+          const schedule = AudioParam.prototype.setValueAtTime;
           window.rings = [];
+          window.pitches = [];
           window.told = 0;
           document.addEventListener('alert', () => told++);
+          AudioParam.prototype.setValueAtTime = function (value, ...when) {
+            if (value > 20) {
+              pitches.push(value);                        // all else is loudness
+            }
+            return schedule.call(this, value, ...when);
+          };
           AudioNode.prototype.connect = function (to, ...more) {
             if (!(to instanceof AudioDestinationNode) || !(this.context instanceof AudioContext)) {
               return connect.call(this, to, ...more);
             }
-            const ear = this.context.createAnalyser(), memory = this.context.createAnalyser(), ring = { peak: 0, now: 1 };
+            const ear = this.context.createAnalyser(), memory = this.context.createAnalyser();
+            const ring = { peak: 0, now: 1, from: Date.now(), until: Date.now() };
             // Three quarters of a second: whoever did not get to listen meanwhile has missed nothing.
             memory.fftSize = 32768;
             const loudest = (at, wave) => { at.getFloatTimeDomainData(wave); return wave.reduce((most, one) => Math.max(most, Math.abs(one)), 0); };
             const [moment, long] = [ear, memory].map(one => new Float32Array(one.fftSize));
             rings.push(ring);
-            setInterval(() => { ring.now = loudest(ear, moment); }, 20);
+            setInterval(() => {
+              ring.now = loudest(ear, moment);
+              ring.until = ring.now > 0.001 ? Date.now() : ring.until;
+            }, 20);
             setInterval(() => { ring.peak = Math.max(ring.peak, loudest(memory, long)); }, 200);
             connect.call(this, ear);
             connect.call(ear, memory);
@@ -74,10 +86,13 @@ public abstract class AlertTest(TestApp app, BrowserFixture browser) : DeskTest(
     protected static async Task<IReadOnlyList<Ring>> Rings(Tabbed[] tabs) =>
         [.. (await Task.WhenAll(tabs.Select(tab => tab.Raw<Ring[]>("rings")))).SelectMany(rings => rings)];
 
-    /// <summary>What sounded has ended, and its lock is free again.</summary>
+    protected static async Task<IReadOnlyList<double>> Pitches(Tabbed[] tabs) =>
+        [.. (await Task.WhenAll(tabs.Select(tab => tab.Raw<double[]>("pitches")))).SelectMany(pitches => pitches)];
+
+    /// <summary>What sounded has ended, nothing waits for its turn, and the locks are free again.</summary>
     protected static Task Silence(Tabbed[] tabs) => Until.True(async () =>
         (await Rings(tabs)).All(ring => ring.Now < 0.001) && !await tabs[0].Raw<bool>(
-        "navigator.locks ? navigator.locks.query().then(({ held }) => held.some(lock => lock.name === 'convos-ring')) : localStorage.getItem('convos-lock-convos-ring') !== null"), "Silence");
+        "navigator.locks ? navigator.locks.query().then(({ held }) => held.some(lock => lock.name.startsWith('convos-ring'))) : Object.keys(localStorage).some(key => key.startsWith('convos-lock-convos-ring'))"), "Silence");
 
     protected async Task Save(Workplace ana, AlertSettings settings)
     {
@@ -85,7 +100,7 @@ public abstract class AlertTest(TestApp app, BrowserFixture browser) : DeskTest(
         await settings.Save(db, ana.Viewer.Id);
     }
 
-    protected sealed record Ring(double Peak, double Now);
+    protected sealed record Ring(double Peak, double Now, double From, double Until);
 
     protected sealed record Tabbed(IPage Page, ICDPSession Session)
     {

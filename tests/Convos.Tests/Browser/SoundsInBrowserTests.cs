@@ -42,6 +42,43 @@ public sealed class SoundsInBrowserTests(TestApp app, BrowserFixture browser) : 
         Assert.DoesNotContain("(", await tabs[0].Title(), StringComparison.Ordinal);
     }
 
+    // A drop begins at 480 Hz, a bell at 1318.5.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_comes_while_another_kind_sounds_sounds_after_it_once_over_three_tabs(bool secure)
+    {
+        var ana = await Arrives("ana");
+        if (!secure)
+        {
+            await ana.Context.AddInitScriptAsync("delete Navigator.prototype.locks;");
+        }
+
+        await ana.Context.AddInitScriptAsync(Ear);
+        var phone = Number();
+        await Move(TicketMove.Take, ana.Viewer, await Make.Ticket(App.Database, Channel, Now.AddMinutes(-5), phone));
+        var tabs = new[] { await Tab(ana, ana.Page), await Tab(ana), await Tab(ana) };
+        await Connected(ana, 3);
+        foreach (var tab in tabs)
+        {
+            await tab.Page.Mouse.ClickAsync(700, 500);
+            await Until.True(async () => !await tab.Mute() && await tab.Raw<bool>("performance.getEntriesByType('resource').some(({ name }) => name.includes('/js/tones.js'))"), "A tab that may sound");
+        }
+
+        await Make.Arrives(App.Database, Channel, Now, Make.Text(phone, "¿Siguen ahí?", Now));
+        await Until.True(async () => (await Rings(tabs)).Count == 1, "The message's sound");
+        await Make.Arrives(App.Database, Channel, Now, [.. Enumerable.Range(0, 3).Select(_ => Make.Text(Number(), "hola", Now))]);
+
+        await Told(tabs, 4);
+        await Until.True(async () => (await Rings(tabs)).Count > 1, "The tickets' sound");
+        await Silence(tabs);
+        var rings = (await Rings(tabs)).OrderBy(ring => ring.From).ToList();
+        Assert.Equal(2, rings.Count);
+        Assert.All(rings, ring => Assert.True(ring.Peak > 0.02));
+        Assert.True(rings[1].From > rings[0].Until, "One after the other.");
+        Assert.Equal((1, 1), ((await Pitches(tabs)).Count(pitch => pitch == 480), (await Pitches(tabs)).Count(pitch => pitch == 1318.5)));
+    }
+
     [Fact]
     public async Task Where_the_browser_refuses_sound_the_header_says_so_for_good_and_the_title_counts_until_somebody_looks()
     {
