@@ -16,9 +16,13 @@ public sealed record AlertSettings(bool Sound, int Volume, bool Notices, IReadOn
     [
         new(AlertKind.Unassigned, true, AlertTone.Bell), new(AlertKind.Message, true, AlertTone.Drop),
         new(AlertKind.Mention, true, AlertTone.Marimba), new(AlertKind.Rotation, true, AlertTone.Pulse),
+        new(AlertKind.Stranded, true, AlertTone.Knock),
     ]);
 
     internal const string SoundOfMeSql = "select coalesce((select sound from alert_settings where operator_id = @me), true)";
+
+    /// <summary>What this person may be told of: only those who lead hear what nobody took.</summary>
+    public IEnumerable<AlertSound> For(Viewer viewer) => Sounds.Where(sound => viewer.Leads || sound.Kind != AlertKind.Stranded);
 
     public AlertSound Of(AlertKind kind) => Sounds.First(sound => sound.Kind == kind);
 

@@ -34,17 +34,29 @@ public static class Alerts
               select id, at, kind, ticket_id, operator_id, actor_id, message_id
               from events
               where id = any(@events) and at > @fresh),
-            rings as (
-              -- Members alone: who merely sees every inbox is not called to all of them.
-              select 'unassigned' kind, e.id, im.operator_id, e.ticket_id, e.at,
-                case when i.strategy = 'manual' then e.at else e.at + @settling end due,
-                false given, null::bigint message_id, null::text author_name
+            waits as (
+              select e.id, e.kind, e.ticket_id, e.at, t.inbox_id, case when i.strategy = 'manual' then e.at else e.at + @settling end due
               from happened e
               join tickets t on t.id = e.ticket_id and t.status = 'queued'
               join inboxes i on i.id = t.inbox_id
-              join inbox_members im on im.inbox_id = t.inbox_id and im.operator_id = any(@people)
               where e.kind in ({Queues})
-                and not exists (select from events later where later.ticket_id = t.id and later.id > e.id and later.kind in ({Queues}))
+                and not exists (select from events later where later.ticket_id = t.id and later.id > e.id and later.kind in ({Queues}))),
+            rings as (
+              -- Members alone: who merely sees every inbox is not called to all of them.
+              select 'unassigned' kind, w.id, im.operator_id, w.ticket_id, w.at, w.due, false given, null::bigint message_id, null::text author_name
+              from waits w
+              join inbox_members im on im.inbox_id = w.inbox_id and im.operator_id = any(@people)
+              union all
+              -- Where nobody leads it is every administrator's concern.
+              select 'stranded', w.id, o.id, w.ticket_id, w.at, w.due, false, null, null
+              from waits w
+              cross join lateral (select array(
+                select lead.id
+                from inbox_members im
+                join operators lead on lead.id = im.operator_id and lead.role in ('supervisor', 'admin') and lead.disabled_at is null
+                where im.inbox_id = w.inbox_id) leads) its
+              join operators o on o.id = any(@people) and (o.id = any(its.leads) or o.role = 'admin' and cardinality(its.leads) = 0)
+              where w.kind = 'rotated'
               union all
               select 'message', e.id, t.operator_id, e.ticket_id, e.at, e.at, true, null, null
               from happened e
@@ -72,8 +84,7 @@ public static class Alerts
               where e.kind = 'rotation_near')
             select distinct on (r.operator_id, r.kind, r.ticket_id)
               r.kind, r.id event_id, r.operator_id, r.ticket_id, r.due, r.given, c.name contact_name, c.phone contact_phone, c.id contact_id,
-              i.name inbox_name, r.author_name, coalesce(m.kind, t.last_kind) message_kind, left(coalesce(m.body, t.last_preview, ''), 200) words,
-              r.kind = 'unassigned' and e.kind = 'rotated' stranded
+              i.name inbox_name, r.author_name, coalesce(m.kind, t.last_kind) message_kind, left(coalesce(m.body, t.last_preview, ''), 200) words
             from rings r
             join happened e on e.id = r.id and e.actor_id is distinct from r.operator_id
             join operators o on o.id = r.operator_id and o.id = any(@people) and o.available and o.presence_since <= e.at

@@ -84,7 +84,9 @@ public sealed class Ringing(Database database, LiveHub hub, IStringLocalizer<Tex
     {
         foreach (var subscriber in subscribers)
         {
-            foreach (var alert in due[subscriber.Viewer.Id].Where(one => settings[one.OperatorId].Wants(one.Kind)))
+            var wanted = due[subscriber.Viewer.Id].Where(one => settings[one.OperatorId].Wants(one.Kind)).ToList();
+            // What nobody took waits in the queue too: whoever is told the one need not be told the other.
+            foreach (var alert in wanted.Where(one => one.Kind != AlertKind.Unassigned || !wanted.Exists(other => other.Kind == AlertKind.Stranded && other.TicketId == one.TicketId)))
             {
                 // No id: it says nothing of how far the page has read.
                 subscriber.Send(new SseItem<string>(Json(alert, settings[alert.OperatorId], subscriber.Viewer), "alert"));
@@ -107,7 +109,7 @@ public sealed class Ringing(Database database, LiveHub hub, IStringLocalizer<Tex
                 ticket = alert.TicketId,
                 title = alert switch
                 {
-                    { Stranded: true } when viewer.Leads => texts["Alert.Stranded", who, alert.InboxName].Value,
+                    { Kind: AlertKind.Stranded } => texts["Alert.Stranded", who, alert.InboxName].Value,
                     { Kind: AlertKind.Unassigned } => texts["Alert.Queued", who, alert.InboxName].Value,
                     { Kind: AlertKind.Mention } => texts["Alert.Called", alert.AuthorName!, who].Value,
                     { Kind: AlertKind.Rotation } => texts["Alert.Rotates", who].Value,
@@ -115,7 +117,7 @@ public sealed class Ringing(Database database, LiveHub hub, IStringLocalizer<Tex
                     _ => who,
                 },
                 words,
-                address = alert.Kind == AlertKind.Unassigned ? $"/inbox/unassigned/{alert.TicketId}"
+                address = alert.Kind is AlertKind.Unassigned or AlertKind.Stranded ? $"/inbox/unassigned/{alert.TicketId}"
                     : alert.Kind == AlertKind.Mention ? $"/inbox/all/{alert.TicketId}" : $"/inbox/mine/{alert.TicketId}",
                 tone = settings.Sound ? settings.Of(alert.Kind).Tone.Name() : null,
                 settings.Volume,

@@ -9,6 +9,8 @@ public sealed class AlertsPage(Database database, TimeProvider clock) : DeskPage
 {
     public AlertSettings Settings { get; private set; } = AlertSettings.Usual;
 
+    public IEnumerable<AlertSound> Sounds => Settings.For(User.Viewer());
+
     public bool Saved { get; private set; }
 
     public async Task<IActionResult> OnGet(CancellationToken ct)
@@ -26,9 +28,10 @@ public sealed class AlertsPage(Database database, TimeProvider clock) : DeskPage
             return BadRequest();
         }
 
-        Settings = new(sound, volume, notices,
-            [.. AlertSettings.Usual.Sounds.Select(usual => new AlertSound(usual.Kind, on.Contains(usual.Kind), tones.GetValueOrDefault(usual.Kind, usual.Tone)))]);
         await using var db = await Database.Open(ct);
+        // What the sheet does not show them stands as it was, for when they lead.
+        Settings = new(sound, volume, notices,
+            [.. AlertSettings.Usual.For(User.Viewer()).Select(usual => new AlertSound(usual.Kind, on.Contains(usual.Kind), tones.GetValueOrDefault(usual.Kind, usual.Tone)))]);
         await Settings.Save(db, User.Viewer().Id);
         if (Request.IsHtmx())
         {

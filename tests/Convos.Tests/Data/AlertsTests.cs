@@ -152,19 +152,6 @@ public sealed class AlertsTests(TestDatabase test) : IClassFixture<TestDatabase>
     }
 
     [Fact]
-    public async Task A_ticket_for_which_rotation_found_nobody_is_told_as_that()
-    {
-        var desk = await Desk.Open(Database);
-        var ana = await desk.Operator();
-        var ticket = await Make.Ticket(Database, desk.Channel, Now);
-        var before = await Last(ticket);
-
-        await Run("insert into events (at, kind, ticket_id) values (@Now, 'rotated', @Id)", new { Now, ticket.Id });
-
-        Assert.Equal((AlertKind.Unassigned, true), (await All(ticket, before, ana)).Select(alert => (alert.Kind, alert.Stranded)).Single());
-    }
-
-    [Fact]
     public async Task Nothing_rings_while_one_is_No_disponible_nor_later_for_what_happened_meanwhile()
     {
         var desk = await Desk.Open(Database);

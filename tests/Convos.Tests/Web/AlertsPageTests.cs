@@ -53,6 +53,26 @@ public sealed class AlertsPageTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal("false", answer.Document.QuerySelector("#bell")!.GetAttribute("data-sound"));
     }
 
+    [Fact]
+    public async Task Only_who_leads_chooses_how_to_hear_of_what_nobody_took_and_whoever_comes_to_lead_has_it_on()
+    {
+        var (ana, hers) = await Person();
+        var (lead, theirs) = await Person(Role.Supervisor);
+        using var _ = hers;
+        using var _2 = theirs;
+
+        Assert.Equal(["Unassigned", "Message", "Mention", "Rotation"], Ticked((await hers.Get("/inbox/alerts")).Document, "on"));
+        Assert.Equal(["Unassigned", "Message", "Mention", "Rotation", "Stranded"], Ticked((await theirs.Get("/inbox/alerts")).Document, "on"));
+        foreach (var session in new[] { hers, theirs })
+        {
+            await session.Post("/inbox/alerts", [.. Chosen, ("tones[Stranded]", "Pulse")]);
+        }
+
+        await using var db = await app.Database.Open();
+        Assert.Equal(AlertSettings.Usual.Of(AlertKind.Stranded), (await AlertSettings.Read(db, ana.Id)).Of(AlertKind.Stranded));
+        Assert.Equal(new AlertSound(AlertKind.Stranded, false, AlertTone.Pulse), (await AlertSettings.Read(db, lead.Id)).Of(AlertKind.Stranded));
+    }
+
     [Theory]
     [InlineData("volume", "0")]
     [InlineData("volume", "101")]
@@ -72,10 +92,10 @@ public sealed class AlertsPageTests(TestApp app) : IClassFixture<TestApp>
     private static IEnumerable<string> Ticked(IDocument page, string name) =>
         page.QuerySelectorAll<IHtmlInputElement>($"input[name={name}]").Where(input => input.IsChecked).Select(input => input.Value);
 
-    private async Task<(Viewer, Session)> Person()
+    private async Task<(Viewer, Session)> Person(Role role = Role.Operator)
     {
         var email = $"ana{Make.Number()}@convos.test";
-        var viewer = await app.Person(email, Role.Operator, await Make.Inbox(app.Database));
+        var viewer = await app.Person(email, role, await Make.Inbox(app.Database));
         return (viewer, await Session.SignedIn(app, email));
     }
 }

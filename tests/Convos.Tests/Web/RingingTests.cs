@@ -154,21 +154,37 @@ public sealed class RingingTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
     }
 
     [Fact]
-    public async Task Those_who_lead_are_told_that_rotation_found_nobody()
+    public async Task Those_who_lead_are_told_that_rotation_found_nobody_though_they_hear_of_no_other_new_ticket_and_once()
     {
-        var ((_, hers), (_, his)) = (await Person(Role.Supervisor), await Person());
-        await using var lead = await LiveStream.Of(hers, "/inbox/mine");
-        await using var other = await LiveStream.Of(his, "/inbox/mine");
+        var ((anas, hers), (lead, theirs), (_, his)) = (await Person(Role.Supervisor), await Person(Role.Supervisor), await Person());
+        await Save(anas, AlertSettings.Usual with { Sounds = [.. AlertSettings.Usual.Sounds.Select(one => one with { Enabled = one.Kind == AlertKind.Stranded })] });
+        await Save(lead, AlertSettings.Usual with { Sounds = [.. AlertSettings.Usual.Sounds.Select(one => one with { Enabled = one.Kind != AlertKind.Stranded })] });
+        await using var only = await LiveStream.Of(hers, "/inbox/mine");
+        await using var others = await LiveStream.Of(theirs, "/inbox/mine");
+        await using var member = await LiveStream.Of(his, "/inbox/mine");
+        await only.Signal("hello");
         var ticket = await Make.Ticket(app.Database, channel, Now);
-        foreach (var stream in new[] { lead, other })
+        foreach (var stream in new[] { others, member })
         {
             await stream.Signal("alert");
         }
 
         await Run("insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id) select @Now, 'rotated', id, thread_id, contact_id, inbox_id from tickets where id = @Id", new { Now, ticket.Id });
 
-        Assert.Equal($"La rotación no encontró a nadie: {ticket.ContactName} · {ticket.InboxName}", Read(await lead.Signal("alert")).Title);
-        Assert.Equal($"Sin asignar: {ticket.ContactName} · {ticket.InboxName}", Read(await other.Signal("alert")).Title);
+        var told = Read(await only.Signal("alert"));
+        Assert.Equal(("stranded", "knock", $"La rotación no encontró a nadie: {ticket.ContactName} · {ticket.InboxName}", $"/inbox/unassigned/{ticket.Id}"), (told.Kind, told.Tone, told.Title, told.Address));
+        foreach (var stream in new[] { others, member })
+        {
+            Assert.Equal($"Sin asignar: {ticket.ContactName} · {ticket.InboxName}", Read(await stream.Signal("alert")).Title);
+        }
+
+        // Who wants both hears the one.
+        await Save(anas, AlertSettings.Usual);
+        await Run("insert into events (at, kind, ticket_id, thread_id, contact_id, inbox_id) select @Now, 'rotated', id, thread_id, contact_id, inbox_id from tickets where id = @Id", new { Now, ticket.Id });
+        Assert.Equal("stranded", Read(await only.Signal("alert")).Kind);
+        var next = await Make.Ticket(app.Database, channel, Now);
+        var queued = Read(await only.Signal("alert"));
+        Assert.Equal((next.Id, "unassigned"), (queued.Ticket, queued.Kind));
     }
 
     private static DateTime Now => DateTime.UtcNow;
