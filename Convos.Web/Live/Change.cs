@@ -97,11 +97,15 @@ public sealed class Change
     }
 
     /// <summary>Where the ticket stood before a transfer or a release: whoever saw it there must lose the row.</summary>
-    public IEnumerable<(long Inbox, long? Operator)> Before(long ticketId) =>
-        from one in OfTicket[ticketId]
-        let data = Data(one)
-        where data.TryGetProperty("from_inbox", out var inbox) && inbox.ValueKind == JsonValueKind.Number
-        select (data.GetProperty("from_inbox").GetInt64(), Number(data.GetProperty("from_operator")));
+    public IEnumerable<(long Inbox, long? Operator)> Before(long ticketId) => OfTicket[ticketId].Select(Before).OfType<(long, long?)>();
+
+    /// <summary>Null: the event tells of no other place.</summary>
+    public static (long Inbox, long? Operator)? Before(Event one)
+    {
+        var data = Data(one);
+        data.TryGetProperty("from_operator", out var holder);
+        return data.TryGetProperty("from_inbox", out var inbox) && Number(inbox) is { } from ? (from, Number(holder)) : null;
+    }
 
     /// <summary>Closings that were undone, by their thread: what told of them must go.</summary>
     public IEnumerable<(long Thread, long Closing)> Voided =>

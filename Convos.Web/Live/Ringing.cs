@@ -129,10 +129,14 @@ public sealed class Ringing(Database database, LiveHub hub, IStringLocalizer<Tex
     private static bool Settles(Event one, Viewer viewer) => one.Kind switch
     {
         "read" or "replied" or "more_time" => one.ActorId == viewer.Id,
-        "taken" or "taken_over" or "closed" or "assigned" or "rotated" or "left" or "returned" or "transferred" =>
-            (one.OperatorId != viewer.Id || one.ActorId == viewer.Id) && one.InboxId is { } inbox && viewer.Sees(inbox, one.OperatorId),
+        "taken" or "taken_over" or "closed" or "close_undone" or "assigned" or "rotated" or "left" or "released" or "returned" or "transferred" or "moved" =>
+            (one.OperatorId != viewer.Id || one.ActorId == viewer.Id) && Reaches(one, viewer),
         _ => false,
     };
+
+    // Where it is now, or where it was: whoever sees it no more is not to be told of it either.
+    private static bool Reaches(Event one, Viewer viewer) =>
+        (one.InboxId is { } inbox && viewer.Sees(inbox, one.OperatorId)) || (Change.Before(one) is { } before && viewer.Sees(before.Inbox, before.Operator));
 
     private static async Task<bool> Next(PeriodicTimer timer, CancellationToken ct)
     {
