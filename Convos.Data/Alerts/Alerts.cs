@@ -13,13 +13,13 @@ public static class Alerts
     public static readonly TimeSpan Settling = TimeSpan.FromSeconds(4);
 
     // By these a ticket comes to wait, by those it comes to somebody.
-    private const string Queues = "'opened', 'reopened', 'released', 'returned', 'transferred', 'rotated', 'left'";
+    private const string Queues = "'opened', 'reopened', 'released', 'returned', 'transferred', 'moved', 'rotated', 'left'";
     private const string Gives = "'assigned', 'rotated', 'left', 'transferred', 'reopened'";
 
     /// <summary>Nothing else rings.</summary>
     public static readonly IReadOnlySet<string> Kinds = new HashSet<string>
     {
-        "opened", "reopened", "released", "returned", "transferred", "rotated", "left", "assigned", "received", "noted", "rotation_near",
+        "opened", "reopened", "released", "returned", "transferred", "moved", "rotated", "left", "assigned", "received", "noted", "rotation_near",
     };
 
     /// <summary>

@@ -152,6 +152,22 @@ public sealed class AlertsTests(TestDatabase test) : IClassFixture<TestDatabase>
     }
 
     [Fact]
+    public async Task A_ticket_that_waits_in_an_inbox_which_is_disabled_rings_once_at_the_members_of_the_one_that_receives_it()
+    {
+        var (desk, other) = (await Desk.Open(Database), await Desk.Open(Database));
+        var (ana, bruno, admin) = (await desk.Operator(), await other.Operator(), await Make.Operator(Database, Role.Admin));
+        var (waits, held) = (await Make.Ticket(Database, desk.Channel, Now), await desk.Held(ana));
+
+        await using var db = await Database.Open();
+        var closes = (await Inboxes.SettingsOf(db, desk.Inbox))! with { Enabled = false };
+        var to = new InboxHandover(false, other.Inbox, other.Inbox, null);
+        Assert.Null((await Inboxes.Save(Database, admin.Id, desk.Inbox, closes, new Dictionary<long, InboxDuty>(), Now, handover: to)).Problem);
+
+        Assert.Equal(Both(AlertKind.Unassigned, bruno), await Rung(waits, ana, bruno));
+        Assert.Empty(await Rung(held, ana, bruno));
+    }
+
+    [Fact]
     public async Task Nothing_rings_while_one_is_No_disponible_nor_later_for_what_happened_meanwhile()
     {
         var desk = await Desk.Open(Database);
