@@ -12,6 +12,9 @@ internal sealed record Targets(long[] Inboxes, DateTime[] Befores)
         facts f join unnest(@inboxesWithTarget, @befores) late(inbox_id, before) on late.inbox_id = f.inbox_id and f.at < late.before and f.kind = 'first_wait'
         """;
 
+    /// <summary>To tickets <c>t</c>, with <see cref="Parameters"/>: <c>late.before</c>, where their inbox has a target.</summary>
+    public const string OfTickets = "left join unnest(@inboxesWithTarget, @befores) late(inbox_id, before) on late.inbox_id = t.inbox_id";
+
     /// <summary>Those of them that a viewer's figure counts, with <c>Tickets.Scope</c>: not what one holds in an inbox that one no longer leads.</summary>
     public const string Counted = "(@seesAll or not @leads or f.inbox_id = any(@inboxes))";
 

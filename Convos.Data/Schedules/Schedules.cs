@@ -32,17 +32,19 @@ public static class Schedules
         public Schedule Read() => new(Id, Name, Current, Version, Timetable.Read(Zone, Week, Holidays));
     }
 
+    internal const string AllSql =
+        $"""
+        select {Columns}
+        from schedules s join schedule_versions v on v.schedule_id = s.id and v.version = s.version
+        order by lower(s.name)
+        """;
+
     /// <summary>By name, each as it is in force.</summary>
-    public static async Task<IReadOnlyList<Schedule>> All(NpgsqlConnection db)
-    {
-        var rows = await db.QueryAsync<Row>(
-            $"""
-            select {Columns}
-            from schedules s join schedule_versions v on v.schedule_id = s.id and v.version = s.version
-            order by lower(s.name)
-            """);
-        return [.. rows.Select(row => row.Read())];
-    }
+    public static async Task<IReadOnlyList<Schedule>> All(NpgsqlConnection db) =>
+        [.. (await db.QueryAsync<Row>(AllSql)).Select(row => row.Read())];
+
+    internal static async Task<IReadOnlyList<Schedule>> Read(SqlMapper.GridReader found) =>
+        [.. (await found.ReadAsync<Row>()).Select(row => row.Read())];
 
     /// <summary>The version in force, unless another is named.</summary>
     public static async Task<Schedule?> Find(NpgsqlConnection db, long id, int? version = null)

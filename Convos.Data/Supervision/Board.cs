@@ -25,7 +25,16 @@ public sealed record BoardInbox(
     public bool IsDeserted => IsOpen && Online == 0 && Queue.Open > 0;
 
     public bool IsLate => IsOpen && All.Late > 0;
+
+    /// <summary>How many of its tickets it is warned of, each once: those that wait where nobody is, that are late, that rotation gave back.</summary>
+    internal int Alarming(GivenBack passed) =>
+        IsDeserted ? Queue.Open + All.Late - Queue.Late
+        : IsLate ? All.Late + passed.Count - passed.Late
+        : passed.Count;
 }
+
+/// <summary>What rotation gave back to the queue of an inbox, and how many of that are late.</summary>
+internal readonly record struct GivenBack(long InboxId, int Count, int Late);
 
 /// <summary>Somebody who attends, or holds a ticket. <c>Held</c>: over all inboxes, as their <c>Cap</c> counts; <c>Led</c>: the viewer may set their state; <c>Work</c>: of what the viewer sees.</summary>
 public sealed record BoardPerson(Presence Presence, int? Cap, int Held, bool Led, Workload Work);

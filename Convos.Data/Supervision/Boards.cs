@@ -25,40 +25,60 @@ public static class Boards
             await Tickets.List(db, viewer, Board.Longest, null, Listed, now));
     }
 
-    /// <summary>Every figure is a sum over these. Past its target is who is so in the reports: a night in which the inbox is closed is no delay.</summary>
-    private static async Task<IReadOnlyList<BoardCell>> Cells(NpgsqlConnection db, Viewer viewer, Targets targets)
-    {
-        var cells = await db.QueryAsync<BoardCell>(
-            $"""
-            select t.inbox_id, t.operator_id, i.first_response_minutes target, count(*)::int open, count(t.awaiting_since)::int pending,
-              (count(*) filter (where t.awaiting_since < late.before))::int late,
-              min(t.awaiting_since) since
-            from tickets t
-            join inboxes i on i.id = t.inbox_id
-            left join unnest(@inboxesWithTarget, @befores) late(inbox_id, before) on late.inbox_id = t.inbox_id
-            where t.status <> 'closed' and {Tickets.Visible}
-            group by t.inbox_id, t.operator_id, i.first_response_minutes
-            """, Tickets.Scope(viewer, targets.Parameters));
-        return cells.AsList();
-    }
+    /// <summary>Every figure is a sum over these.</summary>
+    internal const string CellsSql =
+        $"""
+        select t.inbox_id, t.operator_id, i.first_response_minutes target, count(*)::int open, count(t.awaiting_since)::int pending,
+          (count(*) filter (where {Late}))::int late,
+          min(t.awaiting_since) since
+        from tickets t
+        join inboxes i on i.id = t.inbox_id
+        {Targets.OfTickets}
+        where t.status <> 'closed' and {Tickets.Visible}
+        group by t.inbox_id, t.operator_id, i.first_response_minutes
+        """;
 
-    private sealed record InboxRow(long Id, string Name, int Colour, bool Enabled, int? Target, long? ScheduleId, int Attending, int Online);
+    /// <summary>Over <see cref="Targets.OfTickets"/>, as in the reports: a night in which the inbox is closed is no delay.</summary>
+    internal const string Late = "t.awaiting_since < late.before";
 
-    // One that is disabled is shown as long as something of it is open.
+    /// <summary>Over a ticket <c>t</c>: rotation gave it back to the queue since nobody was left to take it, and nobody has taken it since.</summary>
+    internal const string IsGivenBack =
+        """
+        t.status = 'queued' and cardinality(t.passed_by) > 0 and (
+          select e.kind = 'rotated' and e.operator_id is null
+          from events e
+          where e.ticket_id = t.id and e.kind in ('opened', 'reopened', 'released', 'returned', 'transferred', 'rotated', 'left')
+          order by e.at desc, e.id desc
+          limit 1)
+        """;
+
+    internal const string InboxesSql =
+        """
+        select i.id, i.name, i.colour::int colour, i.enabled, i.first_response_minutes target, i.schedule_id,
+          count(o.id)::int attending, (count(o.id) filter (where o.available))::int online
+        from inboxes i
+        left join inbox_members im on im.inbox_id = i.id and im.duty = 'attends'
+        left join operators o on o.id = im.operator_id and o.disabled_at is null
+        where @seesAll or i.id = any(@inboxes)
+        group by i.id
+        order by lower(i.name), i.id
+        """;
+
+    internal sealed record InboxRow(long Id, string Name, int Colour, bool Enabled, int? Target, long? ScheduleId, int Attending, int Online);
+
+    private static async Task<IReadOnlyList<BoardCell>> Cells(NpgsqlConnection db, Viewer viewer, Targets targets) =>
+        (await db.QueryAsync<BoardCell>(CellsSql, Tickets.Scope(viewer, targets.Parameters))).AsList();
+
     private static async Task<IReadOnlyList<BoardInbox>> Inboxes(NpgsqlConnection db, Viewer viewer, IReadOnlyList<BoardCell> cells, DateTime now)
     {
-        var rows = await db.QueryAsync<InboxRow>(
-            """
-            select i.id, i.name, i.colour::int colour, i.enabled, i.first_response_minutes target, i.schedule_id,
-              count(o.id)::int attending, (count(o.id) filter (where o.available))::int online
-            from inboxes i
-            left join inbox_members im on im.inbox_id = i.id and im.duty = 'attends'
-            left join operators o on o.id = im.operator_id and o.disabled_at is null
-            where @seesAll or i.id = any(@inboxes)
-            group by i.id
-            order by lower(i.name), i.id
-            """, Tickets.Scope(viewer, new { }));
-        var closed = await Closed(db, [.. rows.Select(row => row.ScheduleId).OfType<long>()], now);
+        var rows = (await db.QueryAsync<InboxRow>(InboxesSql, Tickets.Scope(viewer, new { }))).AsList();
+        return Inboxes(rows, cells, rows.Exists(row => row.ScheduleId is not null) ? await Schedules.All(db) : [], now);
+    }
+
+    // One that is disabled is shown as long as something of it is open.
+    internal static IReadOnlyList<BoardInbox> Inboxes(IEnumerable<InboxRow> rows, IReadOnlyList<BoardCell> cells, IReadOnlyList<Schedule> schedules, DateTime now)
+    {
+        var closed = Closed(schedules, now);
         var ofInbox = cells.ToLookup(cell => cell.InboxId);
         return
         [
@@ -73,12 +93,8 @@ public static class Boards
     }
 
     // A zone that this machine does not know closes nothing.
-    private static async Task<IReadOnlySet<long>> Closed(NpgsqlConnection db, long[] schedules, DateTime now) =>
-        schedules.Length == 0 ? new HashSet<long>()
-        : (await Schedules.All(db))
-            .Where(schedule => schedules.Contains(schedule.Id) && Timetable.IsZone(schedule.Timetable.Zone) && !schedule.Hours.IsOpen(now))
-            .Select(schedule => schedule.Id)
-            .ToHashSet();
+    private static HashSet<long> Closed(IReadOnlyList<Schedule> schedules, DateTime now) =>
+        schedules.Where(schedule => Timetable.IsZone(schedule.Timetable.Zone) && !schedule.Hours.IsOpen(now)).Select(schedule => schedule.Id).ToHashSet();
 
     private static async Task<IReadOnlyList<BoardPerson>> People(NpgsqlConnection db, Viewer viewer, IReadOnlyList<BoardCell> cells, DateTime now)
     {
@@ -103,20 +119,14 @@ public static class Boards
         ];
     }
 
-    /// <summary>What rotation gave back to the queue since nobody was left to take it, and nobody has taken since; those first who wait longest.</summary>
+    // Those first who wait longest.
     private static async Task<IReadOnlyList<Ticket>> PassedOn(NpgsqlConnection db, Viewer viewer)
     {
         var ids = await db.QueryAsync<long>(
             $"""
             select t.id
             from tickets t
-            cross join lateral (
-              select e.kind, e.operator_id
-              from events e
-              where e.ticket_id = t.id and e.kind in ('opened', 'reopened', 'released', 'returned', 'transferred', 'rotated', 'left')
-              order by e.at desc, e.id desc
-              limit 1) last
-            where t.status = 'queued' and cardinality(t.passed_by) > 0 and {Tickets.Visible} and last.kind = 'rotated' and last.operator_id is null
+            where {IsGivenBack} and {Tickets.Visible}
             order by t.awaiting_since nulls last, t.id
             limit {MostPassedOn}
             """, Tickets.Scope(viewer, new { }));

@@ -1,12 +1,15 @@
+using System.Net.ServerSentEvents;
 using Convos.Data;
+using Convos.Web.Pages;
 
 namespace Convos.Web;
 
 /// <summary>
 /// Every five seconds: a <c>tick</c> that proves the stream, every other one a <c>beat</c> that asks the page for a sign of life,
-/// and a look at everybody's rights, so that a stream never outlives them by more.
+/// a look at everybody's rights, so that a stream never outlives them by more, and how many tickets «En vivo» warns those who lead of:
+/// the clock alone changes that.
 /// </summary>
-public sealed class LivePulse(Database database, LiveHub hub, TimeProvider clock, ILogger<LivePulse> log) : BackgroundService
+public sealed class LivePulse(Database database, LiveHub hub, PartialRenderer renderer, TimeProvider clock, ILogger<LivePulse> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,6 +23,7 @@ public sealed class LivePulse(Database database, LiveHub hub, TimeProvider clock
             }
 
             await Rights(stoppingToken);
+            await Alarms(stoppingToken);
         }
     }
 
@@ -57,6 +61,37 @@ public sealed class LivePulse(Database database, LiveHub hub, TimeProvider clock
         {
             subscriber.Viewer = now;
             subscriber.Signal("resync");
+        }
+    }
+
+    // One reading for all of them.
+    private async Task Alarms(CancellationToken ct)
+    {
+        try
+        {
+            var leads = hub.Subscribers.Where(subscriber => subscriber.Viewer.Leads).ToList();
+            if (leads.Count == 0)
+            {
+                return;
+            }
+
+            await using var db = await database.Open(ct);
+            var position = await Events.Watermark(db);
+            var alarms = await Data.Alarms.ForEveryone(database, db, clock.Now());
+            foreach (var page in leads)
+            {
+                // Also the same number, when something happened: a page may have read another one meanwhile.
+                var count = new Count("alarms", alarms.For(page.Viewer), position.Xid);
+                if (count != page.Alarms)
+                {
+                    page.Alarms = count;
+                    page.Send(new SseItem<string>(Fragments.Placed("#count-alarms", await renderer.Render("Inbox/_Count", count, page.Viewer.Culture)), null));
+                }
+            }
+        }
+        catch (Exception failed) when (!ct.IsCancellationRequested)
+        {
+            log.LogWarning("What «En vivo» warns of could not be counted: {Reason}", failed.Message);
         }
     }
 

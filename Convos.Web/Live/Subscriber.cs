@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Threading.Channels;
 using Convos.Data;
+using Convos.Web.Pages;
 
 namespace Convos.Web;
 
@@ -24,6 +25,9 @@ public sealed class Subscriber(Viewer viewer, Guid tab, Showing showing)
     public Guid Tab { get; } = tab;
 
     public Showing Showing { get; } = showing;
+
+    /// <summary>What the menu was last told that «En vivo» warns of.</summary>
+    public Count? Alarms { get; set; }
 
     public ChannelReader<(SseItem<string> Item, DateTime? Since)> Items => queue.Reader;
 

@@ -21,6 +21,8 @@ public sealed record Desk(Watermark Position, Viewer Viewer, Surroundings Around
 
     public bool Sound => Around.Sound;
 
+    public int Alarms => Around.Alarms;
+
     public Warnings? Warnings => Around.Warnings;
 }
 
@@ -67,7 +69,7 @@ public abstract class DeskPage(Database database, TimeProvider clock) : PageMode
             await using var db = await database.Open(HttpContext.RequestAborted);
             // A post that comes back shows a form: what the stream feeds around it is read only now.
             watermark ??= await Events.Watermark(db);
-            Desk = new Desk(watermark, User.Viewer(), await Surroundings.Read(db, User.Viewer(), Now), this.TakeRefused(), this.TakeUndo());
+            Desk = new Desk(watermark, User.Viewer(), await Surroundings.Read(Database, db, User.Viewer(), Now), this.TakeRefused(), this.TakeUndo());
         }
     }
 }

@@ -41,6 +41,26 @@ public sealed class SupervisionInBrowserTests(TestApp app, BrowserFixture browse
         await Expect(lead.Composer).ToBeFocusedAsync();
     }
 
+    [Fact]
+    public async Task Whoever_leads_sees_in_the_menu_of_any_screen_how_many_tickets_need_somebody()
+    {
+        var (lead, ana) = (await Arrives("lead", role: Role.Supervisor), await Arrives("ana"));
+        await Make.Rules(App.Database, Inbox, rules => rules with { FirstResponseMinutes = 10 });
+
+        await lead.Page.GotoAsync("/shortcuts");
+        var count = lead.Page.Locator("#rail [href='/supervision'] #count-alarms");
+        await Expect(count).ToBeHiddenAsync();
+
+        var ticket = await WaitsSince(12);
+        await Expect(count).ToHaveTextAsync("1", new() { Timeout = 15_000 });
+        await Expect(count).ToBeVisibleAsync();
+        await Move(TicketMove.Take, ana.Viewer, ticket);
+        await Reply(ana.Viewer, ticket, "Ya te digo");
+
+        await Expect(count).ToBeHiddenAsync(new() { Timeout = 15_000 });
+        await Expect(ana.Page.Locator("#count-alarms")).ToHaveCountAsync(0);
+    }
+
     private async Task<Ticket> WaitsSince(int minutes) => await Make.Ticket(App.Database, Channel, Now.AddMinutes(-minutes), Number());
 
     private static Microsoft.Playwright.ILocator Wait(Workplace place, Ticket ticket) => place.Page.Locator($"#board-ticket-{ticket.Id} .row-wait time");

@@ -136,7 +136,7 @@ public sealed class ChannelsTests(TestDatabase test) : IClassFixture<TestDatabas
         await Channels.Switch(Database, await Admin(), off.Name, enabled: false, Noon);
         await using var db = await Database.Open();
 
-        var warned = (await Surroundings.Read(db, await Make.Operator(Database, Role.Admin), Noon)).Warnings!.Channels;
+        var warned = (await Surroundings.Read(Database, db, await Make.Operator(Database, Role.Admin), Noon)).Warnings!.Channels;
 
         Assert.Contains((rejected.Name, ChannelState.TokenRejected), warned);
         Assert.Equal(warned.Select(one => one.State).Order(), warned.Select(one => one.State));

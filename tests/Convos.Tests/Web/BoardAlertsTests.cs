@@ -1,3 +1,4 @@
+using System.Globalization;
 using AngleSharp.Dom;
 using Convos.Data;
 
@@ -15,9 +16,11 @@ public sealed class BoardAlertsTests(TestApp app) : SupervisionTest(app)
         using var session = await Supervisor(desk.Inbox);
 
         Assert.NotNull(await Alert(session, $"deserted-{desk.Inbox}"));
+        Assert.Equal(1, await Counted(session));
 
         await Run("update inboxes set schedule_id = @schedule where id = @inbox", new { desk.Inbox, schedule = await NeverOpenNow() });
         Assert.Null(await Alert(session, $"deserted-{desk.Inbox}"));
+        Assert.Equal(0, await Counted(session));
 
         await Run("update inboxes set schedule_id = null where id = @inbox", new { desk.Inbox });
         Assert.NotNull(await Alert(session, $"deserted-{desk.Inbox}"));
@@ -39,6 +42,7 @@ public sealed class BoardAlertsTests(TestApp app) : SupervisionTest(app)
 
         await Target(desk.Inbox, 10);
 
+        Assert.Equal(2, await Counted(session));
         Assert.Contains("2 sin respuesta hace más de 10 min.", (await Alert(session, $"late-{desk.Inbox}"))!.TextContent, StringComparison.Ordinal);
     }
 
@@ -57,13 +61,48 @@ public sealed class BoardAlertsTests(TestApp app) : SupervisionTest(app)
         await Assignments.PlanRotations(App.Database, Now.AddMinutes(-3));
         await Assignments.Rotate(App.Database, Now);
         Assert.NotNull((await Alert(session, "passed"))!.QuerySelector($"#passed-{ticket.Id}"));
+        Assert.Equal(1, await Counted(session));
 
         await Move(TicketMove.Take, ana.Viewer, ticket);
         Assert.Null(await Alert(session, "passed"));
+        Assert.Equal(0, await Counted(session));
 
         await Move(TicketMove.Release, ana.Viewer, ticket);
         Assert.Null(await Alert(session, "passed"));
     }
+
+    [Fact]
+    public async Task The_menu_of_those_who_lead_counts_each_ticket_of_theirs_once_however_much_is_wrong_with_it()
+    {
+        var desk = await Desk();
+        var ana = await Operator(desk);
+        var (passed, held) = (await Make.Ticket(App.Database, desk.Channel, Now.AddMinutes(-30)), await Make.Ticket(App.Database, desk.Channel, Now.AddMinutes(-30)));
+        using var session = await Supervisor(desk.Inbox);
+        using var other = await Supervisor(await Make.Inbox(App.Database));
+        using var hers = await Session.SignedIn(App, ana.Email);
+        await Tickets.Apply(App.Database, TicketMove.Take, ana.Viewer, passed.Id, Now.AddMinutes(-29));
+        await Run("update inboxes set rotation_minutes = 1 where id = @Inbox", new { desk.Inbox });
+        await Assignments.PlanRotations(App.Database, Now.AddMinutes(-20));
+        await Assignments.Rotate(App.Database, Now);
+        await Move(TicketMove.Take, ana.Viewer, held);
+        await Make.Ticket(App.Database, desk.Channel, Now);
+        Assert.Equal(1, await Counted(session));
+
+        await Target(desk.Inbox, 10);
+        Assert.Equal(2, await Counted(session));
+        await Presences.Choose(App.Database, ana.Viewer.Id, available: false, Now);
+        foreach (var name in new[] { "passed", $"late-{desk.Inbox}", $"deserted-{desk.Inbox}" })
+        {
+            Assert.NotNull(await Alert(session, name));
+        }
+
+        Assert.Equal(3, await Counted(session));
+        Assert.Equal(0, await Counted(other));
+        Assert.Null((await hers.Get("/inbox/mine")).Document.QuerySelector("#count-alarms"));
+    }
+
+    private static async Task<int> Counted(Session session) =>
+        int.Parse((await session.Get("/inbox/all")).Document.QuerySelector("#rail a[href='/supervision'] #count-alarms")!.TextContent, CultureInfo.InvariantCulture);
 
     private static async Task<IElement?> Alert(Session session, string name) =>
         (await session.Get("/supervision")).Document.QuerySelector($"#alert-{name}");
