@@ -3,6 +3,7 @@
 let context, heard = false, asked = 0, sounding = 0, fetched, letGo;
 
 export const wait = ms => new Promise(done => setTimeout(done, ms));
+export const sounds = () => heard;
 export const mute = () => document.documentElement.hasAttribute('data-js-mute');
 
 // Without a press of this page's a resumption may be pending for ever; after one a busy machine may take its time.

@@ -1,6 +1,7 @@
 // Keeps the page alive: answers what the server says over the line, dials when there is reason to hope, says so in
 // #notice when there is no line, and closes it when nobody looks.
 import { answerBeat } from './beat.js';
+import { sounds } from './bell.js';
 import './going.js';
 import { dial, hangUp, line, section } from './line.js';
 import { everyRegion, outdated, refreshing, refreshStale } from './regions.js';
@@ -95,11 +96,27 @@ function wake() {
 function look() {
   clearTimeout(parking);
   if (document.hidden) {
-    parking = setTimeout(park, settings.hiddenAfter);
+    parking = setTimeout(sleep, settings.hiddenAfter);
   } else {
     wake();
   }
 }
+
+// Of the hidden tabs one hears: the one that may sound, of several the one that was looked at last.
+async function sleep() {
+  parking = null;
+  if (sounds() && section() === 'conversations') {
+    await takeSeat(true);
+  }
+  park();
+}
+
+seat.lost = () => {
+  chooseSeat();
+  if (parking === null) {
+    park();                                               // else it is about to say what it needs
+  }
+};
 
 function park() {
   if (document.hidden && !seat.held) {

@@ -16,16 +16,27 @@ export async function identify() {
   return tabId = id;
 }
 
-export const seat = { held: !navigator.locks };
+export const seat = { held: !navigator.locks, lost() {} };
 
 // HTTP/1.1 allows six connections a host: of all hidden tabs one keeps its stream. Its lock also keeps the browser
-// from freezing it.
-export async function takeSeat() {
-  if (navigator.locks && !letGo.has('convos-live')) {
-    const given = new AbortController();
-    letGo.set('convos-live', () => given.abort());
-    seat.held = await hold('convos-live', given.signal);
+// from freezing it. Whoever claims it takes it from the tab that has it, and waits in line until then.
+export async function takeSeat(claim = false) {
+  const inLine = letGo.get('convos-live');
+  if (!navigator.locks || seat.held || inLine && !claim) {
+    return;
   }
+  const given = new AbortController();
+  letGo.set('convos-live', () => given.abort());
+  if (await hold('convos-live', given.signal, claim, unseat)) {
+    seat.held = true;
+    inLine?.();
+  }
+}
+
+function unseat() {
+  letGo.delete('convos-live');
+  seat.held = false;
+  seat.lost();
 }
 
 export function leaveSeat() {
@@ -46,16 +57,18 @@ export function leaveAll() {
   [...letGo.keys()].forEach(release);
 }
 
-function hold(name, signal) {
+function hold(name, signal, steal = false, lost = null) {
   if (!navigator.locks) {
     return true;
   }
+  let held = false;
   return new Promise(answer => navigator.locks
-    .request(name, { signal }, () => signal.aborted ? answer(false) : new Promise(done => {
+    .request(name, steal ? { steal } : { signal }, () => signal.aborted ? answer(false) : new Promise(done => {
+      held = true;
       letGo.set(name, done);
       answer(true);
     }))
-    .catch(() => answer(false)));
+    .catch(() => held ? lost?.() : answer(false)));
 }
 
 function release(name) {

@@ -35,6 +35,54 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
     }
 
     [Fact]
+    public async Task Of_hidden_tabs_one_that_may_sound_takes_the_stream_from_a_mute_one()
+    {
+        var (_, mute) = await Open();
+        var (second, other) = await Open();
+        await LetSound(second);
+
+        await Show(Page, false);
+        await Show(second, false);
+        await mute.Closed;
+        await Task.Delay(1500);
+
+        Assert.False(other.Closed.IsCompleted);
+        Assert.Equal((1, 2), (Site.OpenStreams, Site.DialCount));
+        await second.CloseAsync();
+        Assert.Equal(mute["tab"], (await Site.NextDial())["tab"]);
+    }
+
+    [Fact]
+    public async Task Of_hidden_tabs_that_may_sound_the_one_that_was_looked_at_last_keeps_the_stream_and_a_mute_one_takes_it_from_neither()
+    {
+        var (_, first) = await Open();
+        var (second, other) = await Open();
+        var (third, mute) = await Open();
+        await LetSound(Page);
+        await LetSound(second);
+
+        foreach (var page in new[] { Page, second, third })
+        {
+            await Show(page, false);
+        }
+
+        await Task.WhenAll(first.Closed, mute.Closed);
+        await Task.Delay(1500);
+        Assert.False(other.Closed.IsCompleted);
+        Assert.Equal((1, 3), (Site.OpenStreams, Site.DialCount));
+
+        await Show(Page, true);
+        var again = await Site.NextDial();
+        await Show(Page, false);
+        await other.Closed;
+        await Task.Delay(1500);
+
+        Assert.Equal(first["tab"], again["tab"]);
+        Assert.False(again.Closed.IsCompleted);
+        Assert.Equal((1, 4), (Site.OpenStreams, Site.DialCount));
+    }
+
+    [Fact]
     public async Task The_tab_that_closed_its_stream_goes_on_where_it_was_when_it_is_shown()
     {
         await Open();
@@ -141,6 +189,10 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
 
         Assert.Equal((first["tab"], "1", "1.150"), (second["tab"], second["arrived"], second.LastEventId));
     }
+
+    // Playwright's own evaluation counts as a press.
+    private static async Task LetSound(IPage page) =>
+        Assert.True(await page.EvaluateAsync<bool>("async () => (await import('/js/bell.js')).audible()"));
 
     private static Task Show(IPage page, bool shown) => page.EvaluateAsync(Visibility, shown);
 
