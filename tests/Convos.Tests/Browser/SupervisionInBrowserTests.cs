@@ -1,5 +1,4 @@
 using Convos.Data;
-using Dapper;
 using static Microsoft.Playwright.Assertions;
 
 namespace Convos.Tests;
