@@ -18,7 +18,10 @@ public static partial class Tickets
           e'{Aside}', '{Signs}')
         """;
 
-    /// <summary>Of each ticket the newest message that says all words, or else the newest that says one of them; or else the observation of its closing.</summary>
+    /// <summary>
+    /// Of each ticket the newest message that says all words, or else the observation of its closing if that does; or else whichever says one of
+    /// them, in the same order.
+    /// </summary>
     /// <param name="query">All words, as <see cref="Meaning.Query"/> has them.</param>
     private static Task<IEnumerable<TicketHit>> Hits(NpgsqlConnection db, string query, long[] ids) =>
         db.QueryAsync<TicketHit>(
@@ -27,28 +30,24 @@ public static partial class Tickets
               select @query::tsquery all_of, replace(@query, ''' & ''', ''' | ''')::tsquery any_of,
                 array(select '%' || replace(replace(replace(word, '\', '\\'), '%', '\%'), '_', '\_') || '%' from unnest(tsvector_to_array(
                   replace(replace(@query, ':*', ''), ''' & ''', ''' ''')::tsvector)) word) parts)
-            select t.id ticket_id, hit.id message_id, hit.author, o.name operator_name, hit.kind, coalesce(hit.sent_at, t.closed_at, t.last_activity_at) at, {Headline} said
+            select t.id ticket_id, hit.message_id, hit.author, o.name operator_name, hit.kind, hit.at, {Headline} said
             from asked
             cross join unnest(@ids) wanted(id)
             join tickets t on t.id = wanted.id
             cross join lateral (
-              select m.id, m.author, m.operator_id, m.kind, m.sent_at, m.body said, 0 rank
+              select words_in.*
               from (
-                select m.id, m.author, m.operator_id, m.kind, m.sent_at, m.body, said_words(m.body) words
+                select m.id message_id, m.author, m.operator_id, m.kind, m.sent_at at, m.body said, said_words(m.body) words
                 from messages m
                 -- A stem begins its word: most messages need no more of a look.
                 where m.ticket_id = t.id and m.body <> '' and plain(m.body) like any (asked.parts)
-                offset 0) m
-              where m.words @@ asked.any_of
-              order by m.words @@ asked.all_of desc, m.sent_at desc, m.id desc
+                union all
+                select null, null, null, null, coalesce(t.closed_at, t.last_activity_at), t.observation, said_words(t.observation)
+                where t.observation is not null
+                offset 0) words_in
+              where words_in.words @@ asked.any_of
+              order by words_in.words @@ asked.all_of desc, words_in.message_id is null, words_in.at desc, words_in.message_id desc
               limit 1) hit
             left join operators o on o.id = hit.operator_id
-            union all
-            select t.id, null, null, null, null, coalesce(t.closed_at, t.last_activity_at), {Headline}
-            from asked
-            cross join unnest(@ids) wanted(id)
-            join tickets t on t.id = wanted.id
-            cross join lateral (select t.observation said) hit
-            where said_words(hit.said) @@ asked.any_of
             """, new { query, ids });
 }

@@ -46,4 +46,32 @@ public sealed class TicketFoundTests(TestDatabase test) : IClassFixture<TestData
 
         Assert.Equal([closed.Id], found.Lines.Select(line => line.Id));
     }
+
+    [Fact]
+    public async Task Words_that_stand_in_a_message_a_note_and_the_observation_are_one_hit()
+    {
+        var (desk, phone) = (await Desk.Open(Database), Desk.Phone());
+        var ana = await desk.Operator();
+        await desk.Arrives(Make.Noon, Make.Text(phone, "Quiero armadillos", Make.Noon));
+        var ticket = await desk.Ticket(phone);
+        await Tickets.Apply(Database, TicketMove.Take, ana, ticket.Id, Make.Noon);
+        await Messages.Note(Database, ana, ticket.Id, "Ya no hay armadillos", Guid.NewGuid(), Make.Noon.AddMinutes(1));
+        await Tickets.Apply(Database, TicketMove.Close, ana, ticket.Id, Make.Noon.AddMinutes(2), closing: new Closing(null, "Sin armadillos azules"));
+
+        Assert.Equal("hay armadillos", Said(await Hit(ana, "armadillos")));
+        // Of all its words only the observation says both.
+        Assert.Equal("Sin armadillos azules", Said(await Hit(ana, "armadillos azules")));
+    }
+
+    private async Task<TicketHit> Hit(Viewer viewer, string typed)
+    {
+        while (await TicketTexts.Read(Database))
+        {
+        }
+
+        await using var db = await Database.OpenSession();
+        return Assert.Single((await Tickets.History(db, viewer, await Tickets.Narrow(db, new TicketFilter(typed)), null, 50)).Lines).Hit!;
+    }
+
+    private static string Said(TicketHit hit) => string.Concat(hit.Pieces.Select(piece => piece.Text));
 }

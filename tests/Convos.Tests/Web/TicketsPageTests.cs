@@ -110,6 +110,23 @@ public sealed class TicketsPageTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task What_was_said_and_observed_too_is_found_once()
+    {
+        var (channel, _, me, session) = await Desk();
+        using var ana = session;
+        var ticket = await Says(channel, "quiero ocelotes");
+        await Presences.Choose(app.Database, me.Id, available: true, Now);
+        await Tickets.Apply(app.Database, TicketMove.Take, me, ticket.Id, Now);
+        await Tickets.Apply(app.Database, TicketMove.Close, me, ticket.Id, Now, closing: new Closing(null, "Se llevó los ocelotes"));
+
+        var page = await ana.Get("/tickets?q=ocelotes");
+
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Equal([$"#{ticket.Id}"], Numbers(page));
+        Assert.Contains("quiero ocelotes", Assert.Single(page.Document.QuerySelectorAll(".hit")).TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_transcript_says_who_wrote_what_and_when_with_notes_or_without_and_nothing_in_it_runs()
     {
         var (channel, _, me, session) = await Desk();
