@@ -4,7 +4,10 @@ using Microsoft.Extensions.Localization;
 
 namespace Convos.Web.Pages;
 
-/// <summary>Tickets as a file, one a line; of those behind a figure, also how often each counts in it, and with how many seconds. The last line says how many there are, and by which zone's clocks times are written.</summary>
+/// <summary>
+/// Tickets as a file, one a line; of those behind a figure, also how often each counts in it, and with how many seconds. The last line says how many there
+/// are, and by which zone's clocks times are written: the report's where a figure led here, which is named with its days and whose it is.
+/// </summary>
 public static class TicketExports
 {
     private static readonly string[] Heads =
@@ -13,30 +16,34 @@ public static class TicketExports
         "Operator", "Reason", "Observation", "Received", "Sent", "Score",
     ];
 
-    public static async Task Write(Stream body, IAsyncEnumerable<TicketExport> tickets, bool ofFigure, TimeZoneInfo zone, IStringLocalizer<Texts> texts, CancellationToken ct)
+    public static async Task Write(Stream body, IAsyncEnumerable<TicketExport> tickets, FigureTitle? figure, TimeZoneInfo zone, IStringLocalizer<Texts> texts, CancellationToken ct)
     {
         await using var csv = Spreadsheet.Write(body);
-        await csv.Row([.. Heads.Select(head => texts[$"Tickets.{head}"].Value), .. ofFigure ? [texts["Tickets.Times"].Value, texts["Tickets.Seconds"].Value] : Array.Empty<string>()], ct);
-        var times = 0L;
+        await csv.Row([.. Heads.Select(head => texts[$"Tickets.{head}"].Value), .. figure is null ? Array.Empty<string>() : [texts["Tickets.Times"].Value, texts["Tickets.Seconds"].Value]], ct);
+        var (times, seconds) = (0L, 0L);
         var (count, states, origins) = (0, Named<TicketStatus>("Status", texts), Named<TicketOrigin>("Origin", texts));
         await foreach (var ticket in tickets.WithCancellation(ct))
         {
             count++;
             times += ticket.Times;
+            seconds += ticket.Seconds;
             await csv.Row(
                 [
                     Number(ticket.Id), states[ticket.Status], ticket.Inbox, ticket.Channel, origins[ticket.Origin], ticket.Contact, ticket.Phone ?? "",
                     string.Join("; ", ticket.Tags), Zones.Iso(ticket.OpenedAt, zone), Zones.Iso(ticket.AssignedAt, zone), Zones.Iso(ticket.AnsweredAt, zone),
                     Zones.Iso(ticket.ClosedAt, zone), ticket.ClosedBy ?? "", ticket.Operator ?? "", ticket.Reason ?? "", ticket.Observation ?? "",
-                    Number(ticket.Received), Number(ticket.Sent), ticket.Score is { } score ? Number(score) : "", .. ofFigure ? [Number(ticket.Times), Number(ticket.Seconds)] : Array.Empty<string>(),
+                    Number(ticket.Received), Number(ticket.Sent), ticket.Score is { } score ? Number(score) : "", .. figure is null ? Array.Empty<string>() : [Number(ticket.Times), Number(ticket.Seconds)],
                 ], ct);
         }
 
-        await csv.Row(
-            [
-                texts["Tickets.Total"], Number(count), texts["Tickets.ZoneOf", zone.Id], .. ofFigure ? [texts["Tickets.Times"].Value, Number(times)] : Array.Empty<string>(),
-            ], ct);
+        await csv.Row([texts["Tickets.Total"], Number(count), texts["Tickets.ZoneOf", zone.Id], .. figure is null ? [] : Said(figure, times, seconds, texts)], ct);
     }
+
+    private static string[] Said(FigureTitle figure, long times, long seconds, IStringLocalizer<Texts> texts) =>
+    [
+        texts["Tickets.Times"], Number(times), texts["Tickets.Seconds"], Number(seconds),
+        figure.Metric(texts), figure.Days, figure.Clock(texts), figure.Inbox(texts), figure.Person(texts),
+    ];
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

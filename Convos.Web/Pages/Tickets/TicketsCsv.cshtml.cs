@@ -23,9 +23,10 @@ public sealed class TicketsCsvPage(Database database, TimeProvider clock, IStrin
         await using var db = await database.OpenSession(ct);
         await Audit.Note(db, viewer.Id, AuditAction.Exported, AuditSubject.Installation, null, "tickets.csv", clock.Now(), Changes.None.With("filter", null, Query.Text()));
         var filter = await Tickets.Narrow(db, Query.ToFilter(viewer, clock.Now()));
+        var figure = filter.Behind is { } behind ? new FigureTitle(behind, await Reports.Names(db, viewer)) : null;
         Response.ContentType = "text/csv; charset=utf-8";
         Response.Headers.ContentDisposition = "attachment; filename=\"tickets.csv\"";
-        await TicketExports.Write(Response.Body, Tickets.Export(db, viewer, filter), filter.Behind is not null, Query.ZoneOf(viewer), texts, ct);
+        await TicketExports.Write(Response.Body, Tickets.Export(db, viewer, filter), figure, figure?.Report.TimeZone ?? Query.ZoneOf(viewer), texts, ct);
         return new EmptyResult();
     }
 }
