@@ -20,6 +20,8 @@ public static class ReportBands
 /// </summary>
 public sealed record TicketsBehind(Viewer Reader, Metric Metric, ReportQuery Report, int? Band = null, int? Hour = null)
 {
+    public bool IsDuration => Metric.Unit == MetricUnit.Duration;
+
     private FactKind[] Kinds => Hour is not null ? Metric.KindsByHour : Metric.KindsFor(ofPerson: Report.Operator is not null || !Reader.Leads);
 
     /// <summary>Over a fact <c>f</c>, with <see cref="Parameters"/>.</summary>
@@ -51,6 +53,13 @@ public sealed record TicketsBehind(Viewer Reader, Metric Metric, ReportQuery Rep
 
     /// <summary>Over a ticket <c>t</c>: with how many seconds together.</summary>
     internal string Seconds => $"(select coalesce(sum({(Report.Business ? "f.business" : "f.seconds")}), 0)::bigint from facts f where f.ticket_id = t.id and {Facts})";
+
+    /// <summary>By ticket, as <see cref="FigureOfTicket"/>.</summary>
+    internal string ByTicket(string more = "")
+    {
+        var column = Report.Business ? "f.business" : "f.seconds";
+        return $"select f.ticket_id, sum(f.n)::bigint times, coalesce(sum({column}), 0)::bigint seconds, coalesce(max({column}), 0)::bigint longest from facts f where {Facts} {more} group by f.ticket_id";
+    }
 
     /// <summary>How often, and of how many tickets, whether or not the reader may open each.</summary>
     public async Task<(long Times, long Tickets)> Count(NpgsqlConnection db)

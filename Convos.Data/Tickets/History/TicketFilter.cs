@@ -15,6 +15,13 @@ public sealed record TicketFilter(
     /// <summary>Only those behind a figure of a report. Null: no condition.</summary>
     public TicketsBehind? Behind { get; init; }
 
+    /// <summary>Of those behind a figure that is a duration: in the order of what the figure has of each, the slowest first; not the newest.</summary>
+    public bool Slowest
+    {
+        get => field && Behind is { IsDuration: true };
+        init;
+    }
+
     /// <summary>Only those that waited at that moment for a first answer past their inbox's target. Null: no condition.</summary>
     public DateTime? OverdueAt { get; init; }
 
@@ -50,11 +57,17 @@ public sealed record PastTicket(
 {
     public TicketHit? Hit { get; init; }
 
+    /// <summary>Null: it is behind no figure.</summary>
+    public FigureOfTicket? OfFigure { get; init; }
+
     /// <summary>Null: nobody waits for an answer.</summary>
     public Wait? Wait => AwaitingSince is { } since ? Data.Wait.Of(since, InboxTarget) : null;
 
     public string Who => ContactName is { Length: > 0 } name ? name : ContactPhone ?? $"#{ContactId}";
 }
+
+/// <summary>What a figure has of one ticket: how often it counts, with how many seconds together, and how many at most at one time.</summary>
+public sealed record FigureOfTicket(long TicketId, long Times, long Seconds, long Longest);
 
 /// <summary>Where the words stand: a message, or (without one) the observation of the closing. <c>Said</c> has them between <see cref="Begins"/> and <see cref="Ends"/>.</summary>
 public sealed record TicketHit(long TicketId, long? MessageId, Author? Author, string? OperatorName, MessageKind? Kind, DateTime At, string Said)

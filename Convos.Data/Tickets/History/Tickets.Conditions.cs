@@ -100,18 +100,6 @@ public static partial class Tickets
 
     private const string LastActive = "greatest(t.last_activity_at, t.opened_at)";
 
-    private static string Fits(TicketFilter filter) => string.Join("\n  and ", Conditions(Rest(filter)));
-
-    // What leads to the tickets is not asked of each again: the planner would take it for two conditions, and for few tickets.
-    private static TicketFilter Rest(TicketFilter filter) => filter switch
-    {
-        { Meaning.Tickets: not null } => filter,
-        { TookPart: not null } => filter with { TookPart = null },
-        { Marks: ["reopened", ..] } => filter with { Reopened = false },
-        { Marks: ["rotated", ..] } => filter with { Rotated = false },
-        _ => filter with { Transferred = false },
-    };
-
     /// <summary>Words where nothing else leads to them. Not «exists»: it would be answered for all tickets at once, and what is asked are some.</summary>
     private static string Says(TicketFilter filter)
     {
@@ -138,18 +126,6 @@ public static partial class Tickets
             : $"coalesce((select bool_or({Contacts.Dialled(contact)}) from contact_aliases a where a.contact_id = c.id and a.kind = 'phone'), false)";
         return $"coalesce((select {name} or {number} from contacts c where c.id = t.contact_id), false)";
     }
-
-    /// <summary>Where the tickets <c>t</c> of a filter come from: by name, by the one index that leads to few, or down the history.</summary>
-    private static (string Tickets, string At, string Id) Source(TicketFilter filter) => filter switch
-    {
-        { Meaning.Tickets: not null } =>
-            ("unnest(@named) one(id) cross join lateral (select t.* from tickets t where t.id = one.id offset 0) t", "t.opened_at", "t.id"),
-        { TookPart: not null } => ("ticket_people w join tickets t on t.id = w.ticket_id and w.operator_id = @tookPart", "w.opened_at", "w.ticket_id"),
-        { Marks: [var mark, ..] } => ($"ticket_past w join tickets t on t.id = w.ticket_id and w.mark = '{mark}'", "w.opened_at", "w.ticket_id"),
-        _ => ("tickets t", "t.opened_at", "t.id"),
-    };
-
-    private static bool Walks(TicketFilter filter) => filter.Meaning is { Tickets: null };
 
     private static string Spoken(TicketFilter filter) => filter.Meaning!.Query.Length == 0
         ? "select 0::bigint where false"

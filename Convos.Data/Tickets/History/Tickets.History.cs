@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Convos.Data;
 
-// The history: every ticket that the viewer may see, of every state, the newest first, to the very end.
+// The history: every ticket that the viewer may see, of every state, the newest first (or behind a figure the slowest), to the very end.
 public static partial class Tickets
 {
     /// <summary>So many tickets are asked for common words at a time; the list goes on behind them.</summary>
@@ -21,6 +21,7 @@ public static partial class Tickets
     /// <param name="filter">Of <see cref="Narrow"/>.</param>
     public static async Task<Counted> Count(NpgsqlConnection db, Viewer viewer, TicketFilter filter)
     {
+        filter = filter with { Slowest = false };
         var (source, at, id) = Source(filter);
         if (!Walks(filter))
         {
@@ -56,22 +57,23 @@ public static partial class Tickets
     {
         var (source, at, id) = Source(filter);
         var behind = SortKey.Parse(after);
-        var parameters = Parameters(viewer, filter, new { at = behind is { } key ? SortKey.Moment(key.Place) : (DateTime?)null, after = behind?.Tie });
+        var parameters = Parameters(viewer, filter, new { at = behind is { } key ? SortKey.Moment(key.Place) : (DateTime?)null, took = behind?.Place, after = behind?.Tie });
+        var (place, from) = filter.Slowest ? (at, "@took") : ($"(extract(epoch from {at}) * 1000000)::bigint", "@at");
         var walk =
             $"""
-            select t.id, t.opened_at {(Walks(filter) ? $", {Says(filter)} says" : "")}
+            select t.id, {place} place {(Walks(filter) ? $", {Says(filter)} says" : "")}
             from {source}
             where {Fits(filter)}
-              {(behind is null ? "" : $"and ({at}, {id}) < (@at, @after)")}
+              {(behind is null ? "" : $"and ({at}, {id}) < ({from}, @after)")}
             order by {at} desc, {id} desc
             """;
-        var places = (await db.QueryAsync<(long Id, DateTime At)>(
+        var places = (await db.QueryAsync<(long Id, long Place)>(
             Walks(filter)
-                ? $"select id, opened_at from ({walk}\nlimit {AtOneGo}) asked where says limit {take + 1}"
-                : $"select id, opened_at from ({walk}\nlimit {take + 1}) found", parameters)).AsList();
-        var next = places.Count > take ? Place(places[take - 1])
+                ? $"select id, place from ({walk}\nlimit {AtOneGo}) asked where says limit {take + 1}"
+                : $"select id, place from ({walk}\nlimit {take + 1}) found", parameters)).AsList();
+        var next = places.Count > take ? Key(places[take - 1])
             : !Walks(filter) ? null
-            : await db.QuerySingleOrDefaultAsync<(long, DateTime)?>($"select id, opened_at from ({walk}\noffset {AtOneGo - 1} limit 1) last", parameters) is { } last ? Place(last)
+            : await db.QuerySingleOrDefaultAsync<(long, long)?>($"select id, place from ({walk}\noffset {AtOneGo - 1} limit 1) last", parameters) is { } last ? Key(last)
             : null;
         return ([.. places.Take(take).Select(place => place.Id)], next);
     }
@@ -93,6 +95,12 @@ public static partial class Tickets
             left join operators o on o.id = case when t.status = 'queued' then null else coalesce(t.operator_id, t.last_operator_id) end
             order by wanted.line
             """, new { ids })).AsList();
+        if (filter.Behind is { } behind)
+        {
+            var counted = (await db.QueryAsync<FigureOfTicket>(behind.ByTicket("and f.ticket_id = any(@ids)"), Parameters(viewer, filter, new { ids }))).ToDictionary(one => one.TicketId);
+            lines = [.. lines.Select(line => line with { OfFigure = counted.GetValueOrDefault(line.Id) })];
+        }
+
         if (filter.Meaning is not { Query.Length: > 0 } meaning)
         {
             return lines;
@@ -102,5 +110,5 @@ public static partial class Tickets
         return [.. lines.Select(line => line with { Hit = hits.GetValueOrDefault(line.Id) })];
     }
 
-    private static string Place((long Id, DateTime At) ticket) => SortKey.Of(ticket.At, ticket.Id).ToString();
+    private static string Key((long Id, long Place) ticket) => new SortKey(ticket.Place, ticket.Id).ToString();
 }

@@ -54,13 +54,18 @@ public sealed class TicketQuery
     /// <summary>The figure of a report whose tickets these are; see <see cref="FigureAddress"/>.</summary>
     public string? Figure { get; set; }
 
+    /// <summary>«slowest»: of those behind a duration the slowest first. Anything else: the newest first.</summary>
+    public string? Sort { get; set; }
+
+    public bool IsBySlowest => Sort == "slowest";
+
     public string? Zone { get; set; }
 
     /// <summary>Whether it names a figure that there is, or none: what it does not understand must not find everything.</summary>
     public bool IsUnderstood(Viewer reader) => string.IsNullOrEmpty(Figure) || FigureAddress.Parse(Figure, reader) is not null;
 
     /// <summary>How many of those that stand folded are set.</summary>
-    public int Folded => Set().Skip(5).Count(pair => pair.Value is { Length: > 0 } && pair.Name is not ("zone" or "figure"));
+    public int Folded => Set().Skip(5).Count(pair => pair.Value is { Length: > 0 } && pair.Name is not ("zone" or "figure" or "sort"));
 
     public TimeZoneInfo ZoneOf(Viewer reader) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(reader.Zone ?? Zone ?? "", out var zone) ? zone : TimeZoneInfo.Utc;
@@ -73,14 +78,19 @@ public sealed class TicketQuery
         return new(
             ShortText.Of(Q), State, Inbox, Channel, Origin, Tag, Assigned, Took, ClosedBy, Days(OpenedFrom, OpenedTo), Days(ClosedFrom, ClosedTo), Days(ActiveFrom, ActiveTo),
             Unanswered, Reopened, Rotated, Transferred, ShortText.Of(Reason))
-        { Behind = FigureAddress.Parse(Figure, reader), OverdueAt = Overdue ? now : null };
+        { Behind = FigureAddress.Parse(Figure, reader), Slowest = IsBySlowest, OverdueAt = Overdue ? now : null };
     }
 
     /// <summary>What is set, as an address says it, without its question mark.</summary>
-    public string Text(params (string Name, string? Value)[] more) => QueryString.Create(
-        Set().Concat(more).Where(pair => pair.Value is { Length: > 0 }).Select(pair => KeyValuePair.Create(pair.Name, pair.Value))).Value?.TrimStart('?') ?? "";
+    public string Text(params (string Name, string? Value)[] more) => Written(Set().Concat(more));
+
+    /// <summary>The same list in its other order.</summary>
+    public string Turned => $"/tickets?{Written(Set().Where(pair => pair.Name != "sort").Append(("sort", IsBySlowest ? null : "slowest")))}";
 
     public string Address(string path, params (string Name, string? Value)[] more) => Text(more) is { Length: > 0 } text ? $"{path}?{text}" : path;
+
+    private static string Written(IEnumerable<(string Name, string? Value)> pairs) => QueryString.Create(
+        pairs.Where(pair => pair.Value is { Length: > 0 }).Select(pair => KeyValuePair.Create(pair.Name, pair.Value))).Value?.TrimStart('?') ?? "";
 
     private (string Name, string? Value)[] Set() =>
     [
@@ -88,7 +98,7 @@ public sealed class TicketQuery
         ("took", Number(Took)), ("closedby", Number(ClosedBy)), ("channel", Number(Channel)), ("origin", Origin?.ToString()), ("reason", ShortText.Of(Reason)),
         ("openedfrom", Zones.Day(OpenedFrom)), ("openedto", Zones.Day(OpenedTo)), ("closedfrom", Zones.Day(ClosedFrom)), ("closedto", Zones.Day(ClosedTo)),
         ("activefrom", Zones.Day(ActiveFrom)), ("activeto", Zones.Day(ActiveTo)), ("unanswered", Yes(Unanswered)), ("overdue", Yes(Overdue)), ("reopened", Yes(Reopened)),
-        ("rotated", Yes(Rotated)), ("transferred", Yes(Transferred)), ("figure", Figure), ("zone", HasDates ? Zone : null),
+        ("rotated", Yes(Rotated)), ("transferred", Yes(Transferred)), ("figure", Figure), ("sort", IsBySlowest ? Sort : null), ("zone", HasDates ? Zone : null),
     ];
 
     private bool HasDates => new[] { OpenedFrom, OpenedTo, ClosedFrom, ClosedTo, ActiveFrom, ActiveTo }.Any(day => day is not null);

@@ -23,6 +23,12 @@ public sealed class TicketsPage(Database database, TimeProvider clock, IStringLo
     /// <summary>The figure whose tickets these are. Null: they are of none.</summary>
     public FigureHead? Behind { get; private set; }
 
+    /// <summary>Behind a figure, what each ticket has of it is a column more.</summary>
+    public int Columns => Query.Figure is { Length: > 0 } ? 9 : 8;
+
+    /// <summary>The figure is one of how long something took.</summary>
+    public bool IsDuration { get; private set; }
+
     public TicketChoices Choices { get; private set; } = TicketChoices.None;
 
     public IReadOnlyList<Segment> Segments { get; private set; } = [];
@@ -53,6 +59,7 @@ public sealed class TicketsPage(Database database, TimeProvider clock, IStringLo
 
         await using var db = await Database.OpenSession(ct);
         var filter = await Tickets.Narrow(db, Query.ToFilter(viewer, Now));
+        IsDuration = filter.Behind is { IsDuration: true };
         Found = await Tickets.History(db, viewer, filter, After, AtOnce);
         if (After is not null && Request.IsHtmx(out var headers) && headers?.Target?.StartsWith("main#", StringComparison.Ordinal) != true)
         {
@@ -66,7 +73,8 @@ public sealed class TicketsPage(Database database, TimeProvider clock, IStringLo
         }
 
         Count = await Tickets.Count(db, viewer, filter);
-        Behind = filter.Behind is { } figure ? new FigureHead(figure, await figure.Count(db), Count) : null;
+        Behind = filter.Behind is not { } figure ? null : new FigureHead(
+            new FigureTitle(figure, await Reports.Names(db, viewer)), await figure.Count(db), Count, filter.Slowest, Query.Turned);
         Choices = await TicketChoices.For(db, viewer);
         Segments = await Data.Segments.All(db, viewer, SegmentList.Tickets);
         IsBehind = filter.Search.Length > 0 && await TicketTexts.IsBehind(db);
