@@ -102,6 +102,8 @@ public sealed class TicketsPageTests(TestApp app) : IClassFixture<TestApp>
         Assert.StartsWith($"{one.Id},Finalizado,", lines[1], StringComparison.Ordinal);
         Assert.Contains("-03:00", lines[1], StringComparison.Ordinal);
         Assert.Contains(",'=1+1,", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",Tiempo de atención (s),Tiempo de atención · horario de atención (s),Cierres,Reaperturas", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(",1,0", lines[1], StringComparison.Ordinal);
         Assert.Equal("Total,1,Horas de America/Argentina/Buenos_Aires", lines[2]);
         Assert.StartsWith("Total,2,", all[^1], StringComparison.Ordinal);
         Assert.Equal("tickets.csv", await Make.One<string>(app.Database, "select subject_name from audit where actor_id = @Id order by id limit 1", new { me.Id }));
