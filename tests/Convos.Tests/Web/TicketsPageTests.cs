@@ -129,6 +129,30 @@ public sealed class TicketsPageTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task A_file_of_thousands_has_each_once_and_their_number()
+    {
+        var (channel, _, _, session) = await Desk(Role.Supervisor);
+        using var lead = session;
+        var one = await Says(channel, "hola");
+        await Make.One<long>(app.Database,
+            """
+            with made as (
+              insert into tickets (thread_id, contact_id, channel_id, inbox_id, conversation_id, origin, status, opened_at, closed_at, last_activity_at)
+              select t.thread_id, t.contact_id, t.channel_id, t.inbox_id, t.conversation_id, 'inbound', 'closed', t.opened_at - n * interval '1 second', t.opened_at, t.opened_at
+              from tickets t, generate_series(1, 2000) n
+              where t.id = @Id
+              returning 1)
+            select count(*) from made
+            """, new { one.Id });
+
+        var lines = (await lead.Get("/tickets.csv")).Body.TrimStart('\uFEFF').TrimEnd().Split("\r\n");
+
+        Assert.Equal(2001, lines[1..^1].Select(line => line.Split(',')[0]).Distinct().Count());
+        Assert.Equal(2001, lines.Length - 2);
+        Assert.StartsWith("Total,2001,", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_transcript_says_who_wrote_what_and_when_with_notes_or_without_and_nothing_in_it_runs()
     {
         var (channel, _, me, session) = await Desk();

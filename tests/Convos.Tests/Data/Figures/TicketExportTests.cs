@@ -1,4 +1,5 @@
 using Convos.Data;
+using Dapper;
 using Npgsql;
 
 namespace Convos.Tests;
@@ -54,6 +55,42 @@ public sealed class TicketExportTests(TestDatabase test) : IClassFixture<TestDat
         var row = Assert.Single(await Rows(ana, new()));
 
         Assert.Equal((60, null, 300, null), (row.Wait, row.WaitOpen, row.Reply, row.ReplyOpen));
+    }
+
+    [Theory]
+    [InlineData("", 5_500)]
+    [InlineData("multitudinario", 2_001)]
+    [InlineData("multitudinario", 2_001, true)]
+    public async Task Stretch_by_stretch_it_has_each_ticket_once_in_the_order_of_the_list(string typed, int count, bool common = false)
+    {
+        var desk = await Desk.Open(Database);
+        var (ana, first) = (await desk.Operator(), await Make.Ticket(Database, desk.Channel));
+        await using var db = await Database.OpenSession();
+        await db.ExecuteAsync(
+            """
+            alter table tickets disable trigger user;
+            insert into tickets (thread_id, contact_id, channel_id, inbox_id, conversation_id, origin, status, opened_at, closed_at, last_activity_at)
+            select t.thread_id, t.contact_id, t.channel_id, t.inbox_id, t.conversation_id, 'inbound', 'closed', t.opened_at + (n / 2) * interval '1 second', t.opened_at + interval '1 day', t.opened_at
+            from tickets t, generate_series(1, 5500) n
+            where t.id = @Id;
+            alter table tickets enable trigger user;
+            insert into ticket_texts (ticket_id, words)
+            select id, said_words('multitudinario')
+            from (select id, row_number() over (order by hashint8(id), id) place from tickets where inbox_id = @Inbox and status = 'closed') closed
+            where place <= 2001
+            """, new { first.Id, desk.Inbox });
+        if (common)
+        {
+            // So many tickets, as far as the planner knows, that the word is in more than are named: then the list is walked down.
+            await db.ExecuteAsync("update pg_class set reltuples = 1e9, relpages = 1 where relname = 'ticket_texts'");
+        }
+
+        var rows = await Rows(db, ana, await Tickets.Narrow(db, new(typed, State: TicketStatus.Closed, Inbox: desk.Inbox)));
+
+        Assert.Equal(count, rows.Count);
+        Assert.Equal(rows.Select(row => (row.OpenedAt, row.Id)).OrderDescending(), rows.Select(row => (row.OpenedAt, row.Id)));
+        Assert.Equal(count, rows.Select(row => row.Id).Distinct().Count());
+        await db.ExecuteAsync("analyze ticket_texts");
     }
 
     private static (int?, int?) Minutes(long? calendar, long? business) => ((int?)(calendar / 60), (int?)(business / 60));
