@@ -69,7 +69,7 @@ public sealed record PastTicket(
 /// <summary>What a figure has of one ticket: how often it counts, with how many seconds together, and how many at most at one time.</summary>
 public sealed record FigureOfTicket(long TicketId, long Times, long Seconds, long Longest);
 
-/// <summary>Where the words stand: a message, or (without one) the observation of the closing. <c>Said</c> has them between <see cref="Begins"/> and <see cref="Ends"/>.</summary>
+/// <summary>Where the words stand: a message, or (without one) the observation of a closing. <c>Said</c> has them between <see cref="Begins"/> and <see cref="Ends"/>.</summary>
 public sealed record TicketHit(long TicketId, long? MessageId, Author? Author, string? OperatorName, MessageKind? Kind, DateTime At, string Said)
 {
     /// <summary>Signs that nobody types, and that no text keeps.</summary>

@@ -43,16 +43,23 @@ public static class TicketTexts
           returning ticket_id),
         text as (
           select t.id,
-            said_words(c.name) || said_words(coalesce(t.observation, '')) || said_words(coalesce(said.words, '')) words
+            said_words(c.name) || said_words(coalesce(said.words, '')) words
           from (select distinct ticket_id from due) d
           join tickets t on t.id = d.ticket_id
           join contacts c on c.id = t.contact_id
           cross join lateral (
             select string_agg(m.body, e'\n') words
             from (
-              select body, sum(octet_length(body)) over (order by sent_at desc, id desc) so_far
-              from messages
-              where ticket_id = t.id and body <> '') m
+              select one.body, sum(octet_length(one.body)) over (order by one.at desc, one.id desc) so_far
+              from (
+                select body, sent_at at, id
+                from messages
+                where ticket_id = t.id and body <> ''
+                union all
+                -- Of every closing: a later one says nothing of what was observed at the one before.
+                select data ->> 'observation', at, id
+                from events
+                where ticket_id = t.id and kind = 'closed' and data ? 'observation') one) m
             where m.so_far <= @Longest) said),
         written as (
           insert into ticket_texts as x (ticket_id, words)

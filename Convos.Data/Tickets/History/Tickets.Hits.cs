@@ -19,7 +19,7 @@ public static partial class Tickets
         """;
 
     /// <summary>
-    /// Of each ticket the newest message that says all words, or else the observation of its closing if that does; or else whichever says one of
+    /// Of each ticket the newest message that says all words, or else the newest observation of a closing that does; or else whichever says one of
     /// them, in the same order.
     /// </summary>
     /// <param name="query">All words, as <see cref="Meaning.Query"/> has them.</param>
@@ -42,8 +42,9 @@ public static partial class Tickets
                 -- A stem begins its word: most messages need no more of a look.
                 where m.ticket_id = t.id and m.body <> '' and plain(m.body) like any (asked.parts)
                 union all
-                select null, null, null, null, coalesce(t.closed_at, t.last_activity_at), t.observation, said_words(t.observation)
-                where t.observation is not null
+                select null, null, null, null, e.at, e.data ->> 'observation', said_words(e.data ->> 'observation')
+                from events e
+                where e.ticket_id = t.id and e.kind = 'closed' and e.data ? 'observation'
                 offset 0) words_in
               where words_in.words @@ asked.any_of
               order by words_in.words @@ asked.all_of desc, words_in.message_id is null, words_in.at desc, words_in.message_id desc

@@ -1,4 +1,5 @@
 using Convos.Data;
+using Dapper;
 
 namespace Convos.Tests;
 
@@ -61,6 +62,63 @@ public sealed class TicketFoundTests(TestDatabase test) : IClassFixture<TestData
         Assert.Equal("hay armadillos", Said(await Hit(ana, "armadillos")));
         // Of all its words only the observation says both.
         Assert.Equal("Sin armadillos azules", Said(await Hit(ana, "armadillos azules")));
+    }
+
+    [Fact]
+    public async Task What_was_observed_at_an_earlier_closing_is_still_found_and_shown()
+    {
+        var desk = await Desk.Open(Database);
+        var ana = await desk.Operator();
+        var ticket = await desk.Held(ana);
+        foreach (var (observed, minute) in new[] { ("Pidió pangolines", 1), ("Cambió por suricatas", 5), (null, 9) })
+        {
+            await Tickets.Apply(Database, TicketMove.Close, ana, ticket.Id, Make.Noon.AddMinutes(minute), closing: new Closing(null, observed));
+            await Tickets.Apply(Database, TicketMove.Reopen, ana, ticket.Id, Make.Noon.AddMinutes(minute + 1));
+        }
+
+        var (first, second) = (await Hit(ana, "pangolines"), await Hit(ana, "suricata"));
+
+        Assert.Equal(("Pidió pangolines", Make.Noon.AddMinutes(1), null), (Said(first), first.At, first.MessageId));
+        Assert.Equal(("Cambió por suricatas", Make.Noon.AddMinutes(5)), (Said(second), second.At));
+    }
+
+    [Fact]
+    public async Task What_was_observed_at_a_closing_that_was_undone_is_not_found()
+    {
+        var desk = await Desk.Open(Database);
+        var ana = await desk.Operator();
+        var ticket = await desk.Held(ana);
+        await Tickets.Apply(Database, TicketMove.Close, ana, ticket.Id, Make.Noon.AddMinutes(1), closing: new Closing(null, "Quiso axolotes"));
+        await Tickets.Apply(Database, TicketMove.Reopen, ana, ticket.Id, Make.Noon.AddMinutes(2));
+        await Tickets.Apply(Database, TicketMove.Close, ana, ticket.Id, Make.Noon.AddMinutes(3), closing: new Closing(null, "Quiso quokkas"));
+        Assert.Null((await Tickets.UndoClose(Database, ana, ticket.Id, Make.Noon.AddMinutes(3).AddSeconds(2))).Refusal);
+
+        Assert.Equal("Quiso axolotes", Said(await Hit(ana, "axolotes")));
+        await using var db = await Database.OpenSession();
+        Assert.Empty((await Tickets.History(db, ana, await Tickets.Narrow(db, new TicketFilter("quokkas")), null, 50)).Lines);
+    }
+
+    [Fact]
+    public async Task Tickets_that_were_read_before_earlier_observations_counted_are_read_again_and_no_others()
+    {
+        var desk = await Desk.Open(Database);
+        var ana = await desk.Operator();
+        var (twice, once) = (await desk.Held(ana), await desk.Held(ana));
+        foreach (var ticket in new[] { twice, once })
+        {
+            await Tickets.Apply(Database, TicketMove.Close, ana, ticket.Id, Make.Noon.AddMinutes(1), closing: new Closing(null, "Quiso tarseros"));
+        }
+
+        await Tickets.Apply(Database, TicketMove.Reopen, ana, twice.Id, Make.Noon.AddMinutes(2));
+        await Tickets.Apply(Database, TicketMove.Close, ana, twice.Id, Make.Noon.AddMinutes(3));
+        await using var db = await Database.OpenSession();
+        await db.ExecuteAsync("delete from ticket_texts_due");
+
+        await db.ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "migrations", "0041_observations.sql")));
+
+        var due = (await db.QueryAsync<long>("select ticket_id from ticket_texts_due")).ToList();
+        Assert.Contains(twice.Id, due);
+        Assert.DoesNotContain(once.Id, due);
     }
 
     private async Task<TicketHit> Hit(Viewer viewer, string typed)
