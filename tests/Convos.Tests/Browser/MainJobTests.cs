@@ -4,11 +4,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Convos.Tests;
 
-/// <summary>Two operators at two browsers and a customer at their phone, from the first message to «Reactivar».</summary>
+/// <summary>Two operators at two browsers and a customer at their phone, from the first message to «Reabrir».</summary>
 public sealed class MainJobTests(TestApp app, BrowserFixture browser) : DeskTest(app, browser)
 {
     [Fact]
-    public async Task From_the_customers_message_to_finalizar_and_reactivar_with_nobody_reloading_a_page()
+    public async Task From_the_customers_message_to_finalizar_and_reabrir_with_nobody_reloading_a_page()
     {
         var ana = await Arrives("ana");
         var bruno = await Arrives("bruno");
