@@ -116,7 +116,7 @@ public sealed class PerformancePageTests(TestApp app) : SupervisionTest(app)
 
         Assert.Equal(HttpStatusCode.NotFound, (await strangers.Get($"/tickets/{ticket}/clock")).Status);
         var states = page.QuerySelectorAll(".figures-table")[0].QuerySelectorAll("tbody tr td:nth-child(2)").Select(cell => cell.TextContent);
-        Assert.Equal(["En cola", "Esperándonos", "Esperando al cliente", "Cerrado"], states);
+        Assert.Equal(["En cola", "Esperándonos", "Esperando al cliente", "Finalizado"], states);
         var figures = page.QuerySelectorAll(".figures-table")[1].QuerySelectorAll("tbody tr").ToDictionary(row => row.QuerySelector("th")!.TextContent, row => row.QuerySelectorAll("td")[3].TextContent);
         Assert.Equal(("1 min", "4 min", "10 min"), (figures["Espera en cola"], figures["Primera respuesta"], figures["Resolución"]));
         Assert.NotNull(page.QuerySelector("a[href*='?around=']"));
