@@ -3,6 +3,9 @@ namespace Convos.Data;
 /// <summary>From an instant until before another; null is no bound.</summary>
 public readonly record struct Stretch(DateTime? From, DateTime? To);
 
+/// <summary>How a customer rated the attention, the last time they did. <c>Low</c>: one or two. <c>None</c>: they were asked, and did not.</summary>
+public enum TicketScore { None, One, Two, Three, Four, Five, Low }
+
 /// <summary>
 /// Which tickets are wanted; null, false and empty are no condition, and all that are set must hold. <c>Assigned</c>: who holds it, or held
 /// it last once it is closed. <c>TookPart</c>: who wrote in it or held it, at any time. <c>Unanswered</c>: the customer waits.
@@ -24,6 +27,9 @@ public sealed record TicketFilter(
 
     /// <summary>Only those that waited at that moment for a first answer past their inbox's target. Null: no condition.</summary>
     public DateTime? OverdueAt { get; init; }
+
+    /// <summary>Only those that were rated so. Null: no condition.</summary>
+    public TicketScore? Score { get; init; }
 
     /// <summary>What <c>Tickets.Narrow</c> made of the words. Null: not looked yet.</summary>
     internal Meaning? Meaning { get; init; }
@@ -48,12 +54,12 @@ public sealed record TicketFilter(
 internal sealed record Meaning(string Query, long[]? Tickets, long[]? Contacts = null);
 
 /// <summary>
-/// One line of the history. The operator is who holds it, or held it last. <c>Hit</c>: where the words stand in it, if they were said.
+/// One line of the history. The operator is who holds it, or held it last. <c>Score</c>: the last that its customer gave. <c>Hit</c>: where the words stand in it, if they were said.
 /// </summary>
 public sealed record PastTicket(
     long Id, long ContactId, string ContactName, string? ContactPhone, string InboxName, int InboxColour, int? InboxTarget, TicketStatus Status,
     long? OperatorId, string? OperatorName, string? OperatorPhoto, DateTime OpenedAt, DateTime? ClosedAt, DateTime LastActivityAt, DateTime? AwaitingSince,
-    string[] Marks, TagSet Tags)
+    string[] Marks, TagSet Tags, int? Score)
 {
     public TicketHit? Hit { get; init; }
 

@@ -91,12 +91,30 @@ public static partial class Tickets
             (filter.Active.To is not null, $"{LastActive} < @activeTo and t.opened_at < @activeTo"),
             (filter.Unanswered, $"t.status <> 'closed' and {Waits} < 'infinity'"),
             (filter.Reason.Length > 0, "t.closing_reason = @reason and t.status = 'closed'"),
+            (filter.Score is not null, filter.Score == TicketScore.None ? Unrated : Rated),
             (filter.OverdueAt is not null, $"t.id in (select f.ticket_id from {Targets.Missed} where {Targets.Counted})"),
             (filter.Behind is not null, filter.Behind?.Condition ?? ""),
         ];
         return conditions.Where(one => one.Set).Select(one => one.Sql)
             .Concat(filter.Marks.Select(mark => $"exists (select from ticket_past p where p.ticket_id = t.id and p.mark = '{mark}')"));
     }
+
+    // Of several scores the last counts: it is the one that is shown.
+    private const string Rated =
+        """
+        t.id in (
+            select s.ticket_id from surveys s
+            where s.score between @scoreFrom and @scoreTo
+              and not exists (select from surveys later where later.ticket_id = s.ticket_id and later.score is not null and later.event_id > s.event_id))
+        """;
+
+    private const string Unrated =
+        """
+        t.id in (
+            select s.ticket_id from surveys s join messages m on m.id = s.message_id
+            where s.said_at is not null and s.score is null and m.delivery is distinct from 'failed')
+          and not exists (select from surveys s where s.ticket_id = t.id and s.score is not null)
+        """;
 
     private const string LastActive = "greatest(t.last_activity_at, t.opened_at)";
 
@@ -149,6 +167,7 @@ public static partial class Tickets
             assigned = filter.Assigned, tookPart = filter.TookPart, closedBy = filter.ClosedBy, reason = filter.Reason, ticket = filter.Number,
             openedFrom = filter.Opened.From, openedTo = filter.Opened.To, closedFrom = filter.Closed.From, closedTo = filter.Closed.To,
             activeFrom = filter.Active.From, activeTo = filter.Active.To, query = filter.Meaning?.Query, named = filter.Meaning?.Tickets, contacts = filter.Meaning?.Contacts,
+            scoreFrom = filter.Score == TicketScore.Low ? 1 : (int?)filter.Score, scoreTo = filter.Score == TicketScore.Low ? 2 : (int?)filter.Score,
         });
         if (filter.Behind is { } behind)
         {

@@ -87,7 +87,8 @@ public static partial class Tickets
               t.opened_at, t.closed_at, t.last_activity_at, case when t.status <> 'closed' then t.awaiting_since end awaiting_since,
               array(select p.mark from ticket_past p where p.ticket_id = t.id order by p.mark) marks,
               case when cardinality(t.tag_ids) = 0 then '[]' else (
-                select json_agg(json_build_array(g.id, g.name, g.colour) order by lower(g.name))::text from tags g where g.id = any(t.tag_ids)) end tags
+                select json_agg(json_build_array(g.id, g.name, g.colour) order by lower(g.name))::text from tags g where g.id = any(t.tag_ids)) end tags,
+              (select s.score::int from surveys s where s.ticket_id = t.id and s.score is not null order by s.event_id desc limit 1) score
             from unnest(@ids) with ordinality wanted(id, line)
             join tickets t on t.id = wanted.id
             join contacts c on c.id = t.contact_id

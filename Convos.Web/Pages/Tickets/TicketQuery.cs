@@ -27,6 +27,9 @@ public sealed class TicketQuery
 
     public long? ClosedBy { get; set; }
 
+    /// <summary>«1» to «5», «low» or «none».</summary>
+    public TicketScore? Score { get; set; }
+
     public DateOnly? OpenedFrom { get; set; }
 
     public DateOnly? OpenedTo { get; set; }
@@ -78,7 +81,7 @@ public sealed class TicketQuery
         return new(
             ShortText.Of(Q), State, Inbox, Channel, Origin, Tag, Assigned, Took, ClosedBy, Days(OpenedFrom, OpenedTo), Days(ClosedFrom, ClosedTo), Days(ActiveFrom, ActiveTo),
             Unanswered, Reopened, Rotated, Transferred, ShortText.Of(Reason))
-        { Behind = FigureAddress.Parse(Figure, reader), Slowest = IsBySlowest, OverdueAt = Overdue ? now : null };
+        { Behind = FigureAddress.Parse(Figure, reader), Slowest = IsBySlowest, Score = Score, OverdueAt = Overdue ? now : null };
     }
 
     /// <summary>What is set, as an address says it, without its question mark.</summary>
@@ -95,13 +98,21 @@ public sealed class TicketQuery
     private (string Name, string? Value)[] Set() =>
     [
         ("q", ShortText.Of(Q)), ("state", State?.ToString()), ("inbox", Number(Inbox)), ("assigned", Number(Assigned)), ("tag", Number(Tag)),
-        ("took", Number(Took)), ("closedby", Number(ClosedBy)), ("channel", Number(Channel)), ("origin", Origin?.ToString()), ("reason", ShortText.Of(Reason)),
+        ("took", Number(Took)), ("closedby", Number(ClosedBy)), ("score", Written(Score)), ("channel", Number(Channel)), ("origin", Origin?.ToString()), ("reason", ShortText.Of(Reason)),
         ("openedfrom", Zones.Day(OpenedFrom)), ("openedto", Zones.Day(OpenedTo)), ("closedfrom", Zones.Day(ClosedFrom)), ("closedto", Zones.Day(ClosedTo)),
         ("activefrom", Zones.Day(ActiveFrom)), ("activeto", Zones.Day(ActiveTo)), ("unanswered", Yes(Unanswered)), ("overdue", Yes(Overdue)), ("reopened", Yes(Reopened)),
         ("rotated", Yes(Rotated)), ("transferred", Yes(Transferred)), ("figure", Figure), ("sort", IsBySlowest ? Sort : null), ("zone", HasDates ? Zone : null),
     ];
 
     private bool HasDates => new[] { OpenedFrom, OpenedTo, ClosedFrom, ClosedTo, ActiveFrom, ActiveTo }.Any(day => day is not null);
+
+    /// <summary>As an address has it.</summary>
+    public static string? Written(TicketScore? score) => score switch
+    {
+        null => null,
+        TicketScore.None or TicketScore.Low => score.Value.Name(),
+        _ => Number((long)score),
+    };
 
     private static string? Yes(bool set) => set ? "true" : null;
 

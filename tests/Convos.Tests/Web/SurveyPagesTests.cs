@@ -30,6 +30,12 @@ public sealed class SurveyPagesTests(TestApp app) : SupervisionTest(app)
         Assert.Contains("Calificó la atención: 4 de 5", (await lead.Get($"/tickets/{ticket.Id}/transcript.txt")).Body, StringComparison.Ordinal);
         var file = (await lead.Get("/tickets.csv")).Body.TrimStart('\uFEFF').Split("\r\n");
         Assert.Equal("4", file[1].Split(',')[Array.IndexOf(file[0].Split(','), "Calificación")]);
+        foreach (var (score, finds) in new[] { ("4", true), ("low", false), ("none", false), ("5", false) })
+        {
+            Assert.Equal(finds, (await lead.Get($"/tickets?score={score}&closedby={ana.Viewer.Id}")).Document.QuerySelector($"#past-{ticket.Id}") is not null);
+        }
+
+        Assert.Contains("4 de 5", (await lead.Get("/tickets?score=4")).Document.QuerySelector($"#past-{ticket.Id} .score")!.TextContent, StringComparison.Ordinal);
         await ShowsFigures(lead, ana.Viewer, ticket);
     }
 
