@@ -31,6 +31,9 @@ public sealed record TicketFilter(
     /// <summary>Only those that were rated so. Null: no condition.</summary>
     public TicketScore? Score { get; init; }
 
+    /// <summary>Only those that closed by themselves, as nobody answered.</summary>
+    public bool ClosedBySystem { get; init; }
+
     /// <summary>What <c>Tickets.Narrow</c> made of the words. Null: not looked yet.</summary>
     internal Meaning? Meaning { get; init; }
 

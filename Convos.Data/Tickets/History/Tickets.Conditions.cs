@@ -91,6 +91,7 @@ public static partial class Tickets
             (filter.Active.To is not null, $"{LastActive} < @activeTo and t.opened_at < @activeTo"),
             (filter.Unanswered, $"t.status <> 'closed' and {Waits} < 'infinity'"),
             (filter.Reason.Length > 0, "t.closing_reason = @reason and t.status = 'closed'"),
+            (filter.ClosedBySystem, "t.status = 'closed' and t.closed_by is null and (t.id, t.closed_at) in (select f.ticket_id, f.at from facts f where f.kind = 'closed_by_silence')"),
             (filter.Score is not null, filter.Score == TicketScore.None ? Unrated : Rated),
             (filter.OverdueAt is not null, $"t.id in (select f.ticket_id from {Targets.Missed} where {Targets.Counted})"),
             (filter.Behind is not null, filter.Behind?.Condition ?? ""),

@@ -25,7 +25,12 @@ public sealed class TicketQuery
 
     public long? Took { get; set; }
 
-    public long? ClosedBy { get; set; }
+    /// <summary>A person's number, or «system»: it closed by itself.</summary>
+    public string? ClosedBy { get; set; }
+
+    public bool IsClosedBySystem => ClosedBy == "system";
+
+    public long? Closer => Id(ClosedBy);
 
     /// <summary>«1» to «5», «low» or «none».</summary>
     public TicketScore? Score { get; set; }
@@ -64,8 +69,9 @@ public sealed class TicketQuery
 
     public string? Zone { get; set; }
 
-    /// <summary>Whether it names a figure that there is, or none: what it does not understand must not find everything.</summary>
-    public bool IsUnderstood(Viewer reader) => string.IsNullOrEmpty(Figure) || FigureAddress.Parse(Figure, reader) is not null;
+    /// <summary>Whether it names a figure that there is, or none, and so of who closed: what it does not understand must not find everything.</summary>
+    public bool IsUnderstood(Viewer reader) =>
+        (string.IsNullOrEmpty(Figure) || FigureAddress.Parse(Figure, reader) is not null) && (string.IsNullOrEmpty(ClosedBy) || IsClosedBySystem || Closer is not null);
 
     /// <summary>How many of those that stand folded are set.</summary>
     public int Folded => Set().Skip(5).Count(pair => pair.Value is { Length: > 0 } && pair.Name is not ("zone" or "figure" or "sort"));
@@ -79,9 +85,9 @@ public sealed class TicketQuery
         var zone = ZoneOf(reader);
         Stretch Days(DateOnly? from, DateOnly? to) => new(Zones.Start(from, zone), Zones.End(to, zone));
         return new(
-            ShortText.Of(Q), State, Inbox, Channel, Origin, Tag, Assigned, Took, ClosedBy, Days(OpenedFrom, OpenedTo), Days(ClosedFrom, ClosedTo), Days(ActiveFrom, ActiveTo),
+            ShortText.Of(Q), State, Inbox, Channel, Origin, Tag, Assigned, Took, Closer, Days(OpenedFrom, OpenedTo), Days(ClosedFrom, ClosedTo), Days(ActiveFrom, ActiveTo),
             Unanswered, Reopened, Rotated, Transferred, ShortText.Of(Reason))
-        { Behind = FigureAddress.Parse(Figure, reader), Slowest = IsBySlowest, Score = Score, OverdueAt = Overdue ? now : null };
+        { Behind = FigureAddress.Parse(Figure, reader), Slowest = IsBySlowest, ClosedBySystem = IsClosedBySystem, Score = Score, OverdueAt = Overdue ? now : null };
     }
 
     /// <summary>What is set, as an address says it, without its question mark.</summary>
@@ -98,7 +104,7 @@ public sealed class TicketQuery
     private (string Name, string? Value)[] Set() =>
     [
         ("q", ShortText.Of(Q)), ("state", State?.ToString()), ("inbox", Number(Inbox)), ("assigned", Number(Assigned)), ("tag", Number(Tag)),
-        ("took", Number(Took)), ("closedby", Number(ClosedBy)), ("score", Written(Score)), ("channel", Number(Channel)), ("origin", Origin?.ToString()), ("reason", ShortText.Of(Reason)),
+        ("took", Number(Took)), ("closedby", IsClosedBySystem ? ClosedBy : Number(Closer)), ("score", Written(Score)), ("channel", Number(Channel)), ("origin", Origin?.ToString()), ("reason", ShortText.Of(Reason)),
         ("openedfrom", Zones.Day(OpenedFrom)), ("openedto", Zones.Day(OpenedTo)), ("closedfrom", Zones.Day(ClosedFrom)), ("closedto", Zones.Day(ClosedTo)),
         ("activefrom", Zones.Day(ActiveFrom)), ("activeto", Zones.Day(ActiveTo)), ("unanswered", Yes(Unanswered)), ("overdue", Yes(Overdue)), ("reopened", Yes(Reopened)),
         ("rotated", Yes(Rotated)), ("transferred", Yes(Transferred)), ("figure", Figure), ("sort", IsBySlowest ? Sort : null), ("zone", HasDates ? Zone : null),
@@ -113,6 +119,8 @@ public sealed class TicketQuery
         TicketScore.None or TicketScore.Low => score.Value.Name(),
         _ => Number((long)score),
     };
+
+    private static long? Id(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     private static string? Yes(bool set) => set ? "true" : null;
 

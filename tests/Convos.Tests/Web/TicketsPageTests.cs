@@ -48,15 +48,15 @@ public sealed class TicketsPageTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal([$"#{one.Id}"], Numbers(await lead.Get($"/tickets?q=tapir&state=Closed&closedby={me.Id}&took={me.Id}&inbox={inbox}")));
         Assert.Equal([$"#{other.Id}"], Numbers(await lead.Get("/tickets?unanswered=true")));
         Assert.Empty(Numbers(await lead.Get("/tickets?unanswered=true&state=Closed")));
-        foreach (var nonsense in new[] { "openedfrom=nunca", "score=9", "score=bad" })
+        foreach (var nonsense in new[] { "openedfrom=nunca", "closedby=nadie", "score=9", "score=bad" })
         {
             Assert.Equal(HttpStatusCode.BadRequest, (await lead.Get($"/tickets?{nonsense}")).Status);
         }
 
-        var alone = (await lead.Get("/tickets?score=low")).Document;
+        var alone = (await lead.Get("/tickets?closedby=system&score=low")).Document;
         Assert.Empty(alone.QuerySelectorAll(".tickets .number"));
-        Assert.Equal("low", Chosen(alone, "score"));
-        Assert.Contains("score=low", alone.QuerySelector("#tickets-head a")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Equal(("system", "low"), (Chosen(alone, "closedby"), Chosen(alone, "score")));
+        Assert.Contains("closedby=system&score=low", alone.QuerySelector("#tickets-head a")!.GetAttribute("href"), StringComparison.Ordinal);
         await lead.Post("/tickets?handler=save&state=Closed&q=tapir", ("name", "Tapires"), ("shared", "true"));
         var kept = (await lead.Get("/tickets")).Document.QuerySelectorAll(".segment a").Single(link => link.TextContent.Contains("Tapires", StringComparison.Ordinal)).GetAttribute("href")!;
         Assert.Equal([$"#{one.Id}"], Numbers(await lead.Get(kept)));
