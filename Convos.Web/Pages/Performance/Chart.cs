@@ -7,12 +7,18 @@ public sealed record ChartLine(string Name, string Hue, IReadOnlyList<double?> V
 {
     /// <summary>Of each value where the tickets behind it are. None: it counts no tickets.</summary>
     public IReadOnlyList<string> Ways { get; init; } = [];
+
+    /// <summary>Of each value what it stands on, for the table. None: nothing more is said.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+
+    /// <summary>Of each value whether it stands on so little that its point is hollow.</summary>
+    public IReadOnlyList<bool> Thin { get; init; } = [];
 }
 
 /// <summary>
-/// A chart as it is drawn: by the server, as SVG, with its table behind it. <c>Say</c> writes a value, <c>Head</c> what the labels are, where they are no time. <c>IsTime</c>: values are seconds. <c>About</c>: they come from histograms. <c>Rule</c> says how it is counted. Everything is in the units of the view box.
+/// A chart as it is drawn: by the server, as SVG, with its table behind it. <c>Say</c> writes a value, <c>Head</c> what the labels are, where they are no time. <c>IsTime</c>: values are seconds; <c>IsShare</c>: parts of one. <c>About</c>: they come from histograms. <c>Rule</c> says how it is counted. Everything is in the units of the view box.
 /// </summary>
-public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels, IReadOnlyList<ChartLine> Lines, Func<double, string> Say, bool Bars = false, string? Head = null, bool IsTime = false, bool About = false, string? Rule = null)
+public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels, IReadOnlyList<ChartLine> Lines, Func<double, string> Say, bool Bars = false, string? Head = null, bool IsTime = false, bool IsShare = false, bool About = false, string? Rule = null)
 {
     public const int Width = 720;
     public const int Height = 200;
@@ -26,7 +32,7 @@ public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels
     /// <summary>One of the values; the scale says none, and so no «≈».</summary>
     public string Tell(double value) => About ? "≈ " + Say(value) : Say(value);
 
-    private double Most { get; } = Ceiling(Lines.SelectMany(line => line.Values).Max() ?? 0, IsTime);
+    private double Most { get; } = Ceiling(Lines.SelectMany(line => line.Values).Max() ?? 0, IsTime, IsShare);
 
     public bool IsEmpty => Lines.All(line => line.Values.All(value => value is null or 0));
 
@@ -63,9 +69,9 @@ public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels
         return path.ToString();
     }
 
-    public IEnumerable<(string X, string Y, string Said)> Points(ChartLine line) =>
+    public IEnumerable<(string X, string Y, string Said, bool IsThin)> Points(ChartLine line) =>
         line.Values.Select((value, place) => (value, place)).Where(one => one.value is not null).Select(one => (one.place, value: one.value!.Value))
-            .Select(one => (Number(X(one.place)), Number(Y(one.value)), $"{Labels[one.place]} · {line.Name}: {Tell(one.value)}"));
+            .Select(one => (Number(X(one.place)), Number(Y(one.value)), Says(line, one.place, one.value), line.Thin.ElementAtOrDefault(one.place)));
 
     /// <summary>Bars of several rows stand side by side.</summary>
     public IEnumerable<(string X, string Y, string W, string H, string Said)> Boxes(ChartLine line)
@@ -74,8 +80,11 @@ public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels
         var wide = Step * 0.72 / Lines.Count;
         return from one in line.Values.Select((value, place) => (value: value ?? 0, place))
                let left = X(one.place) - (Step * 0.36) + (own * wide)
-               select (Number(left), Number(Y(one.value)), Number(Math.Max(1, wide - 1)), Number(Y(0) - Y(one.value)), $"{Labels[one.place]} · {line.Name}: {Tell(one.value)}");
+               select (Number(left), Number(Y(one.value)), Number(Math.Max(1, wide - 1)), Number(Y(0) - Y(one.value)), Says(line, one.place, one.value));
     }
+
+    private string Says(ChartLine line, int place, double value) =>
+        $"{Labels[place]} · {line.Name}: {Tell(value)}{(line.More.ElementAtOrDefault(place) is { } more ? $" ({more})" : "")}";
 
     private double Step => (double)(Width - Left) / Math.Max(1, Labels.Count);
 
@@ -84,11 +93,16 @@ public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels
     private double Y(double value) => Top + ((Height - Top - Bottom) * (1 - (Most == 0 ? 0 : value / Most)));
 
     // A round number that leaves a little room above.
-    private static double Ceiling(double most, bool isTime)
+    private static double Ceiling(double most, bool isTime, bool isShare)
     {
         if (most <= 0)
         {
             return 1;
+        }
+
+        if (isShare)
+        {
+            return new[] { 0.02, 0.04, 0.1, 0.2, 0.4, 0.6, 0.8, 1 }.First(share => share >= most * 0.999);
         }
 
         // Round on the clock, and so is its half.

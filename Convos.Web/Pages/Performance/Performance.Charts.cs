@@ -6,14 +6,36 @@ namespace Convos.Web.Pages;
 // The charts of the page; where a point counts tickets, its table leads to them.
 public sealed partial class PerformancePage
 {
-    public Chart Volume => new("volume", texts[Leads ? "Performance.Chart.Volume" : "Metric.closings"], [.. Labels],
+    public Chart Volume => new("volume", texts[OfPerson ? "Metric.closings" : "Performance.Chart.Volume"], [.. Labels],
     [
-        .. Leads ? [Curve(Metric.Created, "tone-1", point => point.Created)] : Array.Empty<ChartLine>(),
-        Curve(Metric.Closings, "tone-2", point => point.Closings),
+        .. OfPerson ? Array.Empty<ChartLine>() : [Points(Metric.Created, point => point.Created)],
+        Points(Metric.Closings, point => point.Closings) with { Hue = OfPerson ? "tone-1" : "tone-2" },
     ], Whole, Bars: true);
 
     public Chart Waits => new("waits", texts["Performance.Chart.FirstReply"], [.. Labels],
-        [Curve(Metric.FirstReply, "tone-1", point => point.FirstReply.Median) with { Name = texts["Performance.Median"] }], FigureWords.Lasting, IsTime: true, About: true, Rule: Metric.FirstReply.Key);
+        [
+            Points(Metric.FirstReply, point => point.FirstReply.Median) with
+            {
+                Name = texts["Performance.Median"],
+                More = [.. Series.Select(point => Stands(point.FirstReply))],
+                Thin = [.. Series.Select(point => point.FirstReply.IsThin)],
+            },
+        ], FigureWords.Lasting, IsTime: true, About: true, Rule: Metric.FirstReply.Key);
+
+    /// <summary>The figure that was asked for.</summary>
+    public Chart Over(Metric metric)
+    {
+        var (times, share) = (metric.Unit == MetricUnit.Duration, metric.Unit == MetricUnit.Share);
+        return new("curve", texts[times ? "Performance.Chart.CurveOfMedians" : "Performance.Chart.Curve", texts[$"Metric.{metric.Key}"]], [.. Curve.Select(point => Label(point.From, point.To))],
+        [
+            new ChartLine(times ? texts["Performance.Median"] : texts[$"Metric.{metric.Key}"], "tone-1", [.. Curve.Select(point => FigureWords.Value(point.Figure, metric.Unit))])
+            {
+                Ways = [.. Curve.Select(point => Behind(metric, of: (point.From, point.To)))],
+                More = times || share ? [.. Curve.Select(point => Stands(point.Figure))] : [],
+                Thin = times || share ? [.. Curve.Select(point => point.Figure.IsThin)] : [],
+            },
+        ], times ? FigureWords.Lasting : share ? value => FigureWords.Share(value) : Whole, Bars: !times && !share, IsTime: times, IsShare: share, About: times, Rule: metric.Key);
+    }
 
     public Chart Bands
     {
@@ -50,15 +72,20 @@ public sealed partial class PerformancePage
 
     public static string Whole(double value) => value.ToString(value % 1 == 0 ? "N0" : "N1", CultureInfo.CurrentCulture);
 
-    private IEnumerable<string> Labels => Series.Select(point => point.From == point.To ? Short(point.From) : $"{Short(point.From)}–{Short(point.To)}");
+    private IEnumerable<string> Labels => Series.Select(point => Label(point.From, point.To));
 
     private IEnumerable<string> Moments => Queue.Select(point => TimeZoneInfo.ConvertTimeFromUtc(point.At, Asked.TimeZone))
         .Select(at => Asked.ByHour ? at.ToString("d MMM H:mm", CultureInfo.CurrentCulture) : Short(DateOnly.FromDateTime(at)));
 
-    private ChartLine Curve(Metric metric, string hue, Func<SeriesPoint, double?> value) => new(texts[$"Metric.{metric.Key}"], hue, [.. Series.Select(value)])
+    private ChartLine Points(Metric metric, Func<SeriesPoint, double?> value) => new(texts[$"Metric.{metric.Key}"], "tone-1", [.. Series.Select(value)])
     {
-        Ways = [.. Series.Select(point => Behind(metric, of: point))],
+        Ways = [.. Series.Select(point => Behind(metric, of: (point.From, point.To)))],
     };
+
+    private static string Label(DateOnly from, DateOnly to) => from == to ? Short(from) : $"{Short(from)}–{Short(to)}";
+
+    // How much a value stands on: how many lasted, or the parts of a share.
+    private string Stands(Figure figure) => figure.Whole is { } whole ? texts["Performance.OfWhole", figure.N, whole] : $"n {Whole(figure.N)}";
 
     private static string Short(DateOnly day) => day.ToString("d MMM", CultureInfo.CurrentCulture);
 }

@@ -40,19 +40,26 @@ public sealed partial class PerformancePage
 
     public IEnumerable<Metric> Sums =>
     [
-        // What customers open is nobody's own.
-        .. Leads ? PerformanceTables.Head : PerformanceTables.OfPeople(PerformanceTables.Head).Except([Metric.Created]),
+        .. OfPerson ? PerformanceTables.OfPeople(PerformanceTables.Head) : PerformanceTables.Head,
         .. HasSurveys ? new[] { Metric.Csat, Metric.SurveyAnswers } : [],
     ];
+
+    /// <summary>Of which figures there may be a curve, each once.</summary>
+    public IEnumerable<(string Group, IEnumerable<Metric> Metrics)> Curves
+    {
+        get
+        {
+            var offered = new HashSet<Metric>();
+            return [.. Groups(OfPerson).Select(group => (group.Key, (IEnumerable<Metric>)[.. group.Metrics.Where(offered.Add)]))];
+        }
+    }
 
     public IEnumerable<FigureTable> Tables
     {
         get
         {
-            var groups = new[] { ("times", PerformanceTables.Times), ("work", PerformanceTables.Work), ("origins", PerformanceTables.Origins), ("hands", PerformanceTables.Hands), ("csat", PerformanceTables.Csat) }
-                .Where(group => group.Item1 != "csat" || HasSurveys).ToList();
             var inboxes = Names.Inboxes.Where(inbox => Report.Inboxes.Contains(inbox.Id)).ToList();
-            foreach (var (key, metrics) in Leads && inboxes.Count > 0 ? groups : [])
+            foreach (var (key, metrics) in Leads && inboxes.Count > 0 ? Groups(OfPerson) : [])
             {
                 yield return new FigureTable($"{key}_inboxes", texts["Filter.Inbox"], metrics,
                     [.. inboxes.Select(inbox => new FigureLine(inbox.Name, inbox.Colour, [.. metrics.Select(metric => Cell(metric, inbox.Id, null))]))],
@@ -65,9 +72,8 @@ public sealed partial class PerformancePage
                 : [.. everybody.OrderByDescending(id => Report.Of(Metric.Attended, null, id).N).ThenBy(id => id).Take(PeopleAtOnce)];
             var more = shown.Count < everybody.Count ? new MoreLines(everybody.Count, Query.Address("/performance", Asked, ("people", "all"))) : null;
             var people = shown.Select(id => (Id: id, Name: Names.Person(id))).OrderBy(person => person.Name, StringComparer.CurrentCulture).ToList();
-            foreach (var (key, all) in people.Count > 0 ? groups.Where(group => group.Item1 != "origins") : [])
+            foreach (var (key, metrics) in people.Count > 0 ? Groups(ofPerson: true) : [])
             {
-                var metrics = PerformanceTables.OfPeople(all);
                 yield return new FigureTable($"{key}_people", texts["Filter.Operator"], metrics,
                     [.. people.Select(person => new FigureLine(person.Name, null, [.. metrics.Select(metric => Cell(metric, null, person.Id))]))], null, more);
             }
@@ -85,6 +91,9 @@ public sealed partial class PerformancePage
                [.. person.Where(one => !one.Available).GroupBy(one => one.Pause ?? Why(one.Cause))
                    .Select(cause => (cause.Key, (double)cause.Sum(one => one.Seconds))).OrderByDescending(cause => cause.Item2)]),
     ];
+
+    private IEnumerable<(string Key, IReadOnlyList<Metric> Metrics)> Groups(bool ofPerson) =>
+        PerformanceTables.Groups(ofPerson).Where(group => group.Key != "csat" || HasSurveys);
 
     private string Waiting(TicketQuery tickets)
     {

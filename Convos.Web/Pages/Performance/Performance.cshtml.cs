@@ -22,6 +22,11 @@ public sealed partial class PerformancePage(Database database, TimeProvider cloc
 
     public IReadOnlyList<SeriesPoint> Series { get; private set; } = [];
 
+    /// <summary>Of which figure there is a curve besides; null: of none.</summary>
+    public Metric? Drawn { get; private set; }
+
+    public IReadOnlyList<CurvePoint> Curve { get; private set; } = [];
+
     public IReadOnlyList<QueuePoint> Queue { get; private set; } = [];
 
     public IReadOnlyList<PresenceTime> Presence { get; private set; } = [];
@@ -44,9 +49,12 @@ public sealed partial class PerformancePage(Database database, TimeProvider cloc
 
     public bool Leads => User.Viewer().Leads;
 
+    /// <summary>Told as one person's.</summary>
+    public bool OfPerson => !Leads || Asked.Operator is not null;
+
     public async Task<IActionResult> OnGet(CancellationToken ct)
     {
-        if (!ModelState.IsValid)
+        if (!ModelState.IsValid || Query is { Metric.Length: > 0, Curve: null })
         {
             return BadRequest();
         }
@@ -62,6 +70,8 @@ public sealed partial class PerformancePage(Database database, TimeProvider cloc
         Report = await Reports.Read(db, viewer, Asked, Asked.End > Now ? Unanswered.Overdue : null);
         Before = Query.Compares ? await Reports.Read(db, viewer, Asked.Before()) : null;
         Series = await Reports.Series(db, viewer, Asked);
+        Drawn = PerformanceTables.Curve(Query.Curve, OfPerson);
+        Curve = Drawn is null ? [] : await Reports.Curve(db, viewer, Asked, Drawn, Unanswered.Overdue, Now);
         Queue = await Reports.Queue(db, viewer, Asked);
         Presence = await Reports.PresenceTimes(db, viewer, Asked, Now);
         Occupations = await Reports.Occupations(db, viewer, Asked);
@@ -121,6 +131,6 @@ public sealed partial class PerformancePage(Database database, TimeProvider cloc
     }
 
     /// <summary>Where the tickets behind a figure are.</summary>
-    public string Behind(Metric metric, long? inbox = null, long? person = null, int? band = null, SeriesPoint? of = null) =>
-        FigureAddress.Of(of is null ? Asked : Asked with { From = of.From, To = of.To }, metric, inbox ?? Asked.Inbox, person ?? Asked.Operator, band);
+    public string Behind(Metric metric, long? inbox = null, long? person = null, int? band = null, (DateOnly From, DateOnly To)? of = null) =>
+        FigureAddress.Of(of is null ? Asked : Asked with { From = of.Value.From, To = of.Value.To }, metric, inbox ?? Asked.Inbox, person ?? Asked.Operator, band);
 }

@@ -13,7 +13,7 @@ public sealed class PerformanceCsvPage(Database database, TimeProvider clock, IS
 
     public async Task<IActionResult> OnGet(CancellationToken ct)
     {
-        if (!ModelState.IsValid)
+        if (!ModelState.IsValid || Query is { Metric.Length: > 0, Curve: null })
         {
             return BadRequest();
         }

@@ -24,6 +24,12 @@ public sealed class PerformanceQuery
 
     public long? Operator { get; set; }
 
+    /// <summary>The key of a figure of which a curve is wanted.</summary>
+    public string? Metric { get; set; }
+
+    /// <summary>Null: there is none of that name.</summary>
+    public Metric? Curve => Data.Metric.Named(Metric);
+
     public string? Compare { get; set; }
 
     public bool Compares => Compare != "no";
@@ -50,6 +56,7 @@ public sealed class PerformanceQuery
         {
             ["from"] = Zones.Day(report.From), ["to"] = Zones.Day(report.To), ["zone"] = Zone is null ? null : report.Zone,
             ["clock"] = report.Business ? "business" : null, ["inbox"] = Number(report.Inbox), ["operator"] = Number(report.Operator), ["compare"] = Compares ? null : "no", ["people"] = ShowsAll ? People : null,
+            ["metric"] = Curve?.Key,
         };
         foreach (var (name, value) in more)
         {

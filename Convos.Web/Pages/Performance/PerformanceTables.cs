@@ -46,7 +46,23 @@ public static class PerformanceTables
     /// <summary>Where nobody is asked there is nothing to show.</summary>
     public static readonly IReadOnlyList<Metric> Csat = [Metric.Csat, Metric.SurveyAnswers, Metric.Surveys, .. Metric.Ratings];
 
+    private static readonly IReadOnlyList<(string Key, IReadOnlyList<Metric> Metrics)> All = [("times", Times), ("work", Work), ("origins", Origins), ("hands", Hands), ("csat", Csat)];
+
+    // What customers open, and what waits, is nobody's own.
+    private static readonly IReadOnlyList<Metric> OfNobody =
+    [
+        Metric.Created, .. Metric.Origins.Where(metric => metric.Kinds[0] != FactKind.OpenedOperator), Metric.Bot,
+        Metric.Messages, Metric.Unassigned, Metric.Rescue, Metric.Silent, Metric.SilentResolution, Metric.NeverAssigned, Metric.QueueWait,
+    ];
+
     /// <summary>What is said of a person: what belongs to nobody is not.</summary>
-    public static IReadOnlyList<Metric> OfPeople(IReadOnlyList<Metric> metrics) =>
-        [.. metrics.Except([Metric.Messages, Metric.Unassigned, Metric.Rescue, Metric.Silent, Metric.SilentResolution, Metric.NeverAssigned, Metric.QueueWait])];
+    public static IReadOnlyList<Metric> OfPeople(IReadOnlyList<Metric> metrics) => [.. metrics.Except(OfNobody)];
+
+    /// <summary>Null where that has none: it stands in no table.</summary>
+    public static Metric? Curve(Metric? wanted, bool ofPerson) =>
+        wanted is not null && Groups(ofPerson).Any(group => group.Metrics.Contains(wanted)) ? wanted : null;
+
+    /// <summary>The tables, each with its figures.</summary>
+    public static IReadOnlyList<(string Key, IReadOnlyList<Metric> Metrics)> Groups(bool ofPerson) =>
+        ofPerson ? [.. All.Where(group => group.Key != "origins").Select(group => (group.Key, OfPeople(group.Metrics)))] : All;
 }

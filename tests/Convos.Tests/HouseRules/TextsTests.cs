@@ -82,6 +82,7 @@ public sealed partial class TextsTests
         { "Metric.{0}", [.. Metric.All.Select(metric => metric.Key)] },
         { "Metric.Rule.{0}", [.. Metric.All.Select(metric => metric.Key), "now", "presence", "queue"] },
         { "Performance.Band.{0}", [.. ReportBands.All.Select(band => $"{band}")] },
+        { "Performance.Group.{0}", [.. PerformanceTables.Groups(ofPerson: false).Select(group => group.Key)] },
         { "Performance.Heat.{0}", [.. Metric.ByHour.Select(metric => metric.Key)] },
         { "Performance.Preset.{0}", ["days30", "lastMonth", "month", "today", "week", "year", "yesterday"] },
         { "Performance.Table.{0}", ["csat_inboxes", "csat_people", "hands_inboxes", "hands_people", "origins_inboxes", "times_inboxes", "times_people", "work_inboxes", "work_people"] },

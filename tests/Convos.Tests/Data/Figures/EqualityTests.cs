@@ -87,6 +87,11 @@ public sealed class EqualityTests(TestDatabase test) : IClassFixture<TestDatabas
 
         await Behind(db, histories.Lead, report, query);
         await Curves(db, histories.Lead, query, chosen);
+        foreach (var metric in Metric.All.Where((metric, place) => metric.CountsTickets || place % 7 == query.From.DayNumber % 7))
+        {
+            await Curve(db, histories.Lead, query, metric);
+        }
+
         var ofInbox = told.Where(one => one.At >= query.Start && one.At < query.End && (query.Inbox is null || one.Inbox == query.Inbox));
         await Week(db, histories.Lead, query, [.. ofInbox]);
     }
@@ -105,6 +110,20 @@ public sealed class EqualityTests(TestDatabase test) : IClassFixture<TestDatabas
             {
                 var median = Cont(replied, 0.5)!.Value;
                 Assert.InRange(point.FirstReply.Median!.Value, (0.98 * median) - 1, (1.02 * median) + 1);
+            }
+        }
+    }
+
+    // Each point is the report of its own days.
+    private static async Task Curve(Npgsql.NpgsqlConnection db, Viewer viewer, ReportQuery query, Metric metric)
+    {
+        foreach (var point in await Reports.Curve(db, viewer, query, metric, [], query.Start))
+        {
+            var there = (await Reports.Read(db, viewer, query with { From = point.From, To = point.To })).Of(metric);
+            Assert.Equal((metric.Key, point.From, there.N, there.Whole), (metric.Key, point.From, point.Figure.N, point.Figure.Whole));
+            if (there.Median is { } median)
+            {
+                Assert.InRange(point.Figure.Median!.Value, (0.98 * median) - 1, (1.02 * median) + 1);
             }
         }
     }
