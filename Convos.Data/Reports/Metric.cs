@@ -64,6 +64,7 @@ public sealed record Metric(string Key, MetricUnit Unit, FactKind[] Kinds, FactK
     public static readonly Metric GivenBack = new("given_back", MetricUnit.Count, [FactKind.Released, FactKind.Returned]);
     public static readonly Metric Left = new("left", MetricUnit.Count, [FactKind.Left]);
     public static readonly Metric Target = new("target", MetricUnit.Share, [TargetMet], Of: [TargetMet, TargetMissed], ByTimes: true);
+    public static readonly Metric Missed = new("missed", MetricUnit.Count, [TargetMissed]);
     public static readonly Metric Csat = new("csat", MetricUnit.Share, [RatedFour, RatedFive], Of: Scores, ByTimes: true);
     public static readonly Metric Surveys = new("surveys", MetricUnit.Count, [SurveySent]);
     public static readonly Metric SurveyAnswers = new("survey_answers", MetricUnit.Share, [SurveyAnswered], Of: [SurveySent], ByTimes: true);
@@ -79,7 +80,7 @@ public sealed record Metric(string Key, MetricUnit Unit, FactKind[] Kinds, FactK
 
     public static readonly IReadOnlyList<Metric> All =
     [
-        Created, .. Origins, Bot, Reopened, ReopenedShare, QueueWait, Unassigned, FirstReply, OutOfHours, Rescue, Turn, Following, Target, Resolution, SilentResolution, Handled,
+        Created, .. Origins, Bot, Reopened, ReopenedShare, QueueWait, Unassigned, FirstReply, OutOfHours, Rescue, Turn, Following, Target, Missed, Resolution, SilentResolution, Handled,
         Closings, Resolved, Silent, Blocked, Attended, Replies, Messages, LeftUnanswered, Abandoned, NeverAssigned, NeverAnswered, Pending,
         TransferredOut, TransferredIn, TransferredShare, RotatedOut, RotatedIn, Taken, Assigned, TakenOver, GivenBack, Left,
         Csat, Surveys, SurveyAnswers, .. Ratings,

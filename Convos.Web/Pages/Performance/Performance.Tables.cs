@@ -33,7 +33,7 @@ public sealed partial class PerformancePage
     /// <summary>Those of them that are past their target.</summary>
     public string WhoIsOverdue => Waiting(new() { Overdue = true });
 
-    public MetricSum SumOf(Metric metric) => Cell(metric, null, null);
+    public MetricSum SumOf(Metric metric) => Cell(metric, null, null) with { Rest = metric == Metric.Target ? Cell(Metric.Missed, null, null) : null };
 
     /// <summary>Somebody was asked, or answered, in these days.</summary>
     public bool HasSurveys => PerformanceTables.Csat.Any(metric => metric.Unit == MetricUnit.Count && Report.Of(metric).N > 0);

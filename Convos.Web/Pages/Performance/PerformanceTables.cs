@@ -2,9 +2,11 @@ using Convos.Data;
 
 namespace Convos.Web.Pages;
 
-/// <summary>A figure with the one before it and the way to its tickets.</summary>
+/// <summary>A figure with the one before it and the way to its tickets. <c>Rest</c>: what it is a share of and does not lead to.</summary>
 public sealed record MetricSum(Metric Metric, Figure Figure, Figure? Before, string Url)
 {
+    public MetricSum? Rest { get; init; }
+
     public string? Change => Before is null ? null : FigureWords.Change(Figure, Before, Metric.Unit);
 }
 
@@ -31,7 +33,7 @@ public static class PerformanceTables
     public static readonly IReadOnlyList<Metric> Work =
     [
         Metric.Created, Metric.Attended, Metric.Replies, Metric.Messages, Metric.Closings, Metric.Resolved, Metric.Silent, Metric.Blocked, Metric.Reopened, Metric.ReopenedShare,
-        Metric.Target, Metric.OutOfHours,
+        Metric.Target, Metric.Missed, Metric.OutOfHours,
     ];
 
     /// <summary>What customers open is told of inboxes alone.</summary>

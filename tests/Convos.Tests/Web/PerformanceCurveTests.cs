@@ -78,6 +78,28 @@ public sealed class PerformanceCurveTests(TestApp app) : SupervisionTest(app)
         Assert.Null(hers.QuerySelector("select[name=metric] option[value=created]"));
     }
 
+    [Fact]
+    public async Task Those_answered_late_are_listed_from_beside_those_in_time()
+    {
+        var desk = await Desk();
+        var ana = await Operator(desk);
+        await Measured(desk.Inbox, 3);
+        var late = await Attended(desk, ana.Viewer);
+        await Measured(desk.Inbox, 30);
+        await Attended(desk, ana.Viewer);
+        using var supervisor = await Supervisor(desk.Inbox);
+        var page = (await supervisor.Get("/performance")).Document;
+        var card = page.QuerySelectorAll(".performance-sums > div").Single(sum => sum.QuerySelector("dt")!.TextContent.Contains("Dentro del objetivo", StringComparison.Ordinal));
+
+        var way = card.QuerySelector("a.late")!;
+
+        Assert.Equal("1 respondidos tarde", way.TextContent);
+        var list = (await supervisor.Get(way.GetAttribute("href")!)).Document;
+        Assert.Equal([$"past-{late}"], list.QuerySelectorAll("tr[id^=past-]").Select(row => row.Id));
+        Assert.Contains("después del objetivo", list.QuerySelector(".figure-counted")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Fuera del objetivo,1,", (await supervisor.Get("/performance.csv")).Body, StringComparison.Ordinal);
+    }
+
     private Task Measured(long inbox, int minutes) => Run("update inbox_clocks set target_minutes = @minutes where inbox_id = @inbox", new { inbox, minutes });
 
     private static async Task<IElement> Curve(Session session, string query) =>
