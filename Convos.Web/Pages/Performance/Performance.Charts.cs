@@ -77,6 +77,20 @@ public sealed partial class PerformancePage
     private IEnumerable<string> Moments => Queue.Select(point => TimeZoneInfo.ConvertTimeFromUtc(point.At, Asked.TimeZone))
         .Select(at => Asked.ByHour ? at.ToString("d MMM H:mm", CultureInfo.CurrentCulture) : Short(DateOnly.FromDateTime(at)));
 
+    // Of everybody: what waits belongs to nobody yet.
+    private List<HeatMap> Maps(IReadOnlyList<HeatCell> cells)
+    {
+        return
+        [
+            Map(Metric.Created, cell => cell.Created, cell => cell.Created, Whole),
+            Map(Metric.Messages, cell => cell.Messages, cell => cell.Messages, Whole),
+            Map(Metric.FirstReply, cell => cell.FirstReply.Median, cell => cell.FirstReply.N, FigureWords.About),
+        ];
+
+        HeatMap Map(Metric metric, Func<HeatCell, double?> value, Func<HeatCell, long> count, Func<double, string> say) => new(
+            metric, texts[$"Performance.Heat.{metric.Key}"], cells, value, count, say, hour => FigureAddress.Of(Asked, metric, Asked.Inbox, null, null, hour));
+    }
+
     private ChartLine Points(Metric metric, Func<SeriesPoint, double?> value) => new(texts[$"Metric.{metric.Key}"], "tone-1", [.. Series.Select(value)])
     {
         Ways = [.. Series.Select(point => Behind(metric, of: (point.From, point.To)))],

@@ -1,5 +1,6 @@
 using Convos.Data;
 using Convos.Workers;
+using Htmx;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 
@@ -41,6 +42,9 @@ public sealed partial class PerformancePage(Database database, TimeProvider cloc
     /// <summary>That of reports that name none.</summary>
     public string OwnZone { get; private set; } = "";
 
+    /// <summary>Null: not asked for yet.</summary>
+    public IReadOnlyList<HeatMap>? Heat { get; private set; }
+
     /// <summary>Whose figures the reader may ask for.</summary>
     public ReportNames Names { get; private set; } = null!;
 
@@ -78,7 +82,7 @@ public sealed partial class PerformancePage(Database database, TimeProvider cloc
         return Page();
     }
 
-    /// <summary>The week by its hours, asked for when the page is there: it reads much.</summary>
+    /// <summary>The week by its hours, asked for when the page is there: it reads much. Without scripts the page comes again, with it.</summary>
     public async Task<IActionResult> OnGetHeat(CancellationToken ct)
     {
         if (!ModelState.IsValid || !Leads)
@@ -88,17 +92,8 @@ public sealed partial class PerformancePage(Database database, TimeProvider cloc
 
         await using var db = await Database.Open(ct);
         Asked = Query.ToReport(await Reports.Zone(db), Now);
-        var cells = await Reports.Heat(db, User.Viewer(), Asked);
-        return Partial("_HeatMaps", new List<HeatMap>
-        {
-            Map(Metric.Created, cell => cell.Created, cell => cell.Created, Whole),
-            Map(Metric.Messages, cell => cell.Messages, cell => cell.Messages, Whole),
-            Map(Metric.FirstReply, cell => cell.FirstReply.Median, cell => cell.FirstReply.N, FigureWords.About),
-        });
-
-        // Of everybody: what waits belongs to nobody yet.
-        HeatMap Map(Metric metric, Func<HeatCell, double?> value, Func<HeatCell, long> count, Func<double, string> say) => new(
-            metric, texts[$"Performance.Heat.{metric.Key}"], cells, value, count, say, hour => FigureAddress.Of(Asked, metric, Asked.Inbox, null, null, hour));
+        Heat = Maps(await Reports.Heat(db, User.Viewer(), Asked));
+        return Request.IsHtmx() ? Partial("_HeatMaps", Heat) : await OnGet(ct);
     }
 
     /// <summary>In which zone reports are that name none.</summary>

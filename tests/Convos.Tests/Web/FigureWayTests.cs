@@ -34,7 +34,7 @@ public sealed class FigureWayTests(TestDatabase test) : IClassFixture<TestDataba
         var page = (await lead.Get($"/performance?{days}&compare=no")).Document;
         var week = (await lead.Get($"/performance?handler=heat&{days}")).Document;
 
-        var hours = week.QuerySelectorAll("figure").SelectMany(map => map.QuerySelectorAll("a[data-n]").Take(5)).ToList();
+        var hours = week.QuerySelectorAll("figure.heat").SelectMany(map => map.QuerySelectorAll("a[data-n]").Take(5)).ToList();
         Assert.Equal(15, hours.Count);
         var ways = page.QuerySelectorAll("a[data-n]").Concat(hours).Select(way => (N: Number(way.GetAttribute("data-n")!), Unit: way.GetAttribute("data-unit"), Url: way.GetAttribute("href")!)).DistinctBy(way => way.Url).ToList();
         Assert.True(ways.Count > 60, $"Only {ways.Count} figures lead anywhere.");

@@ -100,6 +100,24 @@ public sealed class PerformanceCurveTests(TestApp app) : SupervisionTest(app)
         Assert.Contains("Fuera del objetivo,1,", (await supervisor.Get("/performance.csv")).Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Without_scripts_the_week_comes_as_a_page_and_with_them_as_the_part_of_one()
+    {
+        var desk = await Desk();
+        var ana = await Operator(desk);
+        await Attended(desk, ana.Viewer);
+        using var supervisor = await Supervisor(desk.Inbox);
+        var way = (await supervisor.Get("/performance")).Document.QuerySelector("#heat a")!.GetAttribute("href")!;
+
+        var page = (await supervisor.Get(way)).Document;
+
+        Assert.NotNull(page.QuerySelector("link[rel=stylesheet]"));
+        Assert.Equal(3, page.QuerySelectorAll("main #heat figure.heat").Length);
+        Assert.Null(page.QuerySelector("#heat[hx-get]"));
+        var part = (await supervisor.Get(way, htmx: true)).Document;
+        Assert.Equal((3, 0), (part.QuerySelectorAll("figure.heat").Length, part.QuerySelectorAll("main, link").Length));
+    }
+
     private Task Measured(long inbox, int minutes) => Run("update inbox_clocks set target_minutes = @minutes where inbox_id = @inbox", new { inbox, minutes });
 
     private static async Task<IElement> Curve(Session session, string query) =>
