@@ -30,6 +30,9 @@ public sealed class Report
 
     public ReportQuery Query { get; }
 
+    /// <summary>Of whom it is alone; null: of everybody.</summary>
+    public long? Person => Query.Operator ?? (viewer.Leads ? null : viewer.Id);
+
     /// <summary>Who waits for a first answer past the target: failed as well as any. Only of a stretch that goes on.</summary>
     public IReadOnlyList<Overdue> Overdue { get; init; } = [];
 
@@ -45,7 +48,7 @@ public sealed class Report
     /// <param name="person">Told by what is counted for one person, where that is another figure. Null: everybody.</param>
     public Figure Of(Metric metric, long? inbox = null, long? person = null)
     {
-        var ofPerson = (person ?? Query.Operator) is not null || !viewer.Leads;
+        var ofPerson = (person ?? Person) is not null;
         var chosen = Choose(metric.KindsFor(ofPerson), inbox, person);
         return metric.Unit switch
         {
@@ -61,7 +64,7 @@ public sealed class Report
     /// <summary>How many durations lie in [from, until), whole seconds; to within a histogram's bucket where they are many.</summary>
     public long Between(Metric metric, int from, int until, long? inbox = null, long? person = null)
     {
-        var chosen = Choose(metric.KindsFor((person ?? Query.Operator) is not null || !viewer.Leads), inbox, person);
+        var chosen = Choose(metric.KindsFor((person ?? Person) is not null), inbox, person);
         return values is null
             ? chosen.Sum(one => one.Sum.Spread.Between(from, until))
             : chosen.Sum(one => values[one.Place].LongCount(seconds => seconds >= from && seconds < until));

@@ -61,5 +61,12 @@ public static class FigureWords
 
     public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture);
 
+    /// <summary>Of which inbox and of whom a report is: «Bandeja: Ventas», «Operador: Ana». Nothing: of all.</summary>
+    public static IEnumerable<string> Scope(this Report report, ReportNames names, IStringLocalizer texts) =>
+    [
+        .. report.Query.Inbox is { } inbox ? [texts["Performance.Of", texts["Filter.Inbox"], names.Inbox(inbox)].Value] : Array.Empty<string>(),
+        .. report.Person is { } person ? [texts["Performance.Of", texts["Filter.Operator"], names.Person(person)].Value] : Array.Empty<string>(),
+    ];
+
     private static string Two(long many, string unit, long rest, string smaller) => rest == 0 ? $"{many} {unit}" : $"{many} {unit} {rest} {smaller}";
 }

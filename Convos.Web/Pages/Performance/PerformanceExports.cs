@@ -30,7 +30,8 @@ public static class PerformanceExports
     {
         await using var csv = Spreadsheet.Write(body);
         var query = named.Report.Query;
-        await csv.Row([texts["Performance.Title"], At(query.Start, query), At(query.End, query), query.Zone, texts[query.Business ? "Performance.Business" : "Performance.Calendar"]], ct);
+        var scope = named.Report.Scope(named.Names, texts).ToList();
+        await csv.Row([texts["Performance.Title"], At(query.Start, query), At(query.End, query), query.Zone, texts[query.Business ? "Performance.Business" : "Performance.Calendar"], .. scope], ct);
         if (named.IsBehind)
         {
             await csv.Row([texts["Performance.Behind"]], ct);
@@ -42,7 +43,7 @@ public static class PerformanceExports
                 texts["Performance.Csv.Median"], "p90 (s)", texts["Performance.Csv.Mean"], texts["Performance.Csv.Approximate"],
             ], ct);
         var lines = 0;
-        foreach (var line in Figures(named, texts).Concat(Bands(named.Report, texts)).Concat(Hours(named, texts)))
+        foreach (var line in Figures(named, texts).Concat(Bands(named, texts)).Concat(Hours(named, texts)))
         {
             await csv.Row(
                 [
@@ -62,9 +63,9 @@ public static class PerformanceExports
         select new Line(
             scope.Name, scope.Of, texts[$"Metric.{metric.Key}"], figure.N, figure.Whole, figure.Median, figure.P90, figure.Mean, figure.Approximate);
 
-    private static IEnumerable<Line> Bands(Report report, IStringLocalizer<Texts> texts) => ReportBands.All.Select(band => new Line(
-        texts["Performance.Whole"], "", $"{texts["Metric.first_reply"]}: {texts[$"Performance.Band.{band}"]}",
-        report.Between(Metric.FirstReply, ReportBands.Edges[band], ReportBands.Edges[band + 1])));
+    private static IEnumerable<Line> Bands(NamedReport named, IStringLocalizer<Texts> texts) => ReportBands.All.Select(band => new Line(
+        texts["Performance.Whole"], All(named, texts), $"{texts["Metric.first_reply"]}: {texts[$"Performance.Band.{band}"]}",
+        named.Report.Between(Metric.FirstReply, ReportBands.Edges[band], ReportBands.Edges[band + 1])));
 
     // When people were there: whole seconds, and how many tickets they had meanwhile.
     private static IEnumerable<Line> Hours(NamedReport named, IStringLocalizer<Texts> texts)
@@ -85,7 +86,7 @@ public static class PerformanceExports
 
     private static IEnumerable<(string Name, string Of, long? Inbox, long? Person)> Scopes(NamedReport named, IStringLocalizer<Texts> texts)
     {
-        yield return (texts["Performance.Whole"], "", null, null);
+        yield return (texts["Performance.Whole"], All(named, texts), null, null);
         foreach (var inbox in named.Names.Inboxes.Where(inbox => named.Report.Inboxes.Contains(inbox.Id)))
         {
             yield return (texts["Filter.Inbox"], inbox.Name, inbox.Id, null);
@@ -96,6 +97,9 @@ public static class PerformanceExports
             yield return (texts["Filter.Operator"], named.Names.Person(person), null, person);
         }
     }
+
+    // What the whole is of, where it is not of all.
+    private static string All(NamedReport named, IStringLocalizer<Texts> texts) => string.Join(" · ", named.Report.Scope(named.Names, texts));
 
     private static string At(DateTime at, ReportQuery query) =>
         TimeZoneInfo.ConvertTime(new DateTimeOffset(at), query.TimeZone).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);

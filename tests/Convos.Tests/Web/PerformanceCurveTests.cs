@@ -124,15 +124,4 @@ public sealed class PerformanceCurveTests(TestApp app) : SupervisionTest(app)
         (await session.Get($"/performance?{query}")).Document.QuerySelector("figure#curve")!;
 
     private static int Number(IElement link) => int.Parse(link.TextContent, CultureInfo.InvariantCulture);
-
-    // Twenty minutes ago: taken after one, answered after four, closed after ten.
-    private async Task<long> Attended((long Inbox, Channel Channel) desk, Viewer by)
-    {
-        var ago = Now.AddMinutes(-20);
-        var ticket = await Make.Ticket(App.Database, desk.Channel, ago);
-        Assert.Null((await Tickets.Apply(App.Database, TicketMove.Take, by, ticket.Id, ago.AddMinutes(1))).Refusal);
-        Assert.NotNull((await Messages.Reply(App.Database, by, ticket.Id, "hola", Guid.NewGuid(), ago.AddMinutes(4))).Message);
-        Assert.Null((await Tickets.Apply(App.Database, TicketMove.Close, by, ticket.Id, ago.AddMinutes(10))).Refusal);
-        return ticket.Id;
-    }
 }

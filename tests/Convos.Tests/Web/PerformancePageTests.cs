@@ -180,15 +180,4 @@ public sealed class PerformancePageTests(TestApp app) : SupervisionTest(app)
     private static async Task<string> Replies(Session session, string query = "") =>
         (await session.Get($"/performance{query}")).Document.QuerySelectorAll(".performance-sums > div").Single(sum => sum.QuerySelector("dt")!.TextContent.Contains("Cierres", StringComparison.Ordinal))
             .QuerySelector("dd a")!.TextContent;
-
-    // Twenty minutes ago: taken after one, answered after four, closed after ten.
-    private async Task<long> Attended((long Inbox, Channel Channel) desk, Viewer by)
-    {
-        var ago = Now.AddMinutes(-20);
-        var ticket = await Make.Ticket(App.Database, desk.Channel, ago);
-        Assert.Null((await Tickets.Apply(App.Database, TicketMove.Take, by, ticket.Id, ago.AddMinutes(1))).Refusal);
-        Assert.NotNull((await Messages.Reply(App.Database, by, ticket.Id, "hola", Guid.NewGuid(), ago.AddMinutes(4))).Message);
-        Assert.Null((await Tickets.Apply(App.Database, TicketMove.Close, by, ticket.Id, ago.AddMinutes(10))).Refusal);
-        return ticket.Id;
-    }
 }

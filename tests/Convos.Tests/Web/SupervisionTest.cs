@@ -45,6 +45,19 @@ public abstract class SupervisionTest(TestApp app) : IClassFixture<TestApp>
     protected async Task Move(TicketMove move, Viewer viewer, Ticket ticket) =>
         Assert.Null((await Tickets.Apply(app.Database, move, viewer, ticket.Id, Now)).Refusal);
 
+    /// <summary>Twenty minutes before <paramref name="at"/>, else before now: taken after one, answered after four, closed after ten.</summary>
+    protected async Task<long> Attended((long Inbox, Channel Channel) desk, Viewer by, DateTime? at = null)
+    {
+        var ago = (at ?? Now).AddMinutes(-20);
+        var ticket = await Make.Ticket(App.Database, desk.Channel, ago);
+        // Whatever goes out today must still be allowed to: what fails was no reply.
+        await Run("update threads set last_inbound_at = @Now where id = (select thread_id from tickets where id = @Id)", new { ticket.Id, Now });
+        Assert.Null((await Tickets.Apply(App.Database, TicketMove.Take, by, ticket.Id, ago.AddMinutes(1))).Refusal);
+        Assert.NotNull((await Messages.Reply(App.Database, by, ticket.Id, "hola", Guid.NewGuid(), ago.AddMinutes(4))).Message);
+        Assert.Null((await Tickets.Apply(App.Database, TicketMove.Close, by, ticket.Id, ago.AddMinutes(10))).Refusal);
+        return ticket.Id;
+    }
+
     protected Task Target(long inbox, int minutes) => Make.Rules(app.Database, inbox, rules => rules with { FirstResponseMinutes = minutes });
 
     protected async Task Run(string sql, object parameters)
