@@ -40,12 +40,14 @@ public static class FigureWords
 
     public static string Share(double? share) => share is { } part ? part.ToString("P0", CultureInfo.CurrentCulture) : "–";
 
-    /// <summary>«+12 %» against the period before. Null: there is nothing to compare.</summary>
+    /// <summary>«+12 %» against the period before; of shares, which are per cent themselves, «+12 pp». Null: there is nothing to compare.</summary>
     public static string? Change(Figure now, Figure before, MetricUnit unit)
     {
         var (is_, was) = (Value(now, unit), Value(before, unit));
-        return is_ is not { } here || was is not > 0 ? null
-            : ((here - was.Value) / was.Value).ToString("+0 %;-0 %;0 %", CultureInfo.CurrentCulture);
+        return is_ is not { } here || was is not { } there ? null
+            : unit == MetricUnit.Share ? (100 * (here - there)).ToString("+0' pp';-0' pp';0' pp'", CultureInfo.CurrentCulture)
+            : there > 0 ? ((here - there) / there).ToString("+0 %;-0 %;0 %", CultureInfo.CurrentCulture)
+            : null;
     }
 
     public static double? Value(Figure figure, MetricUnit unit) => unit switch
@@ -59,14 +61,14 @@ public static class FigureWords
     public static string Period(this ReportQuery query, IStringLocalizer texts) =>
         query.From == query.To ? Day(query.From) : texts["Performance.Period", Day(query.From), Day(query.To)];
 
-    public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture);
-
     /// <summary>Of which inbox and of whom a report is: «Bandeja: Ventas», «Operador: Ana». Nothing: of all.</summary>
     public static IEnumerable<string> Scope(this Report report, ReportNames names, IStringLocalizer texts) =>
     [
         .. report.Query.Inbox is { } inbox ? [texts["Performance.Of", texts["Filter.Inbox"], names.Inbox(inbox)].Value] : Array.Empty<string>(),
         .. report.Person is { } person ? [texts["Performance.Of", texts["Filter.Operator"], names.Person(person)].Value] : Array.Empty<string>(),
     ];
+
+    public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture);
 
     private static string Two(long many, string unit, long rest, string smaller) => rest == 0 ? $"{many} {unit}" : $"{many} {unit} {rest} {smaller}";
 }

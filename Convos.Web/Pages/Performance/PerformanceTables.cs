@@ -8,6 +8,9 @@ public sealed record MetricSum(Metric Metric, Figure Figure, Figure? Before, str
     public MetricSum? Rest { get; init; }
 
     public string? Change => Before is null ? null : FigureWords.Change(Figure, Before, Metric.Unit);
+
+    /// <summary>There was something in the period before.</summary>
+    public bool HasBefore => Before is { N: > 0 } or { Whole: > 0 };
 }
 
 /// <summary>A line of a table: an inbox, a person, or everything. <c>Cells</c> in the order of the table's metrics.</summary>

@@ -27,4 +27,36 @@ public sealed class PerformanceScopeTests(TestApp app) : SupervisionTest(app)
             Assert.Contains(lines, line => line.StartsWith($"Total,{string.Join(" · ", said)},Cierres,1,", StringComparison.Ordinal));
         }
     }
+
+    [Fact]
+    public async Task Against_the_period_before_counts_change_in_per_cent_and_shares_in_points_in_every_cell()
+    {
+        var desk = await Desk();
+        var ana = await Operator(desk);
+        var yesterday = DateTime.UtcNow.Date.AddDays(-1);
+        await Measured(desk.Inbox, 3);
+        await Attended(desk, ana.Viewer, yesterday.AddHours(-12));
+        await Attended(desk, ana.Viewer, yesterday.AddHours(-11));
+        await Measured(desk.Inbox, 30);
+        await Attended(desk, ana.Viewer, yesterday.AddHours(11));
+        await Attended(desk, ana.Viewer, yesterday.AddHours(12));
+        await Attended(desk, ana.Viewer, yesterday.AddHours(13));
+        using var supervisor = await Supervisor(desk.Inbox);
+        var day = $"{yesterday:yyyy-MM-dd}";
+
+        var compared = (await supervisor.Get($"/performance?from={day}&to={day}")).Document;
+        var alone = (await supervisor.Get($"/performance?from={day}&to={day}&compare=no")).Document;
+
+        var share = compared.QuerySelector(".performance-sums a[href*='figure=target,']")!.Closest("dd")!;
+        Assert.Equal("+100 pp", share.QuerySelector(".sum-change")!.TextContent);
+        foreach (var rows in new[] { "table-work_inboxes", "table-work_people" })
+        {
+            string Was(string metric) => compared.QuerySelector($"section[aria-labelledby={rows}] tbody a[href*='figure={metric},']")!.Closest("td")!.QuerySelector(".was")!.TextContent;
+            Assert.Equal(("Antes: 2 (+50 %)", "Antes: 0 % (+100 pp)"), (Was("closings"), Was("target").Replace('\u00A0', ' ')));
+        }
+
+        Assert.Empty(alone.QuerySelectorAll(".was, .sum-change"));
+    }
+
+    private Task Measured(long inbox, int minutes) => Run("update inbox_clocks set target_minutes = @minutes where inbox_id = @inbox", new { inbox, minutes });
 }
