@@ -1,5 +1,6 @@
 using System.Globalization;
 using Convos.Data;
+using Microsoft.Extensions.Localization;
 
 namespace Convos.Web.Pages;
 
@@ -48,6 +49,15 @@ public sealed class PerformanceQuery
         (from, to) = from > to ? (to, from) : (from, to);
         return new ReportQuery(from.AddDays(MostDays) < to ? to.AddDays(-MostDays) : from, to, name, Clock == "business", Inbox, Operator);
     }
+
+    /// <summary>What was asked for and is not in the report that <see cref="ToReport"/> made: days beyond the longest, a zone that there is not.</summary>
+    public IEnumerable<string> Missing(ReportQuery report, IStringLocalizer texts) =>
+    [
+        .. From is { } from && To is { } to && (report.From > (from < to ? from : to) || report.To < (from < to ? to : from))
+            ? [texts["Performance.Cut", MostDays + 1, report.Period(texts)].Value]
+            : Array.Empty<string>(),
+        .. Zone is { Length: > 0 } && Zones.Find(Zone) is null ? [texts["Performance.NoZone", Zone, report.Zone].Value] : Array.Empty<string>(),
+    ];
 
     /// <summary>The address of the same report with something else in it; null takes it out.</summary>
     public string Address(string path, ReportQuery report, params (string Name, string? Value)[] more)
