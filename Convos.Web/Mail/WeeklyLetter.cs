@@ -41,7 +41,7 @@ public sealed class WeeklyLetter(Database database, PartialRenderer renderer, IS
             [
                 new("volume.png", "image/png", ChartPicture.Bars([.. series.Select(point => (double)point.Created)], [.. series.Select(point => (double)point.Closings)]), true),
                 new("first-reply.png", "image/png", ChartPicture.Line([.. series.Select(point => point.FirstReply.Median)]), true),
-                new("performance.csv", "text/csv; charset=utf-8", await File(new NamedReport(report, names, await Reports.PresenceTimes(db, viewer, asked, asked.End), await Reports.Occupations(db, viewer, asked)), ct), false),
+                new("performance.csv", "text/csv; charset=utf-8", await File(new NamedReport(report, names, await Reports.PresenceTimes(db, viewer, asked, asked.End), await Reports.Occupations(db, viewer, asked), series, before), ct), false),
             ],
         };
     }

@@ -68,6 +68,10 @@ public static class FigureWords
         .. report.Person is { } person ? [texts["Performance.Of", texts["Filter.Operator"], names.Person(person)].Value] : Array.Empty<string>(),
     ];
 
+    /// <summary>Why somebody was there or not.</summary>
+    public static string Says(this PresenceTime time, IStringLocalizer texts) =>
+        time.Pause ?? texts[time.Cause == PresenceCause.BySupervisor ? "Performance.BySupervisor" : $"CauseOf.{time.Cause}"];
+
     public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture);
 
     private static string Two(long many, string unit, long rest, string smaller) => rest == 0 ? $"{many} {unit}" : $"{many} {unit} {rest} {smaller}";

@@ -88,7 +88,7 @@ public sealed partial class PerformancePage
            select new PresenceLine(
                name, person.Where(one => one.Available).Sum(one => one.Seconds), person.Where(one => !one.Available).Sum(one => one.Seconds),
                Occupations.GetValueOrDefault(person.Key),
-               [.. person.Where(one => !one.Available).GroupBy(one => one.Pause ?? Why(one.Cause))
+               [.. person.Where(one => !one.Available).GroupBy(one => one.Says(texts))
                    .Select(cause => (cause.Key, (double)cause.Sum(one => one.Seconds))).OrderByDescending(cause => cause.Item2)]),
     ];
 
@@ -100,9 +100,6 @@ public sealed partial class PerformancePage
         (tickets.Inbox, tickets.Assigned) = (Asked.Inbox, Leads ? Asked.Operator : User.Viewer().Id);
         return tickets.Address("/tickets");
     }
-
-    private string Why(PresenceCause cause) =>
-        texts[cause == PresenceCause.BySupervisor ? "Performance.BySupervisor" : $"CauseOf.{cause}"];
 
     private MetricSum Cell(Metric metric, long? inbox, long? person) =>
         new(metric, Report.Of(metric, inbox, person), Before?.Of(metric, inbox, person), Behind(metric, inbox, person));

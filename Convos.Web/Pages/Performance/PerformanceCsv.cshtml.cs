@@ -25,7 +25,8 @@ public sealed class PerformanceCsvPage(Database database, TimeProvider clock, IS
             Changes.None.With("filter", null, Query.Address("", asked)));
         Response.ContentType = "text/csv; charset=utf-8";
         Response.Headers.ContentDisposition = "attachment; filename=\"performance.csv\"";
-        await PerformanceExports.Write(Response.Body, await PerformanceExports.Read(database, User.Viewer(), asked, clock.Now(), isBehind), texts, ct);
+        var named = await NamedReport.Read(database, User.Viewer(), asked, Query.Compares, Query.Curve, clock.Now());
+        await PerformanceExports.Write(Response.Body, named with { IsBehind = isBehind, Missing = [.. Query.Missing(asked, texts)] }, texts, ct);
         return new EmptyResult();
     }
 }
