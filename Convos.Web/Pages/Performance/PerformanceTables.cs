@@ -17,7 +17,10 @@ public sealed record MetricSum(Metric Metric, Figure Figure, Figure? Before, str
 public sealed record FigureLine(string Name, int? Colour, IReadOnlyList<MetricSum> Cells);
 
 /// <summary>Figures side by side: <c>Lines</c>, the whole, which is counted anew and not added up, and where all lines are, if these are not all.</summary>
-public sealed record FigureTable(string Key, string Head, IReadOnlyList<Metric> Metrics, IReadOnlyList<FigureLine> Lines, FigureLine? Whole, MoreLines? More);
+public sealed record FigureTable(string Key, string Head, IReadOnlyList<Metric> Metrics, IReadOnlyList<FigureLine> Lines, FigureLine? Whole, MoreLines? More)
+{
+    public bool Compares => Lines.Any(line => line.Cells.Any(cell => cell.Before is not null));
+}
 
 /// <summary>How many lines there are in all, and the page that has them.</summary>
 public sealed record MoreLines(int All, string Url);

@@ -55,6 +55,23 @@ public sealed class PerformancePageTests(TestApp app) : SupervisionTest(app)
     }
 
     [Fact]
+    public async Task Words_that_are_no_words_are_explained_and_the_mean_has_one_name()
+    {
+        var desk = await Desk();
+        var ana = await Operator(desk);
+        await Attended(desk, ana.Viewer);
+        using var supervisor = await Supervisor(desk.Inbox);
+
+        var page = (await supervisor.Get("/performance?compare=no")).Document;
+
+        Assert.All(page.QuerySelectorAll("section:has(> .wide td small)").Where(table => table.TextContent.Contains("p90", StringComparison.Ordinal)),
+            table => Assert.Contains("9 de cada 10", table.QuerySelector(".terms")!.TextContent, StringComparison.Ordinal));
+        Assert.DoesNotContain("x̄", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("pp:", page.Body.TextContent, StringComparison.Ordinal);
+        Assert.Contains("pp:", (await supervisor.Get("/performance")).Document.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_waits_now_and_each_bar_lead_to_as_many_tickets_as_they_say()
     {
         var (desk, other) = (await Desk(), await Desk());
