@@ -42,6 +42,26 @@ public sealed class FiguresInBrowserTests(TestApp app, BrowserFixture browser) :
         await Expect(lead.Page.Locator("#heat figure")).ToHaveCountAsync(3);
     }
 
+    [Fact]
+    public async Task The_rule_of_a_tables_head_is_read_by_keyboard_beside_it_and_is_not_cut_off()
+    {
+        var lead = await Arrives("admin", role: Role.Admin);
+        await Attended(lead.Viewer);
+        await lead.Page.GotoAsync($"/performance?inbox={Inbox}");
+        var head = lead.Page.Locator("section[aria-labelledby=table-hands_inboxes] thead th").Filter(new() { HasText = "Asignados automáticamente" });
+        var (button, rule) = (head.Locator("button"), head.Locator("[role=tooltip]"));
+        await Expect(rule).ToBeHiddenAsync();
+
+        await button.FocusAsync();
+
+        await Expect(rule).ToBeVisibleAsync();
+        await Expect(rule).ToContainTextAsync("la asignación automática");
+        await Expect(button).ToHaveAttributeAsync("aria-describedby", (await rule.GetAttributeAsync("id"))!);
+        var (of, box) = ((await button.BoundingBoxAsync())!, (await rule.BoundingBoxAsync())!);
+        Assert.InRange(Math.Min(Math.Abs(box.Y - of.Y - of.Height), Math.Abs(of.Y - box.Y - box.Height)), 0, 12);
+        Assert.True(await rule.EvaluateAsync<bool>("it => { const box = it.getBoundingClientRect(), over = document.elementFromPoint(box.x + box.width / 2, box.bottom - 4); return over === it; }"), "Something lies over it, or cuts it off.");
+    }
+
     [Theory]
     [MemberData(nameof(Screens))]
     public async Task No_page_of_figures_breaks_a_rule(int width, int height, ColorScheme scheme)
