@@ -62,7 +62,8 @@ public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels
                 continue;
             }
 
-            path.Append(CultureInfo.InvariantCulture, $"{pen}{Number(X(place))} {Number(Y(value))}");
+            // A pen that is lifted again at once leaves a dot.
+            path.Append(CultureInfo.InvariantCulture, $"{pen}{Number(X(place))} {Number(Y(value))}{(pen == 'M' ? "h0" : "")}");
             pen = 'L';
         }
 

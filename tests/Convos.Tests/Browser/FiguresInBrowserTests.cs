@@ -62,6 +62,33 @@ public sealed class FiguresInBrowserTests(TestApp app, BrowserFixture browser) :
         Assert.True(await rule.EvaluateAsync<bool>("it => { const box = it.getBoundingClientRect(), over = document.elementFromPoint(box.x + box.width / 2, box.bottom - 4); return over === it; }"), "Something lies over it, or cuts it off.");
     }
 
+    [Fact]
+    public async Task The_lines_of_a_chart_are_told_apart_without_colours_and_so_is_its_legend()
+    {
+        var lead = await Arrives("admin", role: Role.Admin);
+        await Attended(lead.Viewer);
+        await using (var db = await App.Database.Open())
+        {
+            await Dapper.SqlMapper.ExecuteAsync(db,
+                "insert into queue_snapshots (at, inbox_id, open, unassigned, pending, oldest) select date_trunc('hour', @Now) - n * interval '1 hour', @Inbox, 9, 5, 2, @Now - interval '1 day' from generate_series(1, 3) n on conflict do nothing",
+                new { Now, Inbox });
+        }
+
+        await lead.Page.GotoAsync($"/performance?inbox={Inbox}");
+
+        foreach (var kind in new[] { "#queue > svg path.chart-line", "#queue .chart-names path" })
+        {
+            await Expect(lead.Page.Locator(kind)).ToHaveCountAsync(3);
+            var dashes = await lead.Page.Locator(kind).EvaluateAllAsync<string[]>("all => all.map(line => getComputedStyle(line).strokeDasharray)");
+            Assert.Equal(3, dashes.Distinct().Count());
+            Assert.Contains("none", dashes);
+        }
+
+        var bars = await lead.Page.Locator("#volume .chart-names rect").EvaluateAllAsync<string[]>("all => all.map(bar => getComputedStyle(bar).fillOpacity + getComputedStyle(bar).stroke)");
+        Assert.Equal(2, bars.Distinct().Count());
+        Assert.NotEqual("none", await lead.Page.Locator("#volume .chart-names rect").Last.EvaluateAsync<string>("bar => getComputedStyle(bar).stroke"));
+    }
+
     [Theory]
     [MemberData(nameof(Screens))]
     public async Task No_page_of_figures_breaks_a_rule(int width, int height, ColorScheme scheme)

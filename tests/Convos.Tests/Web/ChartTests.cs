@@ -5,6 +5,29 @@ namespace Convos.Tests;
 
 public sealed class ChartTests
 {
+    [Fact]
+    public void A_value_between_gaps_is_a_dot()
+    {
+        var chart = new Chart("waits", "Esperas", ["a", "b", "c", "d", "e"], [new("Esperas", "tone-1", [null, 2, null, 1, 2])], value => value.ToString(CultureInfo.InvariantCulture));
+
+        var strokes = chart.Path(chart.Lines[0]).Split('M', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(2, strokes.Length);
+        Assert.All(strokes, stroke => Assert.Contains("h0", stroke, StringComparison.Ordinal));
+        Assert.EndsWith("h0", strokes[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.004)]
+    [InlineData(0.67)]
+    [InlineData(1)]
+    public void An_axis_of_shares_goes_up_to_all_of_it_at_most(double most)
+    {
+        var chart = new Chart("shares", "Partes", ["a"], [new("Partes", "tone-1", [most])], value => value.ToString(CultureInfo.InvariantCulture), IsShare: true);
+
+        Assert.InRange(double.Parse(chart.Grid.Last().Text, CultureInfo.InvariantCulture), most, 1);
+    }
+
     // A ticket has no half, and an axis says the half of its top.
     [Theory]
     [InlineData(1)]
