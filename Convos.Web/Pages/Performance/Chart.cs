@@ -16,9 +16,9 @@ public sealed record ChartLine(string Name, string Hue, IReadOnlyList<double?> V
 }
 
 /// <summary>
-/// A chart as it is drawn: by the server, as SVG, with its table behind it. <c>Say</c> writes a value, <c>Head</c> what the labels are, where they are no time. <c>IsTime</c>: values are seconds; <c>IsShare</c>: parts of one. <c>About</c>: they come from histograms. <c>Rule</c> says how it is counted. Everything is in the units of the view box.
+/// A chart as it is drawn: by the server, as SVG, with its table behind it. <c>Say</c> writes a value, <c>Head</c> what the labels are, where they are no time. <c>IsTime</c>: values are seconds; <c>IsShare</c>: parts of one. <c>About</c>: they come from histograms. <c>Rule</c> says how it is counted, <c>Note</c> what else to know. Everything is in the units of the view box.
 /// </summary>
-public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels, IReadOnlyList<ChartLine> Lines, Func<double, string> Say, bool Bars = false, string? Head = null, bool IsTime = false, bool IsShare = false, bool About = false, string? Rule = null)
+public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels, IReadOnlyList<ChartLine> Lines, Func<double, string> Say, bool Bars = false, string? Head = null, bool IsTime = false, bool IsShare = false, bool About = false, string? Rule = null, string? Note = null)
 {
     public const int Width = 720;
     public const int Height = 200;

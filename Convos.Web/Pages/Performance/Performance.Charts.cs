@@ -65,10 +65,13 @@ public sealed partial class PerformancePage
         new ChartLine(texts["Performance.Open"], "tone-3", [.. Queue.Select(point => (double?)point.Open)]),
         new ChartLine(texts["Performance.Unassigned"], "tone-2", [.. Queue.Select(point => (double?)point.Unassigned)]),
         new ChartLine(texts["Performance.Waiting"], "tone-1", [.. Queue.Select(point => (double?)point.Pending)]),
-    ], Whole, Rule: "queue");
+    ], Whole, Rule: "queue", Note: QueueNote);
 
     public Chart LongestWaits => new("longest", texts["Performance.Chart.Longest"], [.. Moments],
-        [new ChartLine(texts["Performance.Longest"], "tone-1", [.. Queue.Select(point => (double?)point.Longest)])], FigureWords.Lasting, IsTime: true, Rule: "queue");
+        [new ChartLine(texts["Performance.Longest"], "tone-1", [.. Queue.Select(point => (double?)point.Longest)])], FigureWords.Lasting, IsTime: true, Rule: "queue", Note: QueueNote);
+
+    // Beside figures of one person.
+    private string? QueueNote => OfPerson ? texts["Performance.QueueOfAll"].Value : null;
 
     public static string Whole(double value) => value.ToString(value % 1 == 0 ? "N0" : "N1", CultureInfo.CurrentCulture);
 

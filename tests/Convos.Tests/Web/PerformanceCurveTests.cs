@@ -76,6 +76,8 @@ public sealed class PerformanceCurveTests(TestApp app) : SupervisionTest(app)
         Assert.Null(hers.QuerySelector("#curve"));
         Assert.DoesNotContain(hers.QuerySelectorAll(".performance-sums dt, .figures-table thead th, #volume-title"), head => head.TextContent.Contains("Tickets creados", StringComparison.Ordinal));
         Assert.Null(hers.QuerySelector("select[name=metric] option[value=created]"));
+        Assert.Equal(["queue", "longest"], hers.QuerySelectorAll("figure.chart:has(> p.quiet)").Select(chart => chart.Id));
+        Assert.Empty((await supervisor.Get("/performance")).Document.QuerySelectorAll("figure.chart > p.quiet"));
     }
 
     [Fact]
