@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using Convos.Data;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -84,9 +86,9 @@ public sealed class FiguresInBrowserTests(TestApp app, BrowserFixture browser) :
             Assert.Contains("none", dashes);
         }
 
+        Assert.NotEqual("none", await lead.Page.Locator("#volume .chart-names rect").Last.EvaluateAsync<string>("bar => getComputedStyle(bar).stroke"));
         var bars = await lead.Page.Locator("#volume .chart-names rect").EvaluateAllAsync<string[]>("all => all.map(bar => getComputedStyle(bar).fillOpacity + getComputedStyle(bar).stroke)");
         Assert.Equal(2, bars.Distinct().Count());
-        Assert.NotEqual("none", await lead.Page.Locator("#volume .chart-names rect").Last.EvaluateAsync<string>("bar => getComputedStyle(bar).stroke"));
     }
 
     [Theory]
@@ -98,6 +100,54 @@ public sealed class FiguresInBrowserTests(TestApp app, BrowserFixture browser) :
 
         await Passes(lead.Page, $"/performance?inbox={Inbox}");
         await Passes(lead.Page, $"/tickets/{ticket}/clock");
+    }
+
+    [Theory]
+    [InlineData("light")]
+    [InlineData("dark")]
+    public async Task On_paper_it_is_light_and_every_table_is_whole_and_no_wider_than_the_page(string theme)
+    {
+        var lead = await Arrives("admin", options: Screen(1040, 740, ColorScheme.Dark), role: Role.Admin);
+        await Attended(lead.Viewer);
+        await Attended(lead.Viewer);
+        await lead.Page.GotoAsync($"/performance?inbox={Inbox}");
+        await lead.Page.EvaluateAsync("theme => document.documentElement.dataset.theme = theme", theme);
+        await Expect(lead.Page.Locator("#heat figure")).ToHaveCountAsync(3);
+        var dark = await Tones(lead.Page);
+
+        await lead.Page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        var paper = await Tones(lead.Page);
+        Assert.True(paper.Text < 90, $"Text is as pale as {paper.Text} of 255.");
+        Assert.True(paper.Ground > 230, $"The ground of the maps is as dark as {paper.Ground} of 255.");
+        Assert.Equal(theme == "dark", dark.Text > 150);
+        await Expect(lead.Page.Locator("#bands .chart-table table")).ToBeVisibleAsync();
+        await Expect(lead.Page.Locator(".performance-scope strong").First).ToBeVisibleAsync();
+        await Expect(lead.Page.Locator("#filters")).ToBeHiddenAsync();
+        var wide = await lead.Page.Locator("main table, main svg").EvaluateAllAsync<string[]>(
+            "all => all.filter(one => one.getBoundingClientRect().right > 1041).map(one => one.closest('section, figure')?.outerHTML.slice(0, 90) + ' ' + one.getBoundingClientRect().right)");
+        Assert.Empty(wide);
+        Assert.True(await lead.Page.Locator("section[aria-labelledby=table-hands_inboxes] thead th").CountAsync() > 14);
+        var sheets = Regex.Matches(Encoding.Latin1.GetString(await lead.Page.PdfAsync(new() { PreferCSSPageSize = true })), @"/MediaBox \[0 0 (\d+)[.\d]* (\d+)");
+        Assert.NotEmpty(sheets);
+        Assert.All(sheets, sheet => Assert.Equal(("841", "594"), (sheet.Groups[1].Value, sheet.Groups[2].Value)));
+    }
+
+    // How light the text and the emptiest hour of the week are, of 255.
+    private static async Task<(int Text, int Ground)> Tones(IPage page)
+    {
+        var told = await page.EvaluateAsync<int[]>(
+            """
+            () => {
+              const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+              return [getComputedStyle(document.querySelector('.performance-sums a')).color, getComputedStyle(document.querySelector('rect.heat-0')).fill].map(colour => {
+                canvas.fillStyle = colour;
+                canvas.fillRect(0, 0, 1, 1);
+                return Math.round(canvas.getImageData(0, 0, 1, 1).data.slice(0, 3).reduce((sum, one) => sum + one) / 3);
+              });
+            }
+            """);
+        return (told[0], told[1]);
     }
 
     private async Task<long> Attended(Viewer by)
