@@ -9,6 +9,7 @@ internal sealed class FactsDifference
     private readonly List<(long Ticket, long Id)> gone = [];
     private readonly List<(long Ticket, Fact Fact)> fresh = [];
     private readonly List<long> heldOtherwise = [];
+    private DateTime heldFrom = DateTime.MaxValue;
     private readonly List<(long Ticket, Holding Holding)> holdings = [];
     private readonly HashSet<(DateTime At, long Inbox, long Operator)> cells = [];
 
@@ -35,11 +36,16 @@ internal sealed class FactsDifference
 
     public void Between(long ticket, IEnumerable<Facts.KnownHolding> known, IReadOnlyList<Holding> held)
     {
-        if (known.Select(one => one.Holding).ToHashSet().SetEquals(held))
+        var stood = known.Select(one => one.Holding).ToHashSet();
+        if (stood.SetEquals(held))
         {
             return;
         }
 
+        // Who held it before that is as it was; what only ends otherwise is as it was until then.
+        var since = stood.Except(held).Concat(held.Except(stood)).GroupBy(one => (one.OperatorId, one.Since))
+            .Min(same => same.Count() == 1 ? same.Key.Since : same.Min(one => one.Until ?? DateTime.MaxValue));
+        heldFrom = since < heldFrom ? since : heldFrom;
         heldOtherwise.Add(ticket);
         holdings.AddRange(held.Select(one => (ticket, one)));
     }
@@ -124,6 +130,13 @@ internal sealed class FactsDifference
 
         statements.Add("delete from holdings where ticket_id = any(@heldOtherwise)");
         parameters.Add("heldOtherwise", heldOtherwise.ToArray());
+        // In another inbox it weighs the same.
+        if (heldFrom < DateTime.MaxValue)
+        {
+            statements.Add("insert into loads_due (at) values (@heldFrom)");
+            parameters.AddDynamicParams(new { heldFrom });
+        }
+
         if (holdings.Count == 0)
         {
             return;

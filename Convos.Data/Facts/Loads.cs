@@ -5,7 +5,8 @@ namespace Convos.Data;
 
 /// <summary>
 /// How much each person held while En línea, by quarter of an hour: what intervals tell only together. Written once a quarter is over, and the
-/// last ones once more, since an absence is noticed two minutes late; days and months are made of quarters.
+/// last ones once more, since an absence is noticed two minutes late; from where something was told later than that all of it is written again.
+/// Days and months are made of quarters.
 /// </summary>
 public static class Loads
 {
@@ -23,18 +24,31 @@ public static class Loads
             return false;
         }
 
-        var first = done - Again ?? await db.QuerySingleAsync<DateTime?>("select min(since) from presence_intervals");
-        var from = Cells.Quarter(first ?? now);
-        var until = Earlier(Cells.Quarter(now), from.AddDays(1));
-        if (from >= until)
+        // Taken before anything is read: what is told from here on is in the next turn.
+        var late = await db.QuerySingleAsync<DateTime?>("with told as (delete from loads_due returning at) select min(at) from told");
+        if (await First(db, done - Again, late) is not { } first)
         {
             return false;
         }
 
-        await Write(db, from, until);
+        var (from, last) = (Cells.Quarter(first), Cells.Quarter(now));
+        var until = Later(from, Earlier(last, from.AddDays(1)));
+        await (from < until ? Write(db, from, until) : Task.CompletedTask);
         await db.ExecuteAsync("update installation set loaded_until = @until", new { until });
-        return until < Cells.Quarter(now);
+        return until < last;
     });
+
+    // Before anybody was there nobody held anything while they were. Null: nobody ever was.
+    private static async Task<DateTime?> First(NpgsqlConnection db, DateTime? again, DateTime? late)
+    {
+        if (again is { } first && !(late < first))
+        {
+            return first;
+        }
+
+        var start = await db.QuerySingleAsync<DateTime?>("select min(since) from presence_intervals");
+        return again is null || start is null ? start : Later(start.Value, late!.Value);
+    }
 
     private static async Task Write(NpgsqlConnection db, DateTime from, DateTime until)
     {

@@ -36,7 +36,7 @@ public static class Installation
             do $$
             begin
               if exists (select from installation where claimed_at is null) then
-                truncate operators, inboxes, contacts, contact_fields, events, pauses, tags, rollups, rollups_due, reckonings restart identity cascade;
+                truncate operators, inboxes, contacts, contact_fields, events, pauses, tags, rollups, rollups_due, loads_due, reckonings restart identity cascade;
                 update installation set loaded_until = null;
               end if;
             end

@@ -102,7 +102,9 @@ public static partial class Presences
               returning i.operator_id, i.until, changed.pause_id, changed.pause),
             opened as (
               insert into presence_intervals (operator_id, available, cause, since, pause_id, pause, by_id)
-              select operator_id, @Available, @cause, until, pause_id, pause, @By from closed)
+              select operator_id, @Available, @cause, until, pause_id, pause, @By from closed),
+            told as (
+              insert into loads_due (at) select until from closed)
             insert into events (at, kind, operator_id, actor_id, data)
             select @now, 'presence', id, coalesce(@By, id), jsonb_build_object('available', @Available, 'cause', @cause) from changed
             """, new { operatorId, to.Available, to.ByHand, cause = to.Cause.Name(), to.Pause, to.By, now, since = since ?? now, alive = now - Patience }) > 0;

@@ -9,7 +9,7 @@ public sealed record Unanswered(int Count, DateTime? Since, IReadOnlyList<Overdu
 /// <summary>So many tickets of an inbox wait for a first answer past its target; <c>Operator</c>: who holds them, or nobody.</summary>
 public sealed record Overdue(long Inbox, long? Operator, int Count);
 
-/// <summary>The queue at a full hour, or its most from there on: open tickets, those that nobody holds, those whose customer waits, and for how many seconds the longest.</summary>
+/// <summary>The queue when it was looked at in an hour, or its most from there on: open tickets, those that nobody holds, those whose customer waits, and for how many seconds the longest.</summary>
 public sealed record QueuePoint(DateTime At, int Open, int Unassigned, int Pending, long? Longest);
 
 // How it stands now, and how it stood.
@@ -39,12 +39,15 @@ public static partial class Reports
     public static async Task<IReadOnlyList<QueuePoint>> Queue(NpgsqlConnection db, Viewer viewer, ReportQuery query) =>
         (await db.QueryAsync<QueuePoint>(
             """
-            select coalesce((@froms::timestamptz[])[width_bucket(at, @froms::timestamptz[])], at) at,
+            select coalesce((@froms::timestamptz[])[width_bucket(taken_at, @froms::timestamptz[])], taken_at) at,
               max(open)::int open, max(unassigned)::int unassigned, max(pending)::int pending, max(longest) longest
             from (
-              select at, sum(open) open, sum(unassigned) unassigned, sum(pending) pending, max(extract(epoch from at - oldest))::bigint longest
+              select max(taken_at) taken_at, sum(open) open, sum(unassigned) unassigned, sum(pending) pending,
+                -- A customer's clock may be ahead of ours.
+                (max(greatest(0, extract(epoch from taken_at - oldest))) filter (where oldest is not null))::bigint longest
               from queue_snapshots
-              where at >= @ofFrom and at < @ofUntil and @leads and (@seesAll or inbox_id = any(@inboxes)) and (@ofInbox::bigint is null or inbox_id = @ofInbox::bigint)
+              where at > @ofFrom::timestamptz - interval '1 hour' and at < @ofUntil and taken_at >= @ofFrom and taken_at < @ofUntil
+                and @leads and (@seesAll or inbox_id = any(@inboxes)) and (@ofInbox::bigint is null or inbox_id = @ofInbox::bigint)
               group by at) hours
             group by 1
             order by 1

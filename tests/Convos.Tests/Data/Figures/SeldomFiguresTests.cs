@@ -129,8 +129,9 @@ public sealed class SeldomFiguresTests(TestDatabase test) : IClassFixture<TestDa
         await Make.One<int>(Database,
             """
             with kept as (
-              insert into queue_snapshots (at, inbox_id, open, unassigned, pending, oldest) values
-                (@at, @Inbox, 3, 1, 2, @at::timestamptz - interval '9 minutes'), (@at::timestamptz + interval '1 hour', @Inbox, 2, 2, 0, null) returning 1)
+              insert into queue_snapshots (at, taken_at, inbox_id, open, unassigned, pending, oldest) values
+                (@at, @at, @Inbox, 3, 1, 2, @at::timestamptz - interval '9 minutes'),
+                (@at::timestamptz + interval '1 hour', @at::timestamptz + interval '1 hour', @Inbox, 2, 2, 0, null) returning 1)
             select count(*)::int from kept
             """, new { at = FigureDesk.At("Mon 11:00"), desk.Desk.Inbox });
         var day = new ReportQuery(FigureDesk.Monday, FigureDesk.Monday, FigureDesk.Zone, Inbox: desk.Desk.Inbox);
