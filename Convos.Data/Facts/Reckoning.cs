@@ -63,7 +63,8 @@ internal sealed partial class Reckoning
 
     private static Reckoning Read(IReadOnlyList<PastEvent> past, Clocks clocks)
     {
-        var reckoning = new Reckoning(clocks);
+        // Whenever it was said: who closes spam seldom tags it first.
+        var reckoning = new Reckoning(clocks) { spam = past.LastOrDefault(one => one.Spam)?.Kind == "tagged" };
         // A row that nothing made is nobody's past.
         foreach (var one in past.Any(one => one.Kind == "opened") ? past : [])
         {
@@ -87,9 +88,6 @@ internal sealed partial class Reckoning
             case "echoed":
                 Answered(one);
                 break;
-            case "tagged" or "untagged":
-                spam = one.Spam ? one.Kind == "tagged" : spam;
-                break;
             case "opened":
                 Opened(one);
                 break;
@@ -111,8 +109,8 @@ internal sealed partial class Reckoning
             case "gave_back":
                 Stands(beforeJoining.TryPop(out var before) ? before : Waiting);
                 break;
-            // The closing that it undid has another name by now.
-            case "close_undone":
+            // The closing that was undone has another name by now; of tags one is looked at, and that before all.
+            case "close_undone" or "tagged" or "untagged":
                 break;
             default:
                 Handed(one);

@@ -63,6 +63,28 @@ public sealed class SeldomFiguresTests(TestDatabase test) : IClassFixture<TestDa
         Assert.Equal((1, 0, 0), (report.Of(Metric.Blocked).N, report.Of(Metric.LeftUnanswered).N, report.Of(Metric.Handled).N));
     }
 
+    // Whoever closes spam tags it before or after.
+    [Fact]
+    public async Task What_is_tagged_as_spam_after_its_closing_was_not_abandoned()
+    {
+        var (desk, ana) = await Open();
+        var (spam, other) = (await Tag("Spam"), await Tag("Queja"));
+        var ticket = await desk.Writes(Desk.Phone(), "Mon 10:00");
+        await desk.Does(TicketMove.Take, ana, ticket, "Mon 10:01");
+        await desk.Does(TicketMove.Close, ana, ticket, "Mon 10:30");
+        async Task<long> Abandoned() => (await desk.Report()).Of(Metric.Abandoned).N;
+        Assert.Equal(1, await Abandoned());
+
+        await Tags.Add(Database, ana, ticket.Id, other, FigureDesk.At("Mon 10:31"));
+        Assert.Equal(0, await Make.One<int>(Database, "select count(*)::int from reckonings where ticket_id = @Id", new { ticket.Id }));
+        Assert.Null((await Tags.Add(Database, ana, ticket.Id, spam, FigureDesk.At("Tue 10:00"))).Refusal);
+        Assert.Equal(0, await Abandoned());
+
+        await AsToldAnew(ticket);
+        Assert.Null((await Tags.Remove(Database, ana, ticket.Id, spam, FigureDesk.At("Wed 10:00"))).Refusal);
+        Assert.Equal(1, await Abandoned());
+    }
+
     [Fact]
     public async Task Who_held_it_twice_held_it_for_both_times_and_nobody_for_all_times_between()
     {
@@ -172,6 +194,12 @@ public sealed class SeldomFiguresTests(TestDatabase test) : IClassFixture<TestDa
     }
 
     private async Task<TicketLine> Line(Viewer viewer, Ticket ticket) => (await TicketLine.Read(Database, viewer, ticket.Id, FigureDesk.At("Tue+1 10:00")))!;
+
+    private async Task<long> Tag(string name)
+    {
+        await using var db = await Database.Open();
+        return (await Tags.Create(db, name, "", 1, Make.Noon))!.Value;
+    }
 
     private async Task<(FigureDesk Desk, Viewer Ana)> Open()
     {
