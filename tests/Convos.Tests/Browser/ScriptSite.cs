@@ -135,12 +135,13 @@ public sealed class ScriptSite : IAsyncDisposable
     {
         Interlocked.Increment(ref pageCount);
         http.Response.Headers.ContentSecurityPolicy = Policy;
+        // No minute of htmx's own: it would give up what ours is to give up.
         return Html(http, $$"""
             <!DOCTYPE html>
             <html>
             <head>
               <title>{{http.Request.Path}}</title>
-              <meta name="htmx-config" content='{"includeIndicatorCSS":false}'>
+              <meta name="htmx-config" content='{"includeIndicatorCSS":false,"defaultTimeout":0}'>
               <script src="/lib/htmx.min.js"></script>
               <script src="/lib/hx-sse.min.js"></script>
               <script src="/js/place.js"></script>
