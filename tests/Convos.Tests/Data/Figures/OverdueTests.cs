@@ -96,7 +96,10 @@ public sealed class OverdueTests(TestDatabase test) : IClassFixture<TestDatabase
         var overdue = (await Now(desk, when)).Overdue;
         Assert.True(await Reports.Settle(test.Database));
         await using var db = await test.Database.Open();
-        var report = await Reports.Read(db, await Make.Operator(test.Database, Role.Admin, online: false), Weeks with { Inbox = desk.Desk.Inbox }, overdue);
+        var (admin, weeks) = (await Make.Operator(test.Database, Role.Admin, online: false), Weeks with { Inbox = desk.Desk.Inbox });
+        var report = await Reports.Read(db, admin, weeks, overdue);
+        var curve = await Reports.Curve(db, admin, weeks, Metric.Target, overdue, FigureDesk.At(when));
+        Assert.Equal((report.Of(Metric.Target).N, report.Of(Metric.Target).Whole), (curve.Sum(point => point.Figure.N), curve.Sum(point => point.Figure.Whole)));
         return (report.Of(Metric.Target).N, report.Of(Metric.Target).Whole);
     }
 }
