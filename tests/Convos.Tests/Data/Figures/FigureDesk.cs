@@ -28,6 +28,15 @@ public sealed class FigureDesk
         return new FigureDesk(desk);
     }
 
+    /// <summary>The same behind a bot, whose «1» hands over to it.</summary>
+    public async Task<FigureDesk> BehindABot()
+    {
+        var dialogue = new Dialogue("¡Hola! Elige:", [new("Ventas", Desk.Inbox)], new("Hablar con una persona", Desk.Inbox), null, "", "", "No entendí.");
+        await Dialogues.Save(Database, null, Desk.Channel.Name, dialogue, inForce: true, Make.Noon);
+        await using var db = await Database.Open();
+        return new FigureDesk(Desk with { Channel = (await Channels.ByName(db, Desk.Channel.Name))! });
+    }
+
     /// <summary>«Fri 17:50», of the week of <see cref="Monday"/>; «Mon+1» is of the one after.</summary>
     public static DateTime At(string when)
     {
@@ -37,11 +46,14 @@ public sealed class FigureDesk
         return TimeZoneInfo.ConvertTimeToUtc(date.ToDateTime(time), BuenosAires);
     }
 
-    public async Task<Ticket> Writes(string phone, string when)
+    public async Task<Ticket> Writes(string phone, string when, string text = "hola")
     {
-        await Desk.Arrives(At(when), Make.Text(phone, "hola", At(when)));
+        await Says(phone, when, text);
         return await Desk.Ticket(phone);
     }
+
+    /// <summary>Whether or not a ticket comes of it.</summary>
+    public Task Says(string phone, string when, string text) => Desk.Arrives(At(when), Make.Text(phone, text, At(when)));
 
     public async Task Does(TicketMove move, Viewer by, Ticket ticket, string when, long? toOperator = null, long? toInbox = null) =>
         Assert.Null((await Tickets.Apply(Database, move, by, ticket.Id, At(when), toOperator, toInbox)).Refusal);

@@ -41,11 +41,13 @@ public sealed class VectorsTests(TestDatabase test) : IClassFixture<TestDatabase
     }
 
     [Fact]
-    public async Task A_rotation_counts_for_who_let_it_pass_and_the_customer_waits_on()
+    public async Task What_the_bot_took_is_nobodys_and_a_rotation_counts_for_who_let_it_pass_while_the_customer_waits_on()
     {
-        var (desk, ana) = await Open(settings => settings with { RotationMinutes = 5 });
-        var bruno = await desk.Desk.Operator();
-        var ticket = await desk.Writes(Desk.Phone(), "Mon 10:00");
+        var (plain, ana) = await Open(settings => settings with { RotationMinutes = 5 });
+        var (desk, bruno, phone) = (await plain.BehindABot(), await plain.Desk.Operator(), Desk.Phone());
+        await desk.Says(phone, "Mon 09:50", "Hola");
+        await desk.Says(phone, "Mon 09:55", "¿cuánto sale?");
+        var ticket = await desk.Writes(phone, "Mon 10:00", "1");
         await desk.Does(TicketMove.Take, ana, ticket, "Mon 10:02");
         await Assignments.PlanRotations(Database, FigureDesk.At("Mon 10:02"));
         Assert.Equal(1, await Assignments.Rotate(Database, FigureDesk.At("Mon 10:07")));
@@ -53,7 +55,10 @@ public sealed class VectorsTests(TestDatabase test) : IClassFixture<TestDatabase
         await desk.Replies(bruno, ticket, "Mon 10:09");
 
         var report = await desk.Report();
-        Assert.Equal((9 * 60.0, 2 * 60.0), (report.Of(Metric.FirstReply).Median, report.Of(Metric.QueueWait).Median));
+        Assert.Equal("bot 10/10; queue_wait 2/2; first_reply 9/9; first_turn 9/9", await desk.Durations(ticket, Bot, FactKind.QueueWait, FactKind.FirstReply, FirstTurn, NextTurn));
+        Assert.Equal((1, 10 * 60.0), (report.Of(Metric.Bot).N, report.Of(Metric.Bot).Median));
+        Assert.Equal((1, 0), (report.Of(Metric.Named("opened_dialogue")!).N, report.Of(Metric.Named("opened_inbound")!).N));
+        Assert.Equal((1, 9 * 60.0, 2 * 60.0), (report.Of(Metric.FirstReply).N, report.Of(Metric.FirstReply).Median, report.Of(Metric.QueueWait).Median));
         Assert.Equal((1, 1, 0), (report.Of(Metric.LeftUnanswered, person: ana.Id).N, report.Of(Metric.RotatedOut, person: ana.Id).N, report.Of(Metric.FirstReply, person: ana.Id).N));
         Assert.Equal((1, 2 * 60.0), (report.Of(Metric.RotatedIn, person: bruno.Id).N, report.Of(Metric.FirstReply, person: bruno.Id).Median));
         Assert.Equal(0, report.Of(Metric.TransferredOut).N);
