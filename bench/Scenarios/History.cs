@@ -59,6 +59,7 @@ internal static partial class History
             new("closed on one day", [.. days.Select(range => $"/tickets?closedfrom={range.From}&closedto={range.From}")], Filter, Operators: true),
             new("active on one day", [.. days.Select(range => $"/tickets?activefrom={range.From}&activeto={range.From}")], Filter),
             new("unanswered", ["/tickets?unanswered=true"], Filter, Operators: true),
+            new("overdue", ["/tickets?overdue=true"], Filter, Operators: true),
             new("reopened, rotated, transferred", [.. new[] { "reopened", "rotated", "transferred" }.Select(mark => $"/tickets?{mark}=true")], Filter, Operators: true),
             new("rotated and reopened", ["/tickets?rotated=true&reopened=true"], Filter),
             new("an inbox and who closed", [.. inboxes.Zip(people, (inbox, person) => $"/tickets?inbox={inbox}&closedby={person}")], Filter),
