@@ -14,7 +14,7 @@ internal sealed partial class Reckoning
         var at = Later(one is { Kind: "received" or "replied" or "echoed", SentAt: { } sentAt } ? sentAt : one.At, marks.Count > 0 ? marks[^1].At : openedAt);
         var state = !open ? LineState.Closed
             : holder is null ? LineState.Queue
-            : waitingSince is not null || (cycleAt is not null && !repliedInCycle) ? LineState.Us
+            : WaitingSince is not null || (cycleAt is not null && !repliedInCycle) ? LineState.Us
             : LineState.Customer;
         var mark = new Mark(at, state, holder, inbox);
         if (marks.Count == 0 || mark with { At = marks[^1].At } != marks[^1])

@@ -104,15 +104,15 @@ internal sealed partial class Reckoning
 
         // Whatever the clocks of two machines say.
         holdings.Add(new Holding(person, inbox, segmentAt, Later(segmentAt, one.At)));
+        var mine = heldBy.TryGetValue(person, out var held) ? held : heldBy[person] = [];
+        mine.Add((segmentAt, one.At));
         if (!measures)
         {
             return;
         }
 
-        var mine = heldBy.TryGetValue(person, out var held) ? held : heldBy[person] = [];
-        mine.Add((segmentAt, one.At));
         Measure(FactKind.Handled, mine, one.At, one, person);
-        if (!repliedInSegment && waitingSince is not null)
+        if (!repliedInSegment && WaitingSince is not null)
         {
             Count(FactKind.LeftUnanswered, one.At, one, person);
         }
@@ -137,13 +137,13 @@ internal sealed partial class Reckoning
         facts.Add(new Fact(
             kind, one.At, inbox, one.ActorId, 1, counts ? took.Seconds : null, counts ? took.Business : null, counts ? openedAt : null,
             counts ? took.ScheduleId : null, counts ? took.ScheduleVersion : null, null, null, one.Id));
-        if (counts && waitingSince is not null)
+        if (counts && WaitingSince is not null)
         {
             LeftWaiting(one, last);
         }
 
         (open, holder, closedAt, closedBy, closing, beforeClosing) = (false, null, one.At, one.ActorId, kind, Waiting);
-        (waitingSince, waitingMessage, survey) = (null, null, null);
+        (waiting, survey) = ([], null);
     }
 
     private void LeftWaiting(PastEvent one, long? last)

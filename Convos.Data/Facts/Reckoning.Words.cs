@@ -23,8 +23,7 @@ internal sealed partial class Reckoning
             (cycleAt, cycleOf, repliedInCycle) = (begins, one, false);
         }
 
-        waitingMessage = waitingSince is null ? one.MessageId : waitingMessage;
-        waitingSince ??= Later(cycleAt.Value, at);
+        waiting = [.. waiting, new Asking(Later(cycleAt.Value, at), at, one.MessageId)];
     }
 
     private void Replied(PastEvent one)
@@ -35,20 +34,20 @@ internal sealed partial class Reckoning
         }
 
         Count(FactKind.Sent, sentAt, one, person);
-        FirstReply(one, sentAt, person);
+        FirstReply(one, sentAt, person, WaitingMessage);
         OwnFirstReply(one, sentAt, person);
-        if (waitingSince is { } since)
+        if (WaitingSince is { } since)
         {
-            Measure(repliedInCycle ? FactKind.NextTurn : FactKind.FirstTurn, since, sentAt, one, person, waitingMessage);
-            Measure(repliedInCycle ? FactKind.OwnNextTurn : FactKind.OwnFirstTurn, Own(person, since), sentAt, one, person, waitingMessage);
+            Measure(repliedInCycle ? FactKind.NextTurn : FactKind.FirstTurn, since, sentAt, one, person, WaitingMessage);
+            Measure(repliedInCycle ? FactKind.OwnNextTurn : FactKind.OwnFirstTurn, Own(person, since), sentAt, one, person, WaitingMessage);
         }
 
-        (repliedInCycle, waitingSince, waitingMessage) = (true, null, null);
+        (repliedInCycle, waiting) = (true, []);
         repliedInSegment |= person == holder;
         replies++;
     }
 
-    private void FirstReply(PastEvent one, DateTime sentAt, long? person)
+    private void FirstReply(PastEvent one, DateTime sentAt, long? person, long? asked)
     {
         if (repliedInCycle || cycleAt is not { } since)
         {
@@ -56,7 +55,7 @@ internal sealed partial class Reckoning
         }
 
         var late = rescued && since == openedAt;
-        Measure(late ? FactKind.FirstReplyRescue : FactKind.FirstReply, since, sentAt, one, person, waitingMessage);
+        Measure(late ? FactKind.FirstReplyRescue : FactKind.FirstReply, since, sentAt, one, person, asked);
         if (late)
         {
             return;
@@ -78,25 +77,32 @@ internal sealed partial class Reckoning
             return;
         }
 
-        Measure(FactKind.OwnFirstReply, Later(Later(segmentAt, asked), waitingSince), sentAt, one, person, waitingMessage);
+        Measure(FactKind.OwnFirstReply, Later(Later(segmentAt, asked), WaitingSince), sentAt, one, person, WaitingMessage);
         measuredInSegment = true;
     }
 
-    // By the business's own phone: a person answered, nobody knows which.
+    // By the business's own phone: a person answered, nobody knows which. Whoever wrote there had seen what was written before, whenever
+    // we heard of it.
     private void Answered(PastEvent one)
     {
-        if (one is not { Author: Author.Phone, SentAt: { } sentAt })
+        if (!open || one is not { Author: Author.Phone, SentAt: { } sentAt })
         {
             return;
         }
 
-        FirstReply(one, sentAt, null);
-        if (waitingSince is { } since)
+        var seen = waiting.Where(asked => asked.WrittenAt <= sentAt).ToList();
+        if (seen.Count == 0 && waiting.Count > 0)
         {
-            Measure(repliedInCycle ? FactKind.NextTurn : FactKind.FirstTurn, since, sentAt, one, null, waitingMessage);
+            return;
         }
 
-        (repliedInCycle, waitingSince, waitingMessage) = (true, null, null);
+        FirstReply(one, sentAt, null, seen.FirstOrDefault().Message);
+        if (seen.Count > 0)
+        {
+            Measure(repliedInCycle ? FactKind.NextTurn : FactKind.FirstTurn, seen[0].Since, sentAt, one, null, seen[0].Message);
+        }
+
+        (repliedInCycle, waiting) = (true, [.. waiting.Where(asked => asked.WrittenAt > sentAt)]);
         replies++;
     }
 
@@ -111,12 +117,14 @@ internal sealed partial class Reckoning
 
         // Of two that wait the one counts that has waited longer.
         cycleAt = !repliedInCycle && cycleAt > since ? since : cycleAt;
-        if (waitingSince > since)
+        if (WaitingSince > since)
         {
-            (waitingSince, waitingMessage) = (since, one.MessageId);
+            waiting = [new Asking(since, since, one.MessageId), .. waiting];
         }
-
-        Asked(one, since, since);
+        else
+        {
+            Asked(one, since, since);
+        }
     }
 
     private DateTime Own(long person, DateTime since) => person == holder ? Later(since, segmentAt) : since;

@@ -29,9 +29,8 @@ internal sealed partial class Reckoning
     private PastEvent? cycleOf;
     private bool repliedInCycle;
 
-    // The customer's first message that nobody has answered.
-    private DateTime? waitingSince;
-    private long? waitingMessage;
+    // The customer's messages that nobody has answered, as they came.
+    private IReadOnlyList<Asking> waiting = [];
 
     // How that stood before a closing, and before each ticket that was joined into this one: those can be taken apart again.
     private Wait beforeClosing;
@@ -50,7 +49,9 @@ internal sealed partial class Reckoning
     // What was asked after the last closing, until it is answered or has no more to wait for.
     private Fact? survey;
 
-    private readonly record struct Wait(DateTime? CycleAt, PastEvent? CycleOf, bool Replied, DateTime? Since, long? Message);
+    private readonly record struct Asking(DateTime Since, DateTime WrittenAt, long? Message);
+
+    private readonly record struct Wait(DateTime? CycleAt, PastEvent? CycleOf, bool Replied, IReadOnlyList<Asking> Asked);
 
     private Reckoning(Clocks clocks) => this.clocks = clocks;
 
@@ -123,7 +124,7 @@ internal sealed partial class Reckoning
     {
         if (open && !repliedInCycle && cycleAt is { } since && !(rescued && since == openedAt))
         {
-            facts.Add(new Fact(FactKind.FirstWait, since, inbox, holder, 1, null, null, null, null, null, null, waitingMessage, cycleOf!.Id));
+            facts.Add(new Fact(FactKind.FirstWait, since, inbox, holder, 1, null, null, null, null, null, null, WaitingMessage, cycleOf!.Id));
         }
     }
 
@@ -176,10 +177,14 @@ internal sealed partial class Reckoning
     private List<Holding> Held() =>
         open && holder is { } person ? [.. holdings, new Holding(person, inbox, segmentAt, null)] : holdings;
 
-    private Wait Waiting => new(cycleAt, cycleOf, repliedInCycle, waitingSince, waitingMessage);
+    private DateTime? WaitingSince => waiting.Count > 0 ? waiting[0].Since : null;
+
+    private long? WaitingMessage => waiting.Count > 0 ? waiting[0].Message : null;
+
+    private Wait Waiting => new(cycleAt, cycleOf, repliedInCycle, waiting);
 
     private void Stands(Wait was) =>
-        (cycleAt, cycleOf, repliedInCycle, waitingSince, waitingMessage) = (was.CycleAt, was.CycleOf, was.Replied, was.Since, was.Message);
+        (cycleAt, cycleOf, repliedInCycle, waiting) = (was.CycleAt, was.CycleOf, was.Replied, was.Asked);
 
     private static DateTime Later(DateTime one, DateTime? other) => other > one ? other.Value : one;
 }

@@ -60,12 +60,13 @@ public static partial class Reports
         return await Rollups.Waiting(db);
     }
 
-    public static async Task<Report> Read(NpgsqlConnection db, Viewer viewer, ReportQuery query, IReadOnlyList<Overdue>? overdue = null)
+    public static async Task<Report> Read(
+        NpgsqlConnection db, Viewer viewer, ReportQuery query, IReadOnlyList<Overdue>? overdue = null, int exactUpTo = ExactUpTo)
     {
-        var sums = (await Sums(db, viewer, query, [new Bucket(query.Start, query.End)], RollupTier.Day, null, durations => durations > ExactUpTo))[0];
+        var sums = (await Sums(db, viewer, query, [new Bucket(query.Start, query.End)], RollupTier.Day, null, durations => durations > exactUpTo))[0];
         var measured = sums.Where(one => one.Value.Measured > 0).Sum(one => (long)one.Value.Measured);
         return new Report(
-            viewer, query, sums, measured <= ExactUpTo ? await Values(db, viewer, query) : null,
+            viewer, query, sums, measured <= exactUpTo ? await Values(db, viewer, query) : null,
             await Straddling(db, viewer, query), await Moved(db, viewer, query))
         { Overdue = overdue ?? [] };
     }

@@ -13,7 +13,8 @@ public sealed partial class Oracle
             var closing = moves.Last(move => move.Id < asked.Id);
             var again = moves.FirstOrDefault(move => move.Id > asked.Id && move.Kind == "reopened");
             var score = log.FirstOrDefault(line => line.Id > asked.Id && line.Author == "contact") is { } first
-                && asked.Delivery != "failed" && (again is null || again.By == "contact" || again.Id > first.Id)
+                // Whatever became of it once it was answered.
+                && log.LastOrDefault(line => line.MessageId == asked.MessageId && line.Kind is "failed" or "progressed" && line.Id < first.Id)?.Kind != "failed" && (again is null || again.By == "contact" || again.Id > first.Id)
                 && int.TryParse(first.Body, out var said) && said <= 5
                 && first.SentAt >= asked.SentAt!.Value.AddTicks(-(asked.SentAt.Value.Ticks % TimeSpan.TicksPerSecond)) && first.SentAt <= asked.SentAt.Value.AddHours(24)
                     ? (said, first.SentAt.Value) : ((int Said, DateTime At)?)null;

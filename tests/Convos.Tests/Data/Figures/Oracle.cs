@@ -11,153 +11,122 @@ public sealed record Told(long Ticket, FactKind Kind, DateTime At, long Inbox, l
 /// Tells the facts of tickets from the raw log by the words of the definitions, each figure by itself, looking back and forth as it likes: another
 /// way than the program's, which walks the log once.
 /// </summary>
-public sealed partial class Oracle(Func<long, DateTime, OpeningHours?> hours)
+public sealed partial class Oracle(Func<long, DateTime, OpeningHours?> hours, Func<long, int?> target)
 {
+    // When what failed was sent again, that is when it was said. «Spam» is what the ticket bears now, «Began» its conversation's first word.
     private sealed record Line(
-        long Id, long TicketId, string Kind, DateTime At, long InboxId, long? OperatorId, long? ActorId, string? By, DateTime? Since, string? Author, DateTime? SentAt, string? Delivery, string? Body);
+        long Id, long TicketId, string Kind, DateTime At, long InboxId, long? OperatorId, long? ActorId, string? By, DateTime? Since, string? Author, DateTime? SentAt, string? Delivery, string? Body,
+        string Origin, bool Joined, bool Spam, DateTime? Began, long? MessageId);
 
     private sealed record Cycle(DateTime From, long FirstId, DateTime Until, long LastId, DateTime? Start);
 
-    public static async Task<IReadOnlyList<Told>> Tell(Database database, Func<long, DateTime, OpeningHours?> hours)
+    /// <param name="target">Seconds within which an inbox is to answer.</param>
+    public static async Task<IReadOnlyList<Told>> Tell(Database database, Func<long, DateTime, OpeningHours?> hours, Func<long, int?> target)
     {
         await using var db = await database.Open();
         var lines = await db.QueryAsync<Line>(
             """
-            select e.id, e.ticket_id, e.kind, e.at, e.inbox_id, e.operator_id, e.actor_id, e.data ->> 'by' "by", (e.data ->> 'since')::timestamptz since, m.author, m.sent_at, m.delivery, m.body
-            from events e left join messages m on m.id = e.message_id
-            where e.ticket_id is not null and e.kind <> 'closed_void'
+            select e.id, e.ticket_id, e.kind, e.at, e.inbox_id, e.operator_id, e.actor_id, e.data ->> 'by' "by", (e.data ->> 'since')::timestamptz since, m.author,
+              coalesce((select max(r.at) from events r where r.ticket_id = t.id and r.message_id = m.id and r.kind = 'retried' and r.data ->> 'was' = 'failed'), m.sent_at) sent_at,
+              m.delivery, m.body, t.origin, coalesce(e.data ? 'joined_into', false) joined,
+              exists (select from ticket_tags tt join tags g on g.id = tt.tag_id where tt.ticket_id = t.id and g.name = 'Spam') spam, cv.started_at began, e.message_id
+            from events e join tickets t on t.id = e.ticket_id join conversations cv on cv.id = t.conversation_id left join messages m on m.id = e.message_id
+            where e.kind <> 'closed_void'
             order by e.id
             """);
-        return [.. lines.GroupBy(line => line.TicketId).SelectMany(ticket => new Oracle(hours).Of([.. ticket]))];
+        return [.. lines.GroupBy(line => line.TicketId).SelectMany(ticket => new Oracle(hours, target).Of([.. ticket]))];
     }
 
-    private static readonly string[] Moves = ["opened", "taken", "taken_over", "released", "transferred", "assigned", "rotated", "left", "closed", "reopened"];
+    private static readonly Dictionary<string, FactKind> Openings = new()
+    {
+        ["inbound"] = OpenedInbound, ["dialogue"] = OpenedDialogue, ["rescue"] = OpenedRescue, ["operator"] = OpenedOperator, ["api"] = OpenedApi,
+    };
+
+    private static readonly string[] Moves = ["opened", "taken", "taken_over", "released", "returned", "transferred", "assigned", "rotated", "left", "closed", "reopened"];
 
     private IEnumerable<Told> Of(List<Line> log)
     {
         var moves = log.Where(line => Moves.Contains(line.Kind)).ToList();
         var ticket = log[0].TicketId;
         var opened = moves.First(line => line.Kind == "opened");
-        var replies = log.Where(line => line.Kind == "replied" && line.Delivery != "failed").ToList();
         var asked = log.Where(line => line is { Kind: "received", Author: "contact" }).ToList();
-        Line Before(Line line) => moves.Last(one => one.Id < line.Id);
+        var cycles = Cycles(moves, asked).ToList();
+        var answers = Answers(log, cycles, asked);
+        var replies = answers.Where(line => line.Kind == "replied").ToList();
         Line Now(long id) => moves.Last(one => one.Id < id);
         Told Count(FactKind kind, DateTime at, long inbox, long? person) => new(ticket, kind, at, inbox, person ?? 0, null, null);
         Told Took(FactKind kind, DateTime from, DateTime until, long inbox, long? person) => Lasting(ticket, kind, until, inbox, person, (from, until));
-        bool Waits(long id, Cycle cycle) => asked.Any(one => one.Id < id && one.Id > cycle.FirstId && !replies.Any(reply => reply.Id > one.Id && reply.Id < id));
+        bool Waits(long id, Cycle cycle) => Unanswered(id, cycle, asked, answers).Count > 0;
+        bool IsRescue(Cycle cycle) => opened.Origin == "rescue" && cycle.FirstId == opened.Id;
 
-        yield return Count(OpenedInbound, opened.At, opened.InboxId, null);
-        var cycles = Cycles(moves, asked).ToList();
+        yield return Count(Openings[opened.Origin], opened.At, opened.InboxId, opened.OperatorId);
+        if (opened.Origin is "dialogue" or "rescue")
+        {
+            yield return Took(Bot, opened.Began!.Value, opened.At, opened.InboxId, null);
+        }
+
         foreach (var one in asked)
         {
             yield return Count(Received, one.SentAt!.Value, Now(one.Id).InboxId, null);
         }
 
-        foreach (var reply in replies)
+        foreach (var answer in answers)
         {
-            var (cycle, held) = (cycles.Single(one => one.FirstId < reply.Id && reply.Id < one.LastId), moves.Last(one => one.Id < reply.Id && one.OperatorId != Prior(one, moves)?.OperatorId));
-            var (at, begin) = (reply.SentAt!.Value, Began(cycle, asked, moves));
+            var (cycle, inbox) = (cycles.Single(one => one.FirstId < answer.Id && answer.Id < one.LastId), Now(answer.Id).InboxId);
+            var (at, begin) = (answer.SentAt!.Value, Began(cycle, asked, moves));
+            // Nobody knows who had the business's own phone.
+            var who = answer.Kind == "replied" ? answer.OperatorId : null;
             // What we said before the clock of people began answered nothing.
-            var earlier = replies.Where(one => one.Id < reply.Id && one.Id > begin).ToList();
-            var unanswered = asked.Where(one => one.Id > cycle.FirstId && one.Id < reply.Id && earlier.All(before => before.Id < one.Id)).ToList();
-            yield return Count(Sent, at, Now(reply.Id).InboxId, reply.OperatorId);
+            var isFirst = !answers.Any(one => one.Id < answer.Id && one.Id > begin);
+            List<Line> unanswered = [.. Unanswered(answer.Id, cycle, asked, answers).Where(one => Answers(answer, one))];
             // The clock of the cycle, as far as it had begun by then.
-            var start = cycle.Start is { } begun && begin < reply.Id ? begun : (DateTime?)null;
-            if (start is { } since && earlier.Count == 0)
+            var start = cycle.Start is { } begun && begin < answer.Id ? begun : (DateTime?)null;
+            if (start is { } since && isFirst)
             {
-                yield return Took(FirstReply, since, at, Now(reply.Id).InboxId, reply.OperatorId);
-            }
+                var took = Took(IsRescue(cycle) ? FirstReplyRescue : FirstReply, since, at, inbox, who);
+                yield return took;
+                if (!IsRescue(cycle))
+                {
+                    yield return took with { Kind = Asked, At = since, Operator = 0 };
+                }
 
-            var mine = replies.Where(one => one.Id < reply.Id && one.Id > held.Id).ToList();
-            if (start is { } clock && !mine.Any(one => Started(cycle, one.Id, asked, moves)))
-            {
-                var first = unanswered.Count > 0 ? Max(clock, unanswered[0].SentAt!.Value) : clock;
-                yield return Took(OwnFirstReply, Max(held.At, Max(clock, first)), at, Now(reply.Id).InboxId, reply.OperatorId);
+                if (!IsRescue(cycle) && target(inbox) is { } most)
+                {
+                    yield return Count(took.Business is null || took.Business <= most ? TargetMet : TargetMissed, at, inbox, who);
+                }
             }
 
             if (unanswered.Count > 0)
             {
-                var from = Max(cycle.Start!.Value, unanswered[0].SentAt!.Value);
-                yield return Took(earlier.Count == 0 ? FirstTurn : NextTurn, from, at, Now(reply.Id).InboxId, reply.OperatorId);
-                yield return Took(earlier.Count == 0 ? OwnFirstTurn : OwnNextTurn, Max(from, held.At), at, Now(reply.Id).InboxId, reply.OperatorId);
+                yield return Took(isFirst ? FirstTurn : NextTurn, Max(cycle.Start!.Value, unanswered[0].SentAt!.Value), at, inbox, who);
             }
-        }
 
-        var assigned = moves.FirstOrDefault(one => one.OperatorId is not null);
-        if (assigned is not null && !moves.Any(one => one.Kind == "closed" && one.Id < assigned.Id))
-        {
-            yield return Took(QueueWait, opened.At, assigned.At, assigned.InboxId, assigned.OperatorId);
-        }
-
-        foreach (var move in moves.Skip(1))
-        {
-            var before = Before(move);
-            if (before.Kind != "closed" && (before.OperatorId != move.OperatorId || move.Kind == "closed"))
+            if (answer.Kind != "replied")
             {
-                if (before.OperatorId is { } holder)
-                {
-                    yield return Lasting(ticket, Handled, move.At, before.InboxId, holder, [.. Stretches(moves, move.Id, holder)]);
-                }
-
-                var cycle = cycles.Single(one => one.FirstId < move.Id && move.Id <= one.LastId);
-                var began = moves.Last(one => one.Id < move.Id && (Prior(one, moves) is not { } b || b.OperatorId != one.OperatorId || b.Kind == "closed")).Id;
-                if (before.OperatorId is { } person && Waits(move.Id, cycle) && !replies.Any(one => one.Id > began && one.Id < move.Id))
-                {
-                    yield return Count(LeftUnanswered, move.At, before.InboxId, person);
-                }
+                continue;
             }
 
-            foreach (var told in OfMove(move, before, ticket, Count))
+            var held = moves.Last(one => one.Id < answer.Id && one.OperatorId != Prior(one, moves)?.OperatorId);
+            yield return Count(Sent, at, inbox, who);
+            if (start is { } clock && !replies.Any(one => one.Id < answer.Id && one.Id > held.Id && Started(cycle, one.Id, asked, moves)))
             {
-                yield return told;
+                yield return Took(OwnFirstReply, Max(held.At, unanswered.Count > 0 ? Max(clock, unanswered[0].SentAt!.Value) : clock), at, inbox, who);
+            }
+
+            if (unanswered.Count > 0)
+            {
+                yield return Took(isFirst ? OwnFirstTurn : OwnNextTurn, Max(Max(cycle.Start!.Value, unanswered[0].SentAt!.Value), held.At), at, inbox, who);
             }
         }
 
-        foreach (var told in OfSurveys(log, moves, Count))
+        if (cycles[^1] is { LastId: long.MaxValue, Start: { } awaited } last && !IsRescue(last) && !answers.Any(one => one.Id > Began(last, asked, moves)))
+        {
+            yield return Count(FirstWait, awaited, moves[^1].InboxId, moves[^1].OperatorId);
+        }
+
+        foreach (var told in OfMoves(moves, cycles, replies, Waits, Count).Concat(OfClosings(moves, cycles, answers, Waits)).Concat(OfSurveys(log, moves, Count)))
         {
             yield return told;
-        }
-
-        foreach (var cycle in cycles.Where(one => one.LastId != long.MaxValue))
-        {
-            var (closing, before) = (moves.Single(one => one.Id == cycle.LastId), Before(moves.Single(one => one.Id == cycle.LastId)));
-            if (Stretches(moves, closing.Id, null).ToArray() is { Length: > 0 } unheld)
-            {
-                yield return Lasting(ticket, Unassigned, closing.At, closing.InboxId, null, unheld);
-            }
-
-            yield return Lasting(ticket, Closed, closing.At, closing.InboxId, closing.ActorId, [.. cycles.Where(one => one.LastId <= cycle.LastId).Select(one => (one.From, one.Until))]);
-            if (Waits(closing.Id, cycle))
-            {
-                yield return Count(
-                    replies.Any(one => one.Id < closing.Id) ? ClosedPending : moves.Any(one => one.Id < closing.Id && one.OperatorId is not null) ? AbandonedUnanswered : AbandonedUnassigned,
-                    closing.At, closing.InboxId, before.OperatorId);
-            }
-
-            if (moves.FirstOrDefault(one => one.Id > closing.Id) is { Kind: "reopened" } again)
-            {
-                yield return Took(again.At - closing.At <= TimeSpan.FromHours(24) ? ReopenedSoon : ReopenedLate, closing.At, again.At, again.InboxId, closing.ActorId);
-            }
-        }
-    }
-
-    private static IEnumerable<Told> OfMove(Line move, Line before, long ticket, Func<FactKind, DateTime, long, long?, Told> count)
-    {
-        switch (move.Kind)
-        {
-            case "taken":
-                yield return count(Taken, move.At, move.InboxId, move.OperatorId);
-                break;
-            case "taken_over":
-                yield return count(TakenOver, move.At, move.InboxId, move.OperatorId);
-                break;
-            case "released":
-                yield return count(Released, move.At, move.InboxId, before.OperatorId);
-                break;
-            case "transferred":
-                yield return count(TransferredOut, move.At, before.InboxId, move.ActorId);
-                yield return count(TransferredIn, move.At, move.InboxId, move.OperatorId);
-                break;
         }
     }
 
@@ -168,25 +137,29 @@ public sealed partial class Oracle(Func<long, DateTime, OpeningHours?> hours)
     private static long Began(Cycle cycle, List<Line> asked, List<Line> moves)
     {
         var first = moves.Single(one => one.Id == cycle.FirstId);
-        return first.Kind == "opened" || first.By == "contact" ? first.Id : asked.FirstOrDefault(one => one.Id > cycle.FirstId)?.Id ?? long.MaxValue;
+        return (first.Kind == "opened" && first.Origin != "operator") || first.By == "contact" ? first.Id : asked.FirstOrDefault(one => one.Id > cycle.FirstId)?.Id ?? long.MaxValue;
     }
 
-    // All that ended by then in which this person held it, or nobody.
-    private static IEnumerable<(DateTime From, DateTime Until)> Stretches(List<Line> moves, long until, long? person)
-    {
-        for (var at = 0; at < moves.Count; at++)
-        {
-            var last = at == 0 ? null : moves[at - 1];
-            if (moves[at].Kind == "closed" || moves[at].OperatorId != person || (last is not null && last.Kind != "closed" && last.OperatorId == person))
-            {
-                continue;
-            }
+    // Whoever wrote from the business's phone had seen what was written before; whoever answers here, what had come by then.
+    private static bool Answers(Line answer, Line one) => one.Id < answer.Id && (answer.Kind == "replied" || one.SentAt <= answer.SentAt);
 
-            if (moves.Skip(at + 1).FirstOrDefault(one => one.OperatorId != person || one.Kind == "closed") is { } end && end.Id <= until)
+    private static List<Line> Unanswered(long id, Cycle cycle, List<Line> asked, List<Line> answers) =>
+        [.. asked.Where(one => one.Id > cycle.FirstId && one.Id < id && !answers.Any(answer => answer.Id < id && Answers(answer, one)))];
+
+    // What was written from the phone before all that waits, and came late, answers nothing.
+    private static List<Line> Answers(List<Line> log, List<Cycle> cycles, List<Line> asked)
+    {
+        var answers = new List<Line>();
+        foreach (var line in log.Where(line => line is { Kind: "replied", Delivery: not "failed" } or { Kind: "echoed", Author: "phone" }))
+        {
+            var waits = cycles.SingleOrDefault(one => one.FirstId < line.Id && line.Id < one.LastId) is { } cycle ? Unanswered(line.Id, cycle, asked, answers) : null;
+            if (waits is { Count: 0 } || waits?.Any(one => Answers(line, one)) == true)
             {
-                yield return (moves[at].At, end.At);
+                answers.Add(line);
             }
         }
+
+        return answers;
     }
 
     private static Line? Prior(Line line, List<Line> moves) => moves.LastOrDefault(one => one.Id < line.Id);
@@ -197,7 +170,7 @@ public sealed partial class Oracle(Func<long, DateTime, OpeningHours?> hours)
         {
             var end = moves.FirstOrDefault(one => one.Id > begin.Id && one.Kind == "closed");
             var first = asked.FirstOrDefault(one => one.Id > begin.Id && (end is null || one.Id < end.Id));
-            var start = begin.Kind == "opened" ? begin.At
+            var start = begin.Kind == "opened" && begin.Origin != "operator" ? begin.At
                 : begin.By == "contact" ? Max(moves.Last(one => one.Id < begin.Id && one.Kind == "closed").At, begin.Since!.Value)
                 : first is null ? (DateTime?)null : Max(begin.At, first.SentAt!.Value);
             yield return new Cycle(begin.At, begin.Id, end?.At ?? DateTime.MaxValue, end?.Id ?? long.MaxValue, start);
@@ -207,7 +180,7 @@ public sealed partial class Oracle(Func<long, DateTime, OpeningHours?> hours)
     private Told Lasting(long ticket, FactKind kind, DateTime at, long inbox, long? person, params (DateTime From, DateTime Until)[] parts)
     {
         static int Whole(TimeSpan time) => (int)Math.Round(time.TotalSeconds, MidpointRounding.AwayFromZero);
-        var all = TimeSpan.FromTicks(parts.Sum(part => (part.Until - part.From).Ticks));
+        var all = TimeSpan.FromTicks(parts.Sum(part => Math.Max(0, (part.Until - part.From).Ticks)));
         if (hours(inbox, at) is not { } open)
         {
             return new Told(ticket, kind, at, inbox, person ?? 0, Whole(all), Whole(all));
