@@ -74,7 +74,7 @@ public sealed class TicketsPage(Database database, TimeProvider clock, IStringLo
 
         Count = await Tickets.Count(db, viewer, filter);
         Behind = filter.Behind is not { } figure ? null : new FigureHead(
-            new FigureTitle(figure, await Reports.Names(db, viewer)), await figure.Count(db), Count, filter.Slowest, Query.Turned);
+            new FigureTitle(figure, await Reports.Names(db, viewer)), await figure.Count(db), Count);
         Choices = await TicketChoices.For(db, viewer);
         Segments = await Data.Segments.All(db, viewer, SegmentList.Tickets);
         IsBehind = filter.Search.Length > 0 && await TicketTexts.IsBehind(db);
