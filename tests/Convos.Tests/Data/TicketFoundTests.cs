@@ -114,7 +114,7 @@ public sealed class TicketFoundTests(TestDatabase test) : IClassFixture<TestData
         await using var db = await Database.OpenSession();
         await db.ExecuteAsync("delete from ticket_texts_due");
 
-        await db.ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "migrations", "0041_observations.sql")));
+        await db.ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "migrations", "0039_observations.sql")));
 
         var due = (await db.QueryAsync<long>("select ticket_id from ticket_texts_due")).ToList();
         Assert.Contains(twice.Id, due);

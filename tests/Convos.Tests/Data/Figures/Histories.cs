@@ -39,10 +39,7 @@ public sealed partial class Histories(Database database, Random random)
         var histories = new Histories(database, new Random(seed)) { first = await Desk.Open(database), second = await Desk.Open(database) };
         var both = histories.Inboxes;
         await Make.Rules(database, both[0], rules => rules with { Survey = "¿Del 1 al 5?" });
-        await Make.Rules(database, both[1], rules => rules with
-        {
-            Strategy = Strategy.RoundRobin, RotationMinutes = 40, OnLeave = OnLeave.Reassign, LeaveMinutes = 5, AutoCloseHours = 5,
-        });
+        await Make.Rules(database, both[1], rules => rules with { Strategy = Strategy.RoundRobin, RotationMinutes = 40, OnLeave = OnLeave.Reassign, LeaveMinutes = 5, AutoCloseHours = 5 });
         var dialogue = new Dialogue("¡Hola!", [new("Ventas", both[0]), new("Soporte", both[1])], new("Una persona", both[1]), null, "", "", "No entendí.");
         await Dialogues.Save(database, null, histories.second.Channel.Name, dialogue, inForce: true, Make.Noon);
         await using var db = await database.Open();

@@ -33,3 +33,7 @@ end
 $$;
 insert into reckonings (ticket_id)
 select ticket_id from ticket_tags where tag_id in (select id from tags where lower(name) = 'spam');
+
+-- So does what was written from the business's own phone and told late, and what was held before a block.
+insert into reckonings (ticket_id)
+select distinct ticket_id from events where ticket_id is not null and (kind = 'echoed' or (kind = 'closed' and data ->> 'by' = 'blocked'));
