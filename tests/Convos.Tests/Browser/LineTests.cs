@@ -54,13 +54,13 @@ public sealed class LineTests(BrowserFixture browser) : ScriptTest(browser)
 
         await Page.ClickAsync("a");
         var second = await Site.NextDial();
-        await first.Closed;
+        await first.Closed.WaitAsync(Until.Patience);
 
         Assert.Equal(("all", "1.105", null), (second["view"], second.LastEventId, second["arrived"]));
         Assert.Equal(1, Site.OpenStreams);
         await Page.GoBackAsync();
         var third = await Site.NextDial();
-        await second.Closed;
+        await second.Closed.WaitAsync(Until.Patience);
         Assert.Equal(("mine", null), (third["view"], third["arrived"]));
         Assert.Equal((1, 3), (Site.OpenStreams, Site.DialCount));
     }
@@ -104,7 +104,7 @@ public sealed class LineTests(BrowserFixture browser) : ScriptTest(browser)
 
         first.Send("""<hx-partial hx-target="#main" hx-swap="no-such-swap">x</hx-partial>""", id: "1.105");
         var second = await Site.NextDial();
-        await first.Closed;
+        await first.Closed.WaitAsync(Until.Patience);
 
         Assert.Equal("1.105", second.LastEventId);
         Assert.Equal(1, Site.OpenStreams);

@@ -21,7 +21,7 @@ public sealed class RedialTests(BrowserFixture browser) : ScriptTest(browser)
 
         await Clock(21);
         var ticks = await Site.NextDial();
-        await silent.Closed;
+        await silent.Closed.WaitAsync(Until.Patience);
         for (var second = 36; second <= 81; second += 15)
         {
             await Clock(second);

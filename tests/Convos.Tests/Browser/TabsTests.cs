@@ -25,7 +25,7 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
 
         await Show(Page, false);
         await Show(second, false);
-        await other.Closed;
+        await other.Closed.WaitAsync(Until.Patience);
         await Task.Delay(1500);
 
         Assert.False(first.Closed.IsCompleted);
@@ -43,7 +43,7 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
 
         await Show(Page, false);
         await Show(second, false);
-        await mute.Closed;
+        await mute.Closed.WaitAsync(Until.Patience);
         await Task.Delay(1500);
 
         Assert.False(other.Closed.IsCompleted);
@@ -74,7 +74,7 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
         await Show(Page, true);
         var again = await Site.NextDial();
         await Show(Page, false);
-        await other.Closed;
+        await other.Closed.WaitAsync(Until.Patience);
         await Task.Delay(1500);
 
         Assert.Equal(first["tab"], again["tab"]);
@@ -89,7 +89,7 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
         var (second, other) = await Open();
         await Bring(second, other, "1.150");
         await Show(second, false);
-        await other.Closed;
+        await other.Closed.WaitAsync(Until.Patience);
 
         await Show(second, true);
         var again = await Site.NextDial();
@@ -103,7 +103,7 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
         await Open();
         var (second, other) = await Open();
         await Show(second, false);
-        await other.Closed;
+        await other.Closed.WaitAsync(Until.Patience);
 
         await Page.CloseAsync();
         var again = await Site.NextDial();
@@ -118,7 +118,7 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
         var (_, first) = await Open();
         var (second, other) = await Open();
         await Show(second, false);
-        await other.Closed;
+        await other.Closed.WaitAsync(Until.Patience);
 
         await Page.EvaluateAsync("html => htmx.swap({ target: '#live', text: html, swap: 'outerHTML' })", ScriptSite.Stream("since=1.120", "elsewhere"));
         var dials = new[] { await Site.NextDial(), await Site.NextDial() }.ToDictionary(dial => dial["section"]!);
@@ -145,7 +145,7 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
         var (_, dial) = await Open();
 
         await Show(Page, false);
-        await dial.Closed;
+        await dial.Closed.WaitAsync(Until.Patience);
 
         Assert.Equal("elsewhere", dial["section"]);
     }
@@ -183,7 +183,7 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
         await Bring(Page, first, "1.150");
 
         await Page.EvaluateAsync("() => { dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })); }");
-        await first.Closed;
+        await first.Closed.WaitAsync(Until.Patience);
         await Page.EvaluateAsync("() => { dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); }");
         var second = await Site.NextDial();
 
