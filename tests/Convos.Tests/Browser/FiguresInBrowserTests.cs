@@ -73,7 +73,7 @@ public sealed class FiguresInBrowserTests(TestApp app, BrowserFixture browser) :
         await using (var db = await App.Database.Open())
         {
             await Dapper.SqlMapper.ExecuteAsync(db,
-                "insert into queue_snapshots (at, inbox_id, open, unassigned, pending, oldest) select date_trunc('hour', @Now) - n * interval '1 hour', @Inbox, 9, 5, 2, @Now - interval '1 day' from generate_series(1, 3) n on conflict do nothing",
+                "insert into queue_snapshots (at, taken_at, inbox_id, open, unassigned, pending, oldest) select h, h, @Inbox, 9, 5, 2, @Now - interval '1 day' from generate_series(1, 3) n cross join lateral (select date_trunc('hour', @Now) - n * interval '1 hour' h) hours on conflict do nothing",
                 new { Now, Inbox });
         }
 

@@ -37,7 +37,8 @@ public sealed class HangingChannelTests(TestApp app) : IClassFixture<TestApp>
 
         await Until.True(() => app.Graph.Graph.Requests.All.Count >= 4, "The channel hangs");
         await Task.Delay(TimeSpan.FromSeconds(3));
-        var silent = await Make.Operator(app.Database, at: DateTime.UtcNow.AddMinutes(-3), inboxes: inbox);
+        var silent = await Make.Operator(app.Database, online: false, inboxes: inbox);
+        await Presences.Choose(app.Database, silent.Id, available: true, DateTime.UtcNow.AddMinutes(-3));
 
         await Until.True(async () => !await IsAvailable(silent), "No disponible", TimeSpan.FromSeconds(60));
         Assert.True(await Make.One<bool>(app.Database, "select exists (select from message_sends where state = 'queued')"), "The channel had done with it.");

@@ -67,7 +67,7 @@ public sealed class PerformanceScopeTests(TestApp app) : SupervisionTest(app)
         await Attended(desk, ana.Viewer, yesterday.AddHours(12));
         await Attended(desk, ana.Viewer, yesterday.AddHours(12));
         await Move(TicketMove.Take, ana.Viewer, await Make.Ticket(App.Database, desk.Channel, Now.AddMinutes(-5)));
-        await Run("insert into queue_snapshots (at, inbox_id, open, unassigned, pending, oldest) values (@at, @inbox, 7, 3, 2, @at - interval '90 seconds')", new { at = yesterday.AddHours(6), inbox = desk.Inbox });
+        await Run("insert into queue_snapshots (at, taken_at, inbox_id, open, unassigned, pending, oldest) values (@at, @at, @inbox, 7, 3, 2, @at - interval '90 seconds')", new { at = yesterday.AddHours(6), inbox = desk.Inbox });
         await Run(
             "insert into presence_intervals (operator_id, available, cause, since, until) values (@id, false, 'silence', @since, @since + interval '1 hour')",
             new { id = ana.Viewer.Id, since = yesterday.AddHours(13) });

@@ -73,7 +73,7 @@ public sealed class SurveyPagesTests(TestApp app) : SupervisionTest(app)
         var sum = page.QuerySelectorAll(".performance-sums > div").Single(one => one.QuerySelector("dt")!.TextContent.Contains("Satisfacción", StringComparison.Ordinal));
         Assert.StartsWith("100", sum.QuerySelector("dd a")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("1 de 1", sum.QuerySelector(".sum-more")!.TextContent);
-        Assert.Equal(["0", "0", "0", "1", "0"], page.QuerySelectorAll("#scores tbody td").Select(cell => cell.TextContent));
+        Assert.Equal(["0", "0", "0", "1", "0"], page.QuerySelectorAll("#scores tbody td").Select(cell => cell.TextContent.Trim()));
         var line = page.QuerySelectorAll("section[aria-labelledby=table-csat_people] tbody tr").Single(row => row.QuerySelector("th")!.TextContent.Trim() == ana.Name);
         foreach (var way in line.QuerySelectorAll("a[data-n]").Append(sum.QuerySelector("dd a")!))
         {
