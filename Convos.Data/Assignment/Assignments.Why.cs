@@ -19,9 +19,10 @@ public sealed record Suggestion(long OperatorId, string Name, bool Available, bo
 
 /// <summary>
 /// Why a ticket waits. <c>Soon</c>: somebody can have it, and is given it in a moment. <c>For</c>: its owner, for whom it is kept.
-/// <c>Passed</c>: who attends the inbox and cannot have it; nobody, where nobody attends it.
+/// <c>Passed</c>: who attends the inbox and cannot have it, of what is kept for its owner they alone; nobody, where nobody attends it.
+/// <c>Share</c>: the owner's limit in per cent, where there is one.
 /// </summary>
-public sealed record WhyItWaits(Strategy Strategy, bool Soon, string? For, IReadOnlyList<Passed> Passed);
+public sealed record WhyItWaits(Strategy Strategy, bool Soon, string? For, int? Share, IReadOnlyList<Passed> Passed);
 
 /// <summary>Somebody holds more than assignment would give them: over all inboxes, or in the one that is named.</summary>
 public sealed record CapPassed(int Open, int Cap, string? Inbox);
@@ -80,18 +81,24 @@ public static partial class Assignments
             cross join lateral ({OwnerOf}) owner
             where t.id = @Id and t.status = 'queued' and {Tickets.Visible}
             """, Tickets.Scope(viewer, new { ticket.Id }));
-        await using var found = await db.QueryMultipleAsync(SceneSql, new { inbox = ticket.InboxId, alive = now - Presences.Patience });
-        if (waiting is null || await Read(found) is not { } scene)
+        if (waiting is null)
         {
             return null;
         }
 
-        var names = (await Operators.Viewers(db, [.. scene.Crew.Select(person => person.OperatorId)])).ToDictionary(one => one.Key, one => one.Value.Name);
+        await using var found = await db.QueryMultipleAsync(SceneSql, new { inbox = ticket.InboxId, alive = now - Presences.Patience });
+        if (await Read(found) is not { } scene)
+        {
+            return null;
+        }
+
         var (rule, soon) = (scene.Rule, Choice.Choose(scene.Rule, waiting, scene.Crew, scene.AssignedHere) is not null);
-        var passed = Choice.Waits(rule, waiting, scene.Crew);
+        var kept = soon ? null : Choice.KeptFor(rule, waiting, scene.Crew, scene.AssignedHere);
+        IReadOnlyList<PassedOver> passed = kept is null ? Choice.Waits(rule, waiting, scene.Crew) : [kept];
+        var names = (await db.QueryAsync<(long Id, string Name)>(
+            "select id, name from operators where id = any(@ids)", new { ids = passed.Select(one => one.OperatorId).ToArray() })).ToDictionary(one => one.Id, one => one.Name);
         return new WhyItWaits(
-            rule.Strategy, soon && rule.Strategy != Strategy.Manual,
-            !soon && passed.Count < scene.Crew.Count && waiting.Owner is { } owner ? names.GetValueOrDefault(owner) : null,
+            rule.Strategy, soon && rule.Strategy != Strategy.Manual, kept is null ? null : names[kept.OperatorId], rule.OwnerShare,
             [.. passed.Select(one => new Passed(names[one.OperatorId], one.Why)).OrderBy(one => one.Name, StringComparer.CurrentCulture)]);
     }
 

@@ -43,12 +43,10 @@ public static class Choice
             return InOrder(rule, ticket, crew, []);
         }
 
-        var barred = Barred(rule, ticket, owner) ?? (owner.OpenHere + 1 > MostOf(rule.OwnerShare, assignedHere) ? PassedFor.OverShare : null);
-        return barred switch
+        return BarredOwner(rule, ticket, owner, assignedHere) switch
         {
             null => new Decision(owner.OperatorId, ticket.Named ? AssignmentReason.NamedOwner : AssignmentReason.Owner, []),
-            // Who let it pass will not take it by being waited for, wherever they are by now.
-            _ when rule.OwnerElse == OwnerElse.Queue && !ticket.PassedBy.Contains(owner.OperatorId) => null,
+            _ when IsKept(rule, ticket, owner) => null,
             { } why => InOrder(rule, ticket, [.. crew.Where(person => person != owner)], [new PassedOver(owner.OperatorId, why)]),
         };
     }
@@ -86,6 +84,20 @@ public static class Choice
     /// <summary>Who may have what somebody else had; never whoever let it pass.</summary>
     public static Decision? Next(AssignmentRule rule, Waiting ticket, IReadOnlyCollection<Candidate> crew, AssignmentReason reason) =>
         InOrder(rule, ticket, crew, []) is { } next ? next with { Reason = reason } : null;
+
+    /// <summary>Of a ticket that waits for its owner: who that is, and why they cannot have it now. Null: it is kept for nobody.</summary>
+    public static PassedOver? KeptFor(AssignmentRule rule, Waiting ticket, IReadOnlyCollection<Candidate> crew, int assignedHere) =>
+        rule.Strategy == Strategy.Owner && crew.FirstOrDefault(person => person.OperatorId == ticket.Owner) is { } owner && IsKept(rule, ticket, owner)
+            && BarredOwner(rule, ticket, owner, assignedHere) is { } why
+            ? new PassedOver(owner.OperatorId, why)
+            : null;
+
+    // Who let it pass will not take it by being waited for, wherever they are by now.
+    private static bool IsKept(AssignmentRule rule, Waiting ticket, Candidate owner) =>
+        rule.OwnerElse == OwnerElse.Queue && !ticket.PassedBy.Contains(owner.OperatorId);
+
+    private static PassedFor? BarredOwner(AssignmentRule rule, Waiting ticket, Candidate owner, int assignedHere) =>
+        Barred(rule, ticket, owner) ?? (owner.OpenHere + 1 > MostOf(rule.OwnerShare, assignedHere) ? PassedFor.OverShare : null);
 
     /// <summary>Of a ticket that waits: each who cannot have it now, and why.</summary>
     public static IReadOnlyList<PassedOver> Waits(AssignmentRule rule, Waiting ticket, IReadOnlyCollection<Candidate> crew) =>

@@ -23,7 +23,7 @@ internal sealed partial class Reckoning
             (cycleAt, cycleOf, repliedInCycle) = (begins, one, false);
         }
 
-        waiting = [.. waiting, new Asking(Later(cycleAt.Value, at), at, one.MessageId)];
+        waiting = waiting.Add(new Asking(Later(cycleAt.Value, at), at, one.MessageId));
     }
 
     private void Replied(PastEvent one)
@@ -102,7 +102,7 @@ internal sealed partial class Reckoning
             Measure(repliedInCycle ? FactKind.NextTurn : FactKind.FirstTurn, seen[0].Since, sentAt, one, null, seen[0].Message);
         }
 
-        (repliedInCycle, waiting) = (true, [.. waiting.Where(asked => asked.WrittenAt > sentAt)]);
+        (repliedInCycle, waiting) = (true, waiting.RemoveAll(asked => asked.WrittenAt <= sentAt));
         replies++;
     }
 
@@ -119,7 +119,7 @@ internal sealed partial class Reckoning
         cycleAt = !repliedInCycle && cycleAt > since ? since : cycleAt;
         if (WaitingSince > since)
         {
-            waiting = [new Asking(since, since, one.MessageId), .. waiting];
+            waiting = waiting.Insert(0, new Asking(since, since, one.MessageId));
         }
         else
         {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Convos.Data;
 
 /// <summary>
@@ -30,7 +32,7 @@ internal sealed partial class Reckoning
     private bool repliedInCycle;
 
     // The customer's messages that nobody has answered, as they came.
-    private IReadOnlyList<Asking> waiting = [];
+    private ImmutableList<Asking> waiting = [];
 
     // How that stood before a closing, and before each ticket that was joined into this one: those can be taken apart again.
     private Wait beforeClosing;
@@ -51,7 +53,7 @@ internal sealed partial class Reckoning
 
     private readonly record struct Asking(DateTime Since, DateTime WrittenAt, long? Message);
 
-    private readonly record struct Wait(DateTime? CycleAt, PastEvent? CycleOf, bool Replied, IReadOnlyList<Asking> Asked);
+    private readonly record struct Wait(DateTime? CycleAt, PastEvent? CycleOf, bool Replied, ImmutableList<Asking> Asked);
 
     private Reckoning(Clocks clocks) => this.clocks = clocks;
 

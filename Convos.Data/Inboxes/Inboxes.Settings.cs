@@ -23,7 +23,8 @@ public static partial class Inboxes
     public static async Task<string> StateOf(NpgsqlConnection db, long id) => FormState.Of(
         await SettingsOf(db, id),
         (await Members(db, id)).Where(one => one.Duty is not null).OrderBy(one => one.OperatorId).Select(one => (object)new { one.OperatorId, one.Duty }),
-        (await TeamsOf(db, id)).Where(one => one.Duty is not null).OrderBy(one => one.TeamId).Select(one => (object)new { one.TeamId, one.Duty }));
+        (await TeamsOf(db, id)).Where(one => one.Duty is not null).OrderBy(one => one.TeamId).Select(one => (object)new { one.TeamId, one.Duty }),
+        (await Channels.Feeding(db)).Select(one => (object)new { one.Id, one.InboxId }));
 
     public static Task<long> Create(NpgsqlConnection db, string name, string description, int colour, DateTime now) =>
         db.QuerySingleAsync<long>(
@@ -53,6 +54,7 @@ public static partial class Inboxes
         {
             return await database.InTransaction(async db =>
             {
+                await FormState.Alone(db);
                 var before = id is { } known ? await Lock(db, known) : null;
                 if (id is not null && before is null)
                 {

@@ -24,6 +24,7 @@ public static partial class People
         {
             return await database.InTransaction<PersonResult>(async db =>
             {
+                await FormState.Alone(db);
                 var standing = await Lock(db, actor, id);
                 if (standing.No(losesAdmin: settings.Role != Role.Admin) is { } no)
                 {

@@ -51,7 +51,11 @@ internal static class Deliveries
               passed_by = case when now.waits is null then array[]::bigint[] else array(
                 select (e.data ->> 'from_operator')::bigint
                 from events e
-                where e.ticket_id = t.id and e.kind = 'rotated' and e.at >= now.waits
+                where e.ticket_id = t.id and e.kind = 'rotated' and e.at >= now.waits and e.id > coalesce((
+                  select max(ended.id)
+                  from events ended
+                  left join messages m on m.id = ended.message_id
+                  where ended.ticket_id = t.id and (ended.kind = 'closed' or (ended.kind = 'replied' and m.delivery <> 'failed'))), 0)
                 order by e.id) end,
               rotates_at = case when now.waits is null then null else t.rotates_at end
             from (select t.id, {WaitsSince()} waits from tickets t where t.id = any(@tickets)) now

@@ -28,6 +28,7 @@ public static partial class Presences
         }
 
         await TellWhoIsGone(db, now);
+        await EndPauses(db, now);
         await Forget(db, "last_sign_at < @old", new { old = now - TimeSpan.FromDays(1) });
         return swept;
     }
@@ -41,23 +42,35 @@ public static partial class Presences
             await db.ExecuteAsync(
                 $"""
                 with left_us as (
-                  update operators o set here = false where id = @id and {Gone} returning id, available),
-                -- A pause is one as long as somebody is there to have it: who closed the window at noon was not at lunch all night.
-                silent as (
-                  select o.id, least(@now, (select max(p.last_sign_at) from operator_pages p where p.operator_id = o.id) + @Patience) at
-                  from left_us o
-                  where not o.available),
-                closed as (
-                  update presence_intervals i set until = greatest(i.since, silent.at)
-                  from silent
-                  where i.operator_id = silent.id and i.until is null and i.cause in ('by_hand', 'by_supervisor', 'left_section')
-                  returning i.operator_id, i.until),
-                opened as (
-                  insert into presence_intervals (operator_id, available, cause, since)
-                  select operator_id, false, 'silence', until from closed)
+                  update operators o set here = false where id = @id and {Gone} returning id)
                 insert into events (at, kind, operator_id, kept)
                 select @now, 'here', id, false from left_us
-                """, new { id, now, Patience, alive = now - Patience });
+                """, new { id, now, alive = now - Patience });
+        }
+    }
+
+    // A pause is one as long as somebody is there to have it: who closed the window at noon was not at lunch all night. Both statements
+    // travel as one: what had to wait for a change must see the interval which that one opened.
+    private static async Task EndPauses(NpgsqlConnection db, DateTime now)
+    {
+        const string Absent = "not o.here and not o.available";
+        const string Chosen = "i.until is null and i.cause in ('by_hand', 'by_supervisor', 'left_section')";
+        var pausing = await db.QueryAsync<long>(
+            $"select o.id from operators o join presence_intervals i on i.operator_id = o.id where {Absent} and {Chosen} order by o.id");
+        foreach (var id in pausing)
+        {
+            await db.ExecuteAsync(
+                $"""
+                select from operators where id = @id for no key update;
+                with closed as (
+                  update presence_intervals i
+                  set until = greatest(i.since, least(@now, (select max(p.last_sign_at) from operator_pages p where p.operator_id = i.operator_id) + @Patience))
+                  from operators o
+                  where o.id = @id and i.operator_id = o.id and {Absent} and {Chosen}
+                  returning i.operator_id, i.until)
+                insert into presence_intervals (operator_id, available, cause, since)
+                select operator_id, false, 'silence', until from closed
+                """, new { id, now, Patience });
         }
     }
 }

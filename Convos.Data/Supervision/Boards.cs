@@ -38,7 +38,7 @@ public static class Boards
         group by t.inbox_id, t.operator_id, i.first_response_minutes
         """;
 
-    /// <summary>Over <see cref="Targets.OfTickets"/>, as in the reports: a night in which the inbox is closed is no delay.</summary>
+    /// <summary>Over <see cref="Targets.OfTickets"/>: by the clock of the reports, a night in which the inbox is closed is no delay; of any wait, not of the first alone.</summary>
     internal const string Late = "t.awaiting_since < late.before";
 
     /// <summary>Over a ticket <c>t</c>: rotation gave it back to the queue since nobody was left to take it, and nobody has taken it since.</summary>
@@ -47,7 +47,7 @@ public static class Boards
         t.status = 'queued' and cardinality(t.passed_by) > 0 and (
           select e.kind = 'rotated' and e.operator_id is null
           from events e
-          where e.ticket_id = t.id and e.kind in ('opened', 'reopened', 'released', 'returned', 'transferred', 'rotated', 'left')
+          where e.ticket_id = t.id and e.kind in ('opened', 'reopened', 'released', 'returned', 'transferred', 'moved', 'rotated', 'left')
           order by e.at desc, e.id desc
           limit 1)
         """;

@@ -64,6 +64,7 @@ public static class Teams
         {
             return await database.InTransaction(async db =>
             {
+                await FormState.Alone(db);
                 var before = id is { } known ? await Lock(db, known) : null;
                 if (id is not null && before is null)
                 {

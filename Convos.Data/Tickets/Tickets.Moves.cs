@@ -19,6 +19,7 @@ public static partial class Tickets
             if (move == TicketMove.Reopen)
             {
                 await LockThread(db, ticketId);
+                await HoldInboxOf(db, ticketId);
             }
 
             await HoldInbox(db, toInbox);
@@ -127,6 +128,10 @@ public static partial class Tickets
     // An inbox that is being disabled has given away what it holds by the time that its row is let go: nothing may come to it after that.
     private static Task HoldInbox(NpgsqlConnection db, long? inbox) =>
         inbox is null ? Task.CompletedTask : db.ExecuteAsync("select from inboxes where id = @inbox for share", new { inbox });
+
+    // Whoever disables it has it to themselves until what it holds has gone elsewhere.
+    private static Task HoldInboxOf(NpgsqlConnection db, long ticketId) =>
+        db.ExecuteAsync("select from inboxes where id = (select inbox_id from tickets where id = @ticketId) for share", new { ticketId });
 
     private static async Task<MoveResult> WhyNot(
         NpgsqlConnection db, TicketMove move, Viewer viewer, long ticketId, long? toOperator, long? toInbox, Closing? closing)

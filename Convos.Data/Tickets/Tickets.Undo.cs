@@ -15,6 +15,7 @@ public static partial class Tickets
         {
             // What the customer writes meanwhile takes the same lock: either it finds the ticket open, or it opens one first.
             await LockThread(db, ticketId);
+            await HoldInboxOf(db, ticketId);
             var undone = await db.QuerySingleOrDefaultAsync<long?>(
                 UndoSql, Scope(viewer, new { ticketId, now, earliest = now - TicketMove.UndoneWithin }));
             return undone is null
@@ -45,6 +46,7 @@ public static partial class Tickets
             and not exists (select from tickets other where other.thread_id = t.thread_id and other.status <> 'closed')
             and not exists (select from dialogue_sessions s where s.thread_id = t.thread_id)
             and exists (select from contacts c where c.id = t.contact_id and c.blocked_at is null and c.erased_at is null)
+            and exists (select from inboxes i where i.id = t.inbox_id and i.enabled)
           for no key update of t),
         moved as (
           update tickets t set
@@ -90,6 +92,7 @@ public static partial class Tickets
             // Pressed twice is undone once.
             ? last == (TicketMove.UndoClose.Event, viewer.Id) ? new(ticket, null)
                 : new(null, new Refusal(last.Actor is null ? RefusalReason.WroteMeanwhile : RefusalReason.WrongState))
+            : !(await Inboxes.SettingsOf(db, ticket.InboxId))!.Enabled ? new(null, new Refusal(RefusalReason.InboxDisabled))
             : last.Actor != viewer.Id ? new(null, new Refusal(RefusalReason.UndoNotYours))
             : ticket.ClosedAt <= now - TicketMove.UndoneWithin ? new(null, new Refusal(RefusalReason.UndoTooLate))
             : await db.QuerySingleAsync<bool>("select exists (select from dialogue_sessions where thread_id = @thread)", new { thread = ticket.ThreadId })

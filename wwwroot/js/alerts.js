@@ -4,22 +4,30 @@ import { audible } from './bell.js';
 import { count, uncount } from './count.js';
 import { notify, permission, withdraw } from './notices.js';
 import { ring, soundOf } from './ring.js';
+import { channel } from './told.js';
 
-export const on = {
-  async alert(alert) {
-    notify(alert);
-    ring(alert);
-    if (alert.tone) {
-      await audible();                                    // whether it was heard says what is to be counted
-    }
+const ended = new Map();     // of each ticket what ended last, and when
+
+export async function on(alert) {
+  const came = Date.now(), isOver = () => ended.get(alert.ticket)?.(alert, came);
+  notify(alert, isOver);
+  ring(alert);
+  if (alert.tone) {
+    await audible();                                      // whether it was heard says what is to be counted
+  }
+  if (!isOver()) {
     count(alert);
-  },
-  'alert-over'({ ticket, read }) {
-    const over = alert => alert.ticket === ticket && (read || alert.kind !== 'mention');
-    uncount(over);
-    withdraw(over);
-  },
-};
+  }
+}
+
+channel.addEventListener('message', ({ data }) => data.over && end(data.over));
+
+function end({ ticket, read }) {
+  const at = Date.now(), over = alert => alert.ticket === ticket && (read || alert.kind !== 'mention');
+  ended.set(ticket, (alert, came) => came <= at && over(alert));
+  uncount(over);
+  withdraw(over);
+}
 
 document.addEventListener('click', async ({ target }) => {
   const test = target.closest('[data-try]');

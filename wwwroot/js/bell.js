@@ -35,6 +35,7 @@ export async function sound(play) {
 const hush = () => sounding || context.suspend();
 
 const wanted = () => document.getElementById('bell')?.dataset.sound === 'true';
+const alerts = new BroadcastChannel('convos-alerts');
 const more = () => fetched ??= import('./alerts.js').catch(lost => { fetched = null; throw lost; });
 // What does not come now is asked for again by what needs it.
 const soon = () => more().catch(() => {});
@@ -42,10 +43,14 @@ for (const press of ['click', 'keydown', 'pointerup']) {
   document.addEventListener(press, () => heard || wanted() && audible());
   document.addEventListener(press, soon, { once: true });
 }
-// What is over is nothing to a page that was told of nothing.
-for (const [name, get] of [['alert', more], ['alert-over', () => fetched]]) {
-  document.addEventListener(name, async ({ target, detail }) => target.id === 'live' && (await get())?.on[name](JSON.parse(detail.data)));
-}
+const ofStream = (name, act) => document.addEventListener(name, ({ target, detail }) => target.id === 'live' && act(JSON.parse(detail.data)));
+ofStream('alert', async alert => (await more()).on(alert));
+// Only the tab that hears is told, and another may have shown or counted it: all hear of it, this one too. It is nothing to a page that
+// was told of nothing.
+ofStream('alert-over', async over => {
+  await fetched?.catch(() => {});
+  alerts.postMessage({ over });
+});
 
 // A tab that is looked at says so by a lock that such tabs share; it goes with the tab.
 function look() {

@@ -6,7 +6,7 @@ const shown = new Map();     // of each ticket its alert and the notification
 // 'granted', 'denied', 'default', or 'none': telephones offer them in another way, addresses without HTTPS not at all.
 export const permission = () => !isSecureContext || !('Notification' in window) || /Android|iPhone|iPad/.test(navigator.userAgent) ? 'none' : Notification.permission;
 
-export function notify(alert) {
+export function notify(alert, isOver) {
   const { key, ticket, title, words, address, notices } = alert;
   const name = `notice-${key}`;
   if (!notices || !document.hidden || permission() !== 'granted') {
@@ -14,7 +14,7 @@ export function notify(alert) {
   }
   alone('convos-notice', async () => {
     const { held } = await navigator.locks.query();
-    if (told(name) || held.some(lock => lock.name === 'convos-looked-at')) {
+    if (told(name) || isOver() || held.some(lock => lock.name === 'convos-looked-at')) {
       return;
     }
     tell(name);

@@ -19,7 +19,7 @@ export async function identify() {
 export const seat = { held: !navigator.locks, lost() {} };
 
 // HTTP/1.1 allows six connections a host: of all hidden tabs one keeps its stream. Its lock also keeps the browser
-// from freezing it. Whoever claims it takes it from the tab that has it, and waits in line until then.
+// from freezing it. Whoever claims it takes it from the tab that has it.
 export async function takeSeat(claim = false) {
   const inLine = letGo.get('convos-live');
   if (!navigator.locks || seat.held || inLine && !claim) {
@@ -27,9 +27,9 @@ export async function takeSeat(claim = false) {
   }
   const given = new AbortController();
   letGo.set('convos-live', () => given.abort());
+  inLine?.();                                             // whoever claims it need not wait in line, too
   if (await hold('convos-live', given.signal, claim, unseat)) {
     seat.held = true;
-    inLine?.();
   }
 }
 

@@ -44,12 +44,13 @@ async function agreed(name, act, wait) {
   }
   const mine = `${Date.now()} ${Math.random()}`;
   const said = keep(lock, mine), holds = () => localStorage.getItem(lock) === mine;
-  await pause();
-  if (said && !holds()) {
-    return wait ? agreed(name, act, wait) : act(null);
-  }
   const free = () => holds() && localStorage.removeItem(lock);
   addEventListener('pagehide', free);
+  await pause();
+  if (said && !holds()) {
+    removeEventListener('pagehide', free);
+    return wait ? agreed(name, act, wait) : act(null);
+  }
   try {
     return await act({});
   } finally {

@@ -76,11 +76,11 @@ public static partial class Tickets
         select f.ticket_id, min(f.at) filter (where f.kind in ('first_reply', 'first_reply_rescue')) answered_at,
           (array_agg(f.seconds order by f.at, f.event_id) filter (where f.kind = 'queue_wait'))[1] wait,
           (array_agg(f.business order by f.at, f.event_id) filter (where f.kind = 'queue_wait'))[1] wait_open,
-          (array_agg(f.seconds order by f.at, f.event_id) filter (where f.kind in ('first_reply', 'first_reply_rescue')))[1] reply,
-          (array_agg(f.business order by f.at, f.event_id) filter (where f.kind in ('first_reply', 'first_reply_rescue')))[1] reply_open,
-          (array_agg(f.seconds order by f.at desc, f.event_id desc) filter (where f.kind in ('closed', 'closed_by_silence', 'closed_blocked', 'closed_joined')))[1] resolution,
-          (array_agg(f.business order by f.at desc, f.event_id desc) filter (where f.kind in ('closed', 'closed_by_silence', 'closed_blocked', 'closed_joined')))[1] resolution_open,
-          sum(f.n) filter (where f.kind in ('closed', 'closed_by_silence', 'closed_blocked')) closings,
+          (array_agg(f.seconds order by f.at, f.event_id) filter (where f.kind = 'first_reply'))[1] reply,
+          (array_agg(f.business order by f.at, f.event_id) filter (where f.kind = 'first_reply'))[1] reply_open,
+          (array_agg(case when f.kind = 'closed' then f.seconds end order by f.at desc, f.event_id desc) filter (where f.kind in ('closed', 'closed_by_silence', 'closed_blocked', 'closed_joined')))[1] resolution,
+          (array_agg(case when f.kind = 'closed' then f.business end order by f.at desc, f.event_id desc) filter (where f.kind in ('closed', 'closed_by_silence', 'closed_blocked', 'closed_joined')))[1] resolution_open,
+          sum(f.n) filter (where f.kind = 'closed') closings,
           sum(f.n) filter (where f.kind in ('reopened_soon', 'reopened_late', 'reopened_other')) reopenings
         from facts f
         where f.ticket_id = any(@ids)

@@ -133,7 +133,7 @@ public sealed class BulkPage(Database database, TimeProvider clock, LiveFragment
             Undo = new Undoable($"{Address}?handler=undo&ids={string.Join("&ids=", done)}", done.Length);
         }
 
-        if (takes)
+        if (takes && done.Length > 0)
         {
             await using var db = await Database.Open();
             CapPassed = await Assignments.CapPassed(db, User.Viewer().Id, done);

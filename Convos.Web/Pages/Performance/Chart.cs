@@ -101,9 +101,10 @@ public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels
             return 1;
         }
 
-        if (isShare)
+        // Of some shares the part is counted on another day than the whole, and may be more than that.
+        if (isShare && new[] { 0.02, 0.04, 0.1, 0.2, 0.4, 0.6, 0.8, 1 }.FirstOrDefault(share => share >= most * 0.999) is > 0 and var share)
         {
-            return new[] { 0.02, 0.04, 0.1, 0.2, 0.4, 0.6, 0.8, 1 }.First(share => share >= most * 0.999);
+            return share;
         }
 
         // Round on the clock, and so is its half.
@@ -114,7 +115,7 @@ public sealed record Chart(string Id, string Title, IReadOnlyList<string> Labels
 
         // There is no half of a ticket, nor of what half the scale says.
         var magnitude = Math.Pow(10, Math.Floor(Math.Log10(most)));
-        return new[] { 1, 2, 4, 5, 6, 8, 10 }.Select(step => step * magnitude).First(step => step >= most * 0.999 && (isTime || step % 2 == 0));
+        return new[] { 1, 2, 4, 5, 6, 8, 10 }.Select(step => step * magnitude).First(step => step >= most * 0.999 && (isTime || isShare || step % 2 == 0));
     }
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

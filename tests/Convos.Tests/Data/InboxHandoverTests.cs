@@ -107,9 +107,12 @@ public sealed class InboxHandoverTests(TestDatabase test) : IClassFixture<TestDa
         var closed = await desk.Held(ana);
         await Tickets.Apply(Database, TicketMove.Close, ana, closed.Id, Make.Noon);
         await desk.Held(ana);
+        var undone = await desk.Held(ana);
+        await Tickets.Apply(Database, TicketMove.Close, ana, undone.Id, Now);
         var elsewhere = await Make.Inbox(Database);
 
         Assert.Null(await Disable(desk.Inbox, new(TicketsStay: true, null, elsewhere, null)));
+        Assert.Equal(RefusalReason.InboxDisabled, (await Tickets.Apply(Database, TicketMove.UndoClose, ana, undone.Id, Now.AddSeconds(2))).Refusal!.Reason);
 
         Assert.Contains("\"tickets_stay\": [null, 1]", await Make.One<string>(Database, "select changes::text from audit where subject = 'inbox' and subject_id = @Inbox order by id desc limit 1", new { desk.Inbox }));
         Assert.Equal(RefusalReason.InboxDisabled, (await Tickets.Apply(Database, TicketMove.Reopen, ana, closed.Id, Now)).Refusal!.Reason);

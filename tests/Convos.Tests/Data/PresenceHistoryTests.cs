@@ -76,6 +76,22 @@ public sealed class PresenceHistoryTests(TestDatabase test) : IClassFixture<Test
         Assert.Equal(expected.Select(one => (one.Item1, one.Item2, Math.Round(one.Item3, 4))), line.Select(one => (one.Cause, one.Pause, Math.Round(one.Hours, 4))));
     }
 
+    [Fact]
+    public async Task So_it_is_of_one_that_a_supervisor_sets_for_somebody_who_has_gone()
+    {
+        var life = await Life(8);
+        await using var db = await Database.Open();
+        await Presences.Arrive(Database, life.Id, life.Tabs[0], life.Session, Section.Conversations, arrived: true, Now);
+        await Presences.Sweep(db, Now.AddHours(1));
+
+        await Presences.SetFor(Database, life.Lead, life.Id, available: false, life.Pauses[1], Now.AddHours(2));
+        await Presences.Sweep(db, Now.AddHours(2).AddSeconds(10));
+
+        Assert.InRange(await Make.One<double>(Database,
+            "select coalesce(sum(extract(epoch from coalesce(until, @end) - since)), 0)::float8 from presence_intervals where operator_id = @Id and pause_id is not null",
+            new { life.Id, end = Now.AddHours(12) }), 0, 20);
+    }
+
     private async Task<Person> Life(int seed)
     {
         var inbox = await Make.Inbox(Database);

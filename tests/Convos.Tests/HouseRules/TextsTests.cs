@@ -49,6 +49,7 @@ public sealed partial class TextsTests
         { "People.No.{0}", Enum.GetNames<PeopleRefusal>() },
         { "Audit.Field.{0}", AuditFields },
         { "AnswerTo.{0}", Enum.GetNames<AnswerTo>() },
+        { "Waits.{0}", Enum.GetNames<PassedFor>() },
         { "Teams.{0}", ["ChangedMeanwhile", "NameTaken"] },
         { "Assigned.{0}", ["LeastBusy", "NamedOwner", "Owner", "Turn"] },
         { "Failure.{0}", [.. Failure.Names] },

@@ -28,6 +28,14 @@ public sealed class ChartTests
         Assert.InRange(double.Parse(chart.Grid.Last().Text, CultureInfo.InvariantCulture), most, 1);
     }
 
+    [Fact]
+    public void What_is_counted_on_another_day_than_its_whole_may_be_more_than_all_of_it()
+    {
+        var chart = new Chart("shares", "Partes", ["a"], [new("Partes", "tone-1", [2.0])], value => value.ToString(CultureInfo.InvariantCulture), IsShare: true);
+
+        Assert.InRange(double.Parse(chart.Grid.Last().Text, CultureInfo.InvariantCulture), 2, 4);
+    }
+
     // A ticket has no half, and an axis says the half of its top.
     [Theory]
     [InlineData(1)]
