@@ -47,13 +47,13 @@ public static class Alerts
               from waits w
               join inbox_members im on im.inbox_id = w.inbox_id and im.operator_id = any(@people)
               union all
-              -- Where nobody leads it is every administrator's concern.
+              -- Where nobody who leads is there it is the concern of every administrator who is.
               select 'stranded', w.id, o.id, w.ticket_id, w.at, w.due, false, null, null
               from waits w
               cross join lateral (select array(
                 select lead.id
                 from inbox_members im
-                join operators lead on lead.id = im.operator_id and lead.role in ('supervisor', 'admin') and lead.disabled_at is null
+                join operators lead on lead.id = im.operator_id and lead.role in ('supervisor', 'admin') and lead.disabled_at is null and lead.available
                 where im.inbox_id = w.inbox_id) leads) its
               join operators o on o.id = any(@people) and (o.id = any(its.leads) or o.role = 'admin' and cardinality(its.leads) = 0)
               where w.kind = 'rotated'

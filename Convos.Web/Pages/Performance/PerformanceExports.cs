@@ -26,6 +26,12 @@ public static partial class PerformanceExports
             await csv.Row([missing], ct);
         }
 
+        // What nobody has yet is nobody's own, in the file of one person, too.
+        foreach (var sentence in named.Report.Person is null ? [] : new[] { "Performance.QueueOfAll", "Performance.WeekOfAll" })
+        {
+            await csv.Row([texts[sentence]], ct);
+        }
+
         if (named.IsBehind)
         {
             await csv.Row([texts["Performance.Behind"]], ct);

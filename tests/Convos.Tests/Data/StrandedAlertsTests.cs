@@ -40,12 +40,13 @@ public sealed class StrandedAlertsTests(TestDatabase test) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Who_leads_and_is_No_disponible_is_not_rung_for_nor_is_anybody_else_in_their_place()
+    public async Task Where_whoever_leads_is_No_disponible_an_administrator_who_is_there_is_told()
     {
         var desk = await Desk.Open(Database);
         var (away, admin) = (await Make.Operator(Database, Role.Supervisor, online: false, inboxes: desk.Inbox), await Make.Operator(Database, Role.Admin));
 
-        Assert.Empty(await Rotates(desk, away, admin));
+        var alert = Assert.Single(await Rotates(desk, away, admin));
+        Assert.Equal((AlertKind.Stranded, admin.Id), (alert.Kind, alert.OperatorId));
     }
 
     [Fact]
