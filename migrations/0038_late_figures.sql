@@ -32,8 +32,8 @@ create table loads_due (
   at timestamptz not null
 );
 
--- A photograph of an hour may be late; what waited is told of the moment at which it was looked at. A node of before says nothing of it.
-alter table queue_snapshots add column taken_at timestamptz default clock_timestamp();
+-- A photograph of an hour may be late; what waited is told of the moment at which it was looked at.
+alter table queue_snapshots add column taken_at timestamptz;
 update queue_snapshots set taken_at = at;
 alter table queue_snapshots
   alter column taken_at set not null,

@@ -95,7 +95,7 @@ public sealed class PerformanceCurveTests(TestApp app) : SupervisionTest(app)
 
         var way = card.QuerySelector("a.late")!;
 
-        Assert.Equal("1 respondidos tarde", way.TextContent);
+        Assert.Equal("1 respondido tarde", way.TextContent);
         var list = (await supervisor.Get(way.GetAttribute("href")!)).Document;
         Assert.Equal([$"past-{late}"], list.QuerySelectorAll("tr[id^=past-]").Select(row => row.Id));
         Assert.Contains("después del objetivo", list.QuerySelector(".figure-counted")!.TextContent, StringComparison.Ordinal);
