@@ -59,7 +59,7 @@ public sealed partial class Rush
     private Task<int> Events(string kind) => One<int>("select count(*)::int from events where kind = @kind and inbox_id = any(@ids)", new { kind, ids = inboxes.ToArray() });
 
     // An event is written last in its move, so what the trigger reads stands behind the move's own locks. A ticket that came less than
-    // a second before may have been committed between the look and the giving.
+    // a second before may have been committed between the look and the giving; one that its receiver let pass is not theirs to have.
     private const string WatchSql =
         """
         create table if not exists rush_violations (what text not null, event_id bigint);
@@ -105,6 +105,7 @@ public sealed partial class Rush
             if new.kind = 'assigned' and exists (
               select from tickets t, tickets given
               where given.id = new.ticket_id and t.inbox_id = new.inbox_id and t.status = 'queued' and t.queued_at < new.at - interval '1 second'
+                and new.operator_id <> all(t.passed_by)
                 and (t.awaiting_since, t.queued_at, t.id) < (given.awaiting_since, given.queued_at, given.id)) then
               insert into rush_violations values ('given before an older one', new.id);
             end if;
