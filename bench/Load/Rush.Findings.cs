@@ -5,7 +5,7 @@ namespace Convos.Bench;
 // What the database saw while it was rushed, and what it says afterwards.
 public sealed partial class Rush
 {
-    private async Task<RushFindings> Findings(DateTime start, bool drained, int came, int gap, Latencies room)
+    private async Task<RushFindings> Findings(bool drained, int came, int gap, Latencies handOut, Latencies room)
     {
         var violations = (await All<(string What, int Count)>("select what, count(*)::int from rush_violations group by what")).ToDictionary(one => one.What, one => one.Count);
         void Count(string what, int times)
@@ -30,6 +30,13 @@ public sealed partial class Rush
             Count("counters that differ", (await TicketCounters.Differences(db)).Count);
         }
 
+        return new(
+            came, came / rushed.TotalSeconds, await Events("assigned"), await Events("taken"), await Events("rotated") + await Events("left"),
+            violations, gap, handOut, room);
+    }
+
+    private async Task<Latencies> HandOut(DateTime start)
+    {
         var latencies = new Latencies();
         foreach (var milliseconds in await All<double>(
             """
@@ -41,9 +48,7 @@ public sealed partial class Rush
             latencies.Add(TimeSpan.FromMilliseconds(milliseconds));
         }
 
-        return new(
-            came, came / rushed.TotalSeconds, await Events("assigned"), await Events("taken"), await Events("rotated") + await Events("left"),
-            violations, gap, latencies, room);
+        return latencies;
     }
 
     private Task<int> LargestShareGap(DateTime start) => One<int>(

@@ -69,9 +69,10 @@ public sealed partial class Rush(Database database, IReadOnlyList<long> inboxes,
         }
 
         var drained = await Until.True(async () => await One<int>("select count(*)::int from tickets where status = 'queued' and inbox_id = any(@ids)") == 0, Patience);
-        var (came, gap) = (arrived, await LargestShareGap(start));
+        // Before anything is made to wait for somebody.
+        var (came, gap, handOut) = (arrived, await LargestShareGap(start), await HandOut(start));
         await Finish();
-        return await Findings(start, drained, came, gap, await Rooms());
+        return await Findings(drained, came, gap, handOut, await Rooms());
     }
 
     private long[] People => [.. people.Select(person => person.Id)];
