@@ -31,7 +31,7 @@ public sealed class Report
     public ReportQuery Query { get; }
 
     /// <summary>Of whom it is alone; null: of everybody.</summary>
-    public long? Person => Query.Operator ?? (viewer.Leads ? null : viewer.Id);
+    public long? Person => Query.PersonFor(viewer);
 
     /// <summary>Who waits for a first answer past the target: failed as well as any. Only of a stretch that goes on.</summary>
     public IReadOnlyList<Overdue> Overdue { get; init; } = [];

@@ -18,6 +18,9 @@ public sealed record ReportQuery(DateOnly From, DateOnly To, string Zone, bool B
     /// <summary>Few enough days to show each hour.</summary>
     public bool ByHour => Days <= 3;
 
+    /// <summary>The one person whose report it is: whoever was chosen, and of who leads nobody themselves. Null: it is everybody's.</summary>
+    public long? PersonFor(Viewer reader) => Operator ?? (reader.Leads ? null : reader.Id);
+
     /// <summary>As many days, right before it.</summary>
     public ReportQuery Before() => this with { From = From.AddDays(-Days), To = From.AddDays(-1) };
 }

@@ -18,7 +18,7 @@ public static partial class Reports
     public static async Task<IReadOnlyList<SeriesPoint>> Series(NpgsqlConnection db, Viewer viewer, ReportQuery query)
     {
         var stretches = Stretches(query).ToList();
-        var ofPerson = query.Operator is not null || !viewer.Leads;
+        var ofPerson = query.PersonFor(viewer) is not null;
         var sums = await Sums(db, viewer, query, Buckets(stretches, query),
             ofPerson ? RollupTier.Day : RollupTier.Curve, ofPerson ? [.. Metric.Opened, FactKind.Closed, FactKind.OwnFirstReply] : Drawn, durations => durations > 0, together: true);
         return [.. stretches.Zip(sums, (stretch, sum) =>
@@ -34,7 +34,7 @@ public static partial class Reports
     {
         var stretches = Stretches(query).ToList();
         var buckets = Buckets(stretches, query);
-        var ofPerson = query.Operator is not null || !viewer.Leads;
+        var ofPerson = query.PersonFor(viewer) is not null;
         FactKind[] kinds = [.. metric.KindsFor(ofPerson).Concat(metric.Of ?? []).Distinct()];
         var sums = await Sums(db, viewer, query, buckets,
             ofPerson || kinds.Except(Drawn).Any() ? RollupTier.Day : RollupTier.Curve, kinds, durations => metric.Unit == MetricUnit.Duration && durations > 0, together: true);

@@ -22,7 +22,7 @@ public sealed record TicketsBehind(Viewer Reader, Metric Metric, ReportQuery Rep
 {
     public bool IsDuration => Metric.Unit == MetricUnit.Duration;
 
-    private FactKind[] Kinds => Hour is not null ? Metric.KindsByHour : Metric.KindsFor(ofPerson: Report.Operator is not null || !Reader.Leads);
+    private FactKind[] Kinds => Hour is not null ? Metric.KindsByHour : Metric.KindsFor(ofPerson: Report.PersonFor(Reader) is not null);
 
     /// <summary>Over a fact <c>f</c>, with <see cref="Parameters"/>.</summary>
     private string Facts
