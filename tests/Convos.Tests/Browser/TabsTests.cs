@@ -26,7 +26,7 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
         await Show(Page, false);
         await Show(second, false);
         await other.Closed.WaitAsync(Until.Patience);
-        await Task.Delay(1500);
+        await NothingMore();
 
         Assert.False(first.Closed.IsCompleted);
         Assert.Equal(1, Site.OpenStreams);
@@ -44,7 +44,7 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
         await Show(Page, false);
         await Show(second, false);
         await mute.Closed.WaitAsync(Until.Patience);
-        await Task.Delay(1500);
+        await NothingMore();
 
         Assert.False(other.Closed.IsCompleted);
         Assert.Equal((1, 2), (Site.OpenStreams, Site.DialCount));
@@ -66,8 +66,8 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
             await Show(page, false);
         }
 
-        await Task.WhenAll(first.Closed, mute.Closed);
-        await Task.Delay(1500);
+        await Task.WhenAll(first.Closed, mute.Closed).WaitAsync(Until.Patience);
+        await NothingMore();
         Assert.False(other.Closed.IsCompleted);
         Assert.Equal((1, 3), (Site.OpenStreams, Site.DialCount));
 
@@ -75,7 +75,7 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
         var again = await Site.NextDial();
         await Show(Page, false);
         await other.Closed.WaitAsync(Until.Patience);
-        await Task.Delay(1500);
+        await NothingMore();
 
         Assert.Equal(first["tab"], again["tab"]);
         Assert.False(again.Closed.IsCompleted);
@@ -202,4 +202,7 @@ public sealed class TabsTests(BrowserFixture browser) : ScriptTest(browser)
         await page.GotoAsync("/");
         return (page, await Site.NextDial());
     }
+
+    // What must not come has no moment to wait for: as long as it would take, and more.
+    private static Task NothingMore() => Task.Delay(1500);
 }
